@@ -1,0 +1,43 @@
+# A room is a folder lib/NAME: one static library notes_NAME.  What its
+# sources include of other rooms must stand in USES (tests/layers/check).
+# A room that generates something says how in lib/NAME/room.cmake, which may
+# append to room_sources.
+function(notes_room name)
+	cmake_parse_arguments(room "" "" "USES;LIBS" ${ARGN})
+	set(room_dir ${CMAKE_SOURCE_DIR}/lib/${name})
+	file(GLOB room_sources CONFIGURE_DEPENDS ${room_dir}/*.c)
+	if(EXISTS ${room_dir}/room.cmake)
+		include(${room_dir}/room.cmake)
+	endif()
+	set_property(GLOBAL APPEND PROPERTY NOTES_ROOMS ${name})
+	if(NOT room_sources)
+		return()
+	endif()
+	add_library(notes_${name} STATIC ${room_sources})
+	target_link_libraries(notes_${name} PUBLIC notes_flags)
+	foreach(used ${room_USES})
+		if(TARGET notes_${used})
+			target_link_libraries(notes_${name} PUBLIC notes_${used})
+		endif()
+	endforeach()
+	target_link_libraries(notes_${name} PUBLIC ${room_LIBS})
+endfunction()
+
+# Every cmd/notes-NAME.c is a program that may use every room.
+function(notes_programs)
+	file(GLOB mains CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/cmd/*.c)
+	get_property(rooms GLOBAL PROPERTY NOTES_ROOMS)
+	list(REVERSE rooms)
+	foreach(main ${mains})
+		get_filename_component(program ${main} NAME_WE)
+		add_executable(${program} ${main})
+		set_target_properties(${program} PROPERTIES
+		    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+		foreach(room ${rooms})
+			if(TARGET notes_${room})
+				target_link_libraries(${program} PRIVATE notes_${room})
+			endif()
+		endforeach()
+		install(TARGETS ${program} RUNTIME)
+	endforeach()
+endfunction()

@@ -1,0 +1,88 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+void
+buf_free(struct buf *b)
+{
+	free(b->bytes);
+	*b = (struct buf){0};
+}
+
+char *
+buf_reserve(struct buf *b, size_t more)
+{
+	size_t cap = b->cap < 64 ? 64 : b->cap;
+
+	if (b->cap - b->len < more || b->bytes == NULL) {
+		if (more > SIZE_MAX / 4 - b->len)
+			cap = SIZE_MAX; /* which ends the process */
+		while (cap - b->len < more)
+			cap *= 2;
+		b->bytes = alloc_resize(b->bytes, cap, 1);
+		b->cap = cap;
+	}
+	return b->bytes + b->len;
+}
+
+void
+buf_add(struct buf *b, const void *bytes, size_t len)
+{
+	if (len == 0)
+		return;
+	memcpy(buf_reserve(b, len), bytes, len);
+	b->len += len;
+}
+
+void
+buf_add_string(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void
+buf_add_byte(struct buf *b, char c)
+{
+	if (b->len == b->cap)
+		buf_reserve(b, 1);
+	b->bytes[b->len++] = c;
+}
+
+void
+buf_addf(struct buf *b, const char *format, ...)
+{
+	va_list ap, again;
+	int len;
+
+	va_start(ap, format);
+	va_copy(again, ap);
+	len = vsnprintf(NULL, 0, format, ap);
+	va_end(ap);
+	if (len > 0) {
+		vsnprintf(buf_reserve(b, (size_t)len + 1), (size_t)len + 1,
+		    format, again);
+		b->len += (size_t)len;
+	}
+	va_end(again);
+}
+
+const char *
+buf_string(struct buf *b)
+{
+	*buf_reserve(b, 1) = '\0';
+	return b->bytes;
+}
+
+void
+buf_wipe(struct buf *b)
+{
+	if (b->cap > 0)
+		explicit_bzero(b->bytes, b->cap);
+	b->len = 0;
+}

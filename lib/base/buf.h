@@ -1,0 +1,33 @@
+/* A growing array of bytes.  Zeroed is a valid empty buf; the owner calls
+ * buf_free, or sets len to 0 and uses it again. */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stddef.h>
+
+struct buf {
+	char *bytes;
+	size_t len;
+	size_t cap;
+};
+
+void buf_free(struct buf *b);
+
+/* Makes room for MORE bytes behind len and returns where they begin; the
+ * caller fills them and adds to len. */
+char *buf_reserve(struct buf *b, size_t more);
+
+void buf_add(struct buf *b, const void *bytes, size_t len);
+void buf_add_string(struct buf *b, const char *s);
+void buf_add_byte(struct buf *b, char c);
+void buf_addf(struct buf *b, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A NUL stands behind the last byte, not counted in len. */
+const char *buf_string(struct buf *b);
+
+/* Overwrites all bytes with zeros, also those behind len, and empties it: for
+ * what held withheld text. */
+void buf_wipe(struct buf *b);
+
+#endif

@@ -1,0 +1,64 @@
+/* SHA-256, HMAC, random bytes and Ed25519: the one door to libgcrypt. */
+#ifndef BASE_DIGEST_H
+#define BASE_DIGEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+#define DIGEST_LEN 32                   /* bytes of a SHA-256 (FIPS 180-4) */
+#define DIGEST_HEX (2 * DIGEST_LEN + 1) /* lower-case hex and a NUL */
+
+/* Checks libgcrypt's version and makes its secure memory.  Once, before any
+ * other function here and before threads. */
+int digest_init(struct error *e);
+
+/* A running SHA-256. */
+/* The state is libgcrypt's handle; digest_end closes it. */
+struct digest {
+	void *handle;
+};
+void digest_start(struct digest *d);
+void digest_add(struct digest *d, const void *bytes, size_t len);
+/* Preceded by its length as 8 bytes big-endian (RECORDS.md, `trail`). */
+void digest_add_sized(struct digest *d, const void *bytes, size_t len);
+void digest_end(struct digest *d, unsigned char out[static DIGEST_LEN]);
+void digest_end_hex(struct digest *d, char out[static DIGEST_HEX]);
+
+void digest_bytes(const void *bytes, size_t len,
+    unsigned char out[static DIGEST_LEN]);
+void digest_hex(const unsigned char *digest, char out[static DIGEST_HEX]);
+
+/* HMAC-SHA-256 (RFC 2104). */
+void digest_hmac(const void *key, size_t key_len, const void *bytes,
+    size_t len, unsigned char out[static DIGEST_LEN]);
+
+/* From libgcrypt's strong generator. */
+void digest_random(void *out, size_t len);
+
+/* Base64 with padding (RFC 4648, section 4).  Encoding writes
+ * digest_base64_len(len) bytes and a NUL.  Decoding is strict (no white space,
+ * canonical padding) and returns the number of bytes, or -1; OUT holds at
+ * least LEN / 4 * 3. */
+size_t digest_base64_len(size_t len);
+void digest_base64(const void *bytes, size_t len, char *out);
+long digest_base64_decode(const char *text, size_t len, unsigned char *out);
+
+/* Ed25519 (RFC 8032).  A key is its 32-byte seed; the public key is 32 bytes,
+ * a signature 64.  Verification refuses S >= L, non-canonical and small-order
+ * keys and R before libgcrypt sees them (libgcrypt 1.10.1 accepts the first
+ * and aborts on the others). */
+#define SIGN_KEY 32
+#define SIGN_SIGNATURE 64
+int sign_public_key(const unsigned char seed[static SIGN_KEY],
+    unsigned char public_key[static SIGN_KEY], struct error *e);
+int sign_bytes(const unsigned char seed[static SIGN_KEY], const void *bytes,
+    size_t len, unsigned char signature[static SIGN_SIGNATURE],
+    struct error *e);
+bool sign_verify(const unsigned char public_key[static SIGN_KEY],
+    const void *bytes, size_t len,
+    const unsigned char signature[static SIGN_SIGNATURE]);
+
+#endif

@@ -1,0 +1,62 @@
+/* Opening and writing files so that nobody is let in and no half is taken for
+ * whole.  Everything opened here is close-on-exec; whatever is created has
+ * mode 0600 (folders 0700); the last component of a path is never followed as
+ * a symbolic link where something is written. */
+#ifndef BASE_SAFE_FILE_H
+#define BASE_SAFE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+/* umask 077, no core files (RLIMIT_CORE 0), not dumpable.  First in main. */
+void process_protect(void);
+
+/* For reading.  PATH may be a FIFO or device, never a folder. */
+int file_open_input(const char *path, struct error *e);
+
+/* A whole regular file, at most LIMIT bytes, appended to OUT. */
+int file_read(const char *path, size_t limit, struct buf *out,
+    struct error *e);
+
+/* A secret: as file_read, and refused where group or others have any right or
+ * it belongs to another user. */
+int file_read_secret(const char *path, size_t limit, struct buf *out,
+    struct error *e);
+
+/* Appends to a regular file, created 0600 where it is not there; an existing
+ * one must be a regular file of ours. */
+int file_open_append(const char *path, struct error *e);
+
+/* All bytes, through EINTR, short writes and EAGAIN. */
+int file_write(int fd, const void *bytes, size_t len, struct error *e);
+
+/* Replaces PATH by BYTES: a temporary beside it, fsync, rename, fsync of the
+ * folder.  On failure PATH is what it was and nothing is left. */
+int file_replace(const char *path, const void *bytes, size_t len,
+    struct error *e);
+
+/* A folder that appears whole or not at all: DIR must not exist; members are
+ * written to .NAME.partial beside it (locked while in use; one left by a
+ * killed run is removed first), and folder_commit syncs and renames it.
+ * Without a commit, folder_abort removes what was written. */
+struct folder;
+struct folder *folder_begin(const char *dir, struct error *e);
+/* The path of the folder in the making, without a final slash. */
+const char *folder_path(const struct folder *f);
+int folder_write(struct folder *f, const char *name, const void *bytes,
+    size_t len, struct error *e);
+/* A new member to write by hand: a stream the caller closes through
+ * file_close. */
+FILE *folder_open(struct folder *f, const char *name, struct error *e);
+int folder_make(struct folder *f, const char *name, struct error *e);
+int folder_commit(struct folder *f, struct error *e); /* frees f */
+void folder_abort(struct folder *f);                  /* frees f; NULL too */
+
+/* Flush, fsync where it is a regular file, close; any failure is an error. */
+int file_close(FILE *f, const char *name, struct error *e);
+
+#endif

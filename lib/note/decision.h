@@ -31,6 +31,7 @@ struct ruling {
 	enum outcome outcome;
 	struct span rule;
 	struct span citation;
+	struct span verified; /* how the rule was read: P, S, PS, M, policy */
 	struct texts codes;
 	struct span field_filter; /* "FED-PAY"; absent: none */
 	enum accounting accounting;

@@ -7,7 +7,7 @@
 
 static const char *alloc_tool = "notes-tools";
 
-static _Noreturn void
+_Noreturn void
 alloc_fail(void)
 {
 	static const char why[] = ": out of memory\n";

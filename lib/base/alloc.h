@@ -28,6 +28,9 @@ char *alloc_string(const char *s)
 char *alloc_string_len(const char *s, size_t len)
     __attribute__((malloc, returns_nonnull, warn_unused_result));
 
+/* What they do then, for a library that reports it instead. */
+_Noreturn void alloc_fail(void);
+
 /* Says "TOOL: out of memory" from now on.  Once, at the start of main, which
  * also hands alloc_bytes and free to json_set_alloc_funcs, so that Jansson has
  * no failing allocation either. */

@@ -49,7 +49,7 @@ error_prefix(struct error *e, const char *format, ...)
 	vsnprintf(e->text, sizeof(e->text), format, ap);
 	va_end(ap);
 	len = strlen(e->text);
-	snprintf(e->text + len, sizeof(e->text) - len, ": %.*s",
-	    ERROR_TEXT - 3, message);
+	snprintf(e->text + len, sizeof(e->text) - len, ": %.*s", ERROR_TEXT - 3,
+	    message);
 	return -1;
 }

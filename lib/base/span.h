@@ -23,7 +23,7 @@ static inline bool
 span_equal(struct span a, struct span b)
 {
 	return a.bytes != NULL && b.bytes != NULL && a.len == b.len &&
-	    memcmp(a.bytes, b.bytes, a.len) == 0;
+	       memcmp(a.bytes, b.bytes, a.len) == 0;
 }
 
 static inline bool

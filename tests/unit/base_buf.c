@@ -1,0 +1,152 @@
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/span.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "suite.h"
+
+START_TEST(the_first_message_stays)
+{
+	struct error e = {0};
+
+	ck_assert_int_eq(error_set(&e, "column %d", 17), -1);
+	ck_assert_int_eq(error_set(&e, "another"), -1);
+	ck_assert_str_eq(e.text, "column 17");
+}
+END_TEST
+
+START_TEST(a_prefix_stands_before_the_message)
+{
+	struct error e = {0};
+
+	ck_assert_int_eq(error_prefix(&e, "nothing is set"), -1);
+	ck_assert_str_eq(e.text, "");
+	error_set(&e, "not UTF-8");
+	error_prefix(&e, "line %d", 42);
+	ck_assert_str_eq(e.text, "line 42: not UTF-8");
+}
+END_TEST
+
+START_TEST(a_long_message_is_cut_and_ends)
+{
+	char text[1000];
+	struct error e = {0};
+
+	memset(text, 'a', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	error_set(&e, "%s", text);
+	ck_assert_uint_eq(strlen(e.text), ERROR_TEXT - 1);
+	error_prefix(&e, "%s", text);
+	ck_assert_uint_eq(strlen(e.text), ERROR_TEXT - 1);
+	e.text[0] = '\0';
+	errno = EIO;
+	error_set_errno(&e, "%s", text);
+	ck_assert_uint_eq(strlen(e.text), ERROR_TEXT - 1);
+}
+END_TEST
+
+START_TEST(errno_is_told_in_words)
+{
+	struct error e = {0};
+
+	errno = ENOENT;
+	ck_assert_int_eq(error_set_errno(&e, "rules"), -1);
+	ck_assert_str_eq(e.text, "rules: No such file or directory");
+	ck_assert_int_eq(error_set(NULL, "nobody asks"), -1);
+}
+END_TEST
+
+START_TEST(a_buffer_grows_and_keeps_what_it_has)
+{
+	struct buf b = {0};
+
+	for (int i = 0; i < 1000; i++)
+		buf_addf(&b, "%d,", i);
+	ck_assert_int_eq(memcmp(b.bytes, "0,1,2,", 6), 0);
+	ck_assert_uint_eq(b.len, 10 * 2 + 90 * 3 + 900 * 4);
+	ck_assert_str_eq(buf_string(&b) + b.len - 4, "999,");
+	buf_free(&b);
+}
+END_TEST
+
+START_TEST(an_empty_buffer_is_an_empty_string)
+{
+	struct buf b = {0};
+
+	buf_add(&b, NULL, 0);
+	buf_wipe(&b);
+	ck_assert_str_eq(buf_string(&b), "");
+	buf_free(&b);
+}
+END_TEST
+
+START_TEST(a_wiped_buffer_holds_zeros_also_behind_its_end)
+{
+	struct buf b = {0};
+
+	buf_add_string(&b, "what the patient said");
+	b.len = 3;
+	buf_wipe(&b);
+	ck_assert_uint_eq(b.len, 0);
+	for (size_t i = 0; i < b.cap && i < 21; i++)
+		ck_assert_int_eq(b.bytes[i], 0);
+	buf_free(&b);
+}
+END_TEST
+
+START_TEST(an_absent_span_equals_nothing)
+{
+	struct span none = {0}, empty = span_of("");
+
+	ck_assert(!span_equal(none, none));
+	ck_assert(!span_equal(none, empty));
+	ck_assert(span_equal(empty, empty));
+	ck_assert(span_is(span_of("note"), "note"));
+	ck_assert(!span_is(span_of("note"), "notes"));
+}
+END_TEST
+
+START_TEST(an_arena_gives_aligned_memory_that_stays)
+{
+	struct arena a = {0};
+	char *strings[2000];
+
+	for (size_t i = 0; i < 2000; i++) {
+		uintptr_t at = (uintptr_t)arena_bytes(&a, i % 37);
+
+		ck_assert_uint_eq(at % _Alignof(max_align_t), 0);
+		strings[i] = arena_string(&a, "passage", i % 8);
+	}
+	for (size_t i = 0; i < 2000; i++)
+		ck_assert_uint_eq(strlen(strings[i]), i % 8);
+	arena_free(&a);
+}
+END_TEST
+
+START_TEST(a_reset_arena_is_wiped_and_used_again)
+{
+	struct arena a = {0};
+	char *text = arena_string(&a, "conversation", 12);
+
+	arena_reset(&a);
+	ck_assert_ptr_eq(arena_bytes(&a, 12), text);
+	for (int i = 0; i < 12; i++)
+		ck_assert_int_eq(text[i], 0);
+	ck_assert_ptr_ne(arena_bytes(&a, 100000), text);
+	arena_reset(&a);
+	ck_assert_int_eq(*(char *)arena_zeroed(&a, 100, 1000), 0);
+	arena_free(&a);
+	arena_free(&a);
+}
+END_TEST
+
+SUITE("buf", the_first_message_stays, a_prefix_stands_before_the_message,
+    a_long_message_is_cut_and_ends, errno_is_told_in_words,
+    a_buffer_grows_and_keeps_what_it_has, an_empty_buffer_is_an_empty_string,
+    a_wiped_buffer_holds_zeros_also_behind_its_end,
+    an_absent_span_equals_nothing, an_arena_gives_aligned_memory_that_stays,
+    a_reset_arena_is_wiped_and_used_again)

@@ -14,7 +14,7 @@
 #include "base/error.h"
 
 #define DATE_NONE INT32_MIN
-#define DATE_TEXT 11    /* "2026-03-14" and a NUL */
+#define DATE_TEXT 11	/* "2026-03-14" and a NUL */
 #define INSTANT_TEXT 32 /* "2026-03-14T15:09:26-05:00" and a NUL */
 #define INSTANT_NONE INT64_MIN
 

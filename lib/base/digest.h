@@ -7,16 +7,16 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/span.h"
 
-#define DIGEST_LEN 32                   /* bytes of a SHA-256 (FIPS 180-4) */
+#define DIGEST_LEN 32			/* bytes of a SHA-256 (FIPS 180-4) */
 #define DIGEST_HEX (2 * DIGEST_LEN + 1) /* lower-case hex and a NUL */
 
 /* Checks libgcrypt's version and makes its secure memory.  Once, before any
  * other function here and before threads. */
 int digest_init(struct error *e);
 
-/* A running SHA-256. */
-/* The state is libgcrypt's handle; digest_end closes it. */
+/* A running SHA-256: a handle of libgcrypt, which digest_end closes. */
 struct digest {
 	void *handle;
 };
@@ -27,13 +27,17 @@ void digest_add_sized(struct digest *d, const void *bytes, size_t len);
 void digest_end(struct digest *d, unsigned char out[static DIGEST_LEN]);
 void digest_end_hex(struct digest *d, char out[static DIGEST_HEX]);
 
-void digest_bytes(const void *bytes, size_t len,
+void digest_bytes(
+    const void *bytes, size_t len, unsigned char out[static DIGEST_LEN]);
+/* Of up to DIGEST_PARTS parts as if they were one, nothing copied. */
+#define DIGEST_PARTS 4
+void digest_parts(const struct span *parts, size_t count,
     unsigned char out[static DIGEST_LEN]);
 void digest_hex(const unsigned char *digest, char out[static DIGEST_HEX]);
 
 /* HMAC-SHA-256 (RFC 2104). */
-void digest_hmac(const void *key, size_t key_len, const void *bytes,
-    size_t len, unsigned char out[static DIGEST_LEN]);
+void digest_hmac(const void *key, size_t key_len, const void *bytes, size_t len,
+    unsigned char out[static DIGEST_LEN]);
 
 /* From libgcrypt's strong generator. */
 void digest_random(void *out, size_t len);
@@ -49,7 +53,8 @@ long digest_base64_decode(const char *text, size_t len, unsigned char *out);
 /* Ed25519 (RFC 8032).  A key is its 32-byte seed; the public key is 32 bytes,
  * a signature 64.  Verification refuses S >= L, non-canonical and small-order
  * keys and R before libgcrypt sees them (libgcrypt 1.10.1 accepts the first
- * and aborts on the others). */
+ * and aborts on the others), and keys of mixed order, which it judges in a way
+ * of its own. */
 #define SIGN_KEY 32
 #define SIGN_SIGNATURE 64
 int sign_public_key(const unsigned char seed[static SIGN_KEY],

@@ -19,25 +19,28 @@ void process_protect(void);
 int file_open_input(const char *path, struct error *e);
 
 /* A whole regular file, at most LIMIT bytes, appended to OUT. */
-int file_read(const char *path, size_t limit, struct buf *out,
-    struct error *e);
+int file_read(const char *path, size_t limit, struct buf *out, struct error *e);
 
 /* A secret: as file_read, and refused where group or others have any right or
  * it belongs to another user. */
-int file_read_secret(const char *path, size_t limit, struct buf *out,
-    struct error *e);
+int file_read_secret(
+    const char *path, size_t limit, struct buf *out, struct error *e);
 
-/* Appends to a regular file, created 0600 where it is not there; an existing
- * one must be a regular file of ours. */
+/* Appends to a regular file (which may be read through it, too), created 0600
+ * where it is not there; an existing one must be a regular file of ours. */
 int file_open_append(const char *path, struct error *e);
+
+/* Waits for the lock of a file that nobody renames, created as by
+ * file_open_append.  Closing the descriptor gives the lock back. */
+int file_lock(const char *path, struct error *e);
 
 /* All bytes, through EINTR, short writes and EAGAIN. */
 int file_write(int fd, const void *bytes, size_t len, struct error *e);
 
 /* Replaces PATH by BYTES: a temporary beside it, fsync, rename, fsync of the
  * folder.  On failure PATH is what it was and nothing is left. */
-int file_replace(const char *path, const void *bytes, size_t len,
-    struct error *e);
+int file_replace(
+    const char *path, const void *bytes, size_t len, struct error *e);
 
 /* A folder that appears whole or not at all: DIR must not exist; members are
  * written to .NAME.partial beside it (locked while in use; one left by a
@@ -54,7 +57,7 @@ int folder_write(struct folder *f, const char *name, const void *bytes,
 FILE *folder_open(struct folder *f, const char *name, struct error *e);
 int folder_make(struct folder *f, const char *name, struct error *e);
 int folder_commit(struct folder *f, struct error *e); /* frees f */
-void folder_abort(struct folder *f);                  /* frees f; NULL too */
+void folder_abort(struct folder *f);		      /* frees f; NULL too */
 
 /* Flush, fsync where it is a regular file, close; any failure is an error. */
 int file_close(FILE *f, const char *name, struct error *e);

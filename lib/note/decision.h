@@ -50,7 +50,8 @@ struct decision {
 	struct span request;
 	struct span purpose;
 	struct span recipient;
-	int64_t as_of; /* INSTANT_NONE: not given */
+	int64_t as_of;		/* INSTANT_NONE: not given */
+	struct span as_of_text; /* as it was written; wins in decision_write */
 	struct ruling
 	    whole; /* the most severe; its members stand in `decision` */
 	struct ruling scopes[SCOPE_COUNT]; /* by scope, where present */

@@ -17,7 +17,8 @@ struct document {
 };
 
 /* KIND is "request/1"; a file of another kind is an error.  Messages name
- * PATH, and line and column where it is not JSON. */
+ * PATH ("request.json: 3:17: not JSON"); those of the reader of its kind do
+ * not, so a caller puts PATH before them. */
 int document_open(
     struct document *d, const char *path, const char *kind, struct error *e);
 void document_close(struct document *d); /* a zeroed one too */

@@ -49,6 +49,7 @@ struct person {
 	date_days birth_date;
 	enum answer deceased;  /* true, false, or the date of death (yes) */
 	date_days deceased_on; /* where the date is given */
+	struct value deceased_json;
 	struct span member_id;
 	const struct identifier *identifiers;
 	size_t identifier_count;
@@ -92,8 +93,7 @@ struct part2 {
 
 struct section {
 	struct span title;
-	struct span text;  /* required, may be empty */
-	struct value json; /* the section's object as it stands */
+	struct span text; /* required, may be empty */
 };
 
 struct source {
@@ -102,6 +102,9 @@ struct source {
 	struct span id;
 	struct span sha256;
 };
+
+/* How an address is read wherever one stands. */
+extern const struct member_table address_table;
 
 struct note {
 	struct span id;

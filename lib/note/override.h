@@ -8,6 +8,8 @@
 #include "base/error.h"
 #include "base/span.h"
 #include "note/classification.h"
+#include "note/member.h"
+#include "note/writer.h"
 #include "stream/record.h"
 
 enum override_action {
@@ -30,5 +32,9 @@ struct override {
 /* Unknown members are errors: this is a decision, and a misspelt one must not
  * be taken for another. */
 int override_read(struct override *o, struct record *rec, struct error *e);
+
+/* As it stands in `redaction.overrides` and disclosure/1. */
+extern const struct member_table override_table;
+void write_override(struct writer *w, const struct override *o);
 
 #endif

@@ -1,0 +1,234 @@
+#include "note/classification.h"
+
+#include <stdint.h>
+
+#include "note/place.h"
+#include "note/writer.h"
+
+static int
+find_class(struct span word)
+{
+	enum note_class c = class_find(word);
+
+	return c == CLASS_COUNT ? -1 : (int)c;
+}
+
+static int
+find_protection(struct span word)
+{
+	enum protection p = protection_find(word);
+
+	return p == PROTECTION_COUNT ? -1 : (int)p;
+}
+
+static int
+find_label(struct span word)
+{
+	enum label l = label_find(word);
+
+	return l == LABEL_NONE ? -1 : (int)l;
+}
+
+static int
+find_scope(struct span word)
+{
+	enum scope s = scope_find(word);
+
+	return s == SCOPE_NONE ? -1 : (int)s;
+}
+
+static int
+find_sensitivity(struct span code)
+{
+	enum sensitivity s = sensitivity_find(code);
+
+	return s == SENSITIVITY_NONE ? -1 : (int)s;
+}
+
+#define AT(member) .offset = offsetof(struct passage, member)
+static const struct member_row passage_rows[] = {
+    PLACE_ROWS(struct passage, place, MEMBER_REQUIRED),
+    {"label", MEMBER_WORD, AT(label), MEMBER_REQUIRED, .find = find_label},
+    {"scope", MEMBER_WORD, AT(scope), MEMBER_REQUIRED, .find = find_scope},
+    {"score", MEMBER_SHARE, AT(score)},
+    {"cues", MEMBER_TEXTS, AT(cues)},
+    {"sensitivity", MEMBER_SET, AT(sensitivity), .find = find_sensitivity},
+};
+#undef AT
+static const struct member_table passage_table =
+    MEMBER_TABLE(passage_rows, struct passage);
+
+#define AT(member) .offset = offsetof(struct classification, member)
+static const struct member_row protection_rows[] = {
+    {"status", MEMBER_WORD, AT(protection), MEMBER_REQUIRED,
+	.find = find_protection},
+    {"reason", MEMBER_TEXT, AT(protection_reason)},
+    {"citation", MEMBER_TEXT, AT(protection_citation)},
+};
+static const struct member_table protection_table =
+    MEMBER_TABLE(protection_rows, struct classification);
+
+static const struct member_row classification_rows[] = {
+    {"class", MEMBER_WORD, AT(note_class), MEMBER_REQUIRED, .find = find_class},
+    {"confidence", MEMBER_SHARE, AT(confidence)},
+    {"protection", MEMBER_OBJECT, 0, MEMBER_REQUIRED,
+	.table = &protection_table},
+    {"passages", MEMBER_OBJECTS, AT(passages), MEMBER_REQUIRED, &passage_table},
+    {"findings", MEMBER_TEXTS, AT(findings)},
+    {"text", MEMBER_TEXT, AT(text)},
+};
+#undef AT
+static const struct member_table classification_table =
+    MEMBER_TABLE_FLAG(classification_rows, struct classification, present);
+
+int
+place_compare(const struct place *a, const struct place *b)
+{
+	if (a->section != b->section)
+		return a->section < b->section ? -1 : 1;
+	if (a->in_title != b->in_title)
+		return a->in_title ? -1 : 1;
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	return a->end == b->end ? 0 : a->end < b->end ? -1 : 1;
+}
+
+static int
+passages_ordered(const struct classification *c, struct error *e)
+{
+	const struct place *p, *last = NULL;
+	size_t i;
+
+	for (i = 0; i < c->passage_count; i++) {
+		p = &c->passages[i].place;
+		if (p->end <= p->start || (p->section == -1 && p->in_title))
+			return error_set(
+			    e, "classification.passages[%zu]: not a place", i);
+		if (last != NULL && last->section == p->section &&
+			    last->in_title == p->in_title
+			? p->start < last->end
+			: last != NULL && place_compare(last, p) > 0)
+			return error_set(e,
+			    "classification.passages[%zu]: out of order or "
+			    "overlapping",
+			    i);
+		last = p;
+	}
+	return 0;
+}
+
+int
+classification_read(
+    struct classification *c, struct record *rec, struct error *e)
+{
+	struct value v = record_member(rec, "classification");
+
+	*c = (struct classification){.present = false};
+	if (v.type == SCAN_NONE)
+		return 0;
+	if (members_read(v, "classification", &classification_table,
+		record_arena(rec), c, e) == -1)
+		return -1;
+	return passages_ordered(c, e);
+}
+
+/* UTF-8 that the scanner has accepted: every byte but a continuation begins a
+ * code point. */
+static size_t
+code_points(struct span text)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < text.len; i++)
+		n += ((unsigned char)text.bytes[i] & 0xC0) != 0x80;
+	return n;
+}
+
+int
+classification_fits(
+    const struct classification *c, const struct note *n, struct error *e)
+{
+	const struct place *p, *last = NULL;
+	size_t i, chars = 0;
+
+	for (i = 0; i < c->passage_count; i++) {
+		p = &c->passages[i].place;
+		if (last == NULL || last->section != p->section ||
+		    last->in_title != p->in_title)
+			chars =
+			    code_points(note_text(n, p->section, p->in_title));
+		if (p->end > chars)
+			return error_set(e,
+			    "classification.passages[%zu]: past the end of "
+			    "the text",
+			    i);
+		last = p;
+	}
+	return 0;
+}
+
+static void
+write_sensitivity(struct writer *w, sensitivity_set set)
+{
+	int s;
+
+	if (set == 0)
+		return;
+	write_open(w, "sensitivity", '[');
+	for (s = 1; s < SENSITIVITY_COUNT; s++)
+		if ((set & SENSITIVITY_BIT(s)) != 0)
+			write_word(
+			    w, NULL, sensitivity_name((enum sensitivity)s));
+	write_close(w, '[');
+}
+
+static void
+write_passage(struct writer *w, const struct passage *p)
+{
+	write_open(w, NULL, '{');
+	write_place(w, &p->place);
+	write_word(w, "label", label_name(p->label));
+	write_word(w, "scope", scope_name(p->scope));
+	write_share(w, "score", p->score);
+	write_texts(w, "cues", p->cues);
+	write_sensitivity(w, p->sensitivity);
+	write_close(w, '{');
+}
+
+void
+classification_write(struct record *rec, const struct classification *c)
+{
+	struct buf json = {NULL, 0, 0};
+	struct writer w = {&json, false};
+	size_t i;
+
+	buf_reserve(&json, 512 + c->passage_count * 192);
+	write_open(&w, NULL, '{');
+	write_word(&w, "class", class_name(c->note_class));
+	write_share(&w, "confidence", c->confidence);
+	write_open(&w, "protection", '{');
+	write_word(&w, "status", protection_name(c->protection));
+	write_text(&w, "reason", c->protection_reason);
+	write_text(&w, "citation", c->protection_citation);
+	write_close(&w, '{');
+	write_open(&w, "passages", '[');
+	for (i = 0; i < c->passage_count; i++)
+		write_passage(&w, &c->passages[i]);
+	write_close(&w, '[');
+	write_texts(&w, "findings", c->findings);
+	write_text(&w, "text", c->text);
+	write_close(&w, '{');
+	record_set(rec, "classification", json.bytes, json.len);
+	buf_wipe(&json);
+	buf_free(&json);
+}
+
+bool
+passage_part2(const struct passage *p, enum answer status)
+{
+	if (status != ANSWER_UNKNOWN)
+		return status == ANSWER_YES;
+	return p->label == LABEL_SUBSTANCE_USE ||
+	       (sensitivity_implied(p->sensitivity) &
+		   SENSITIVITY_BIT(SENSITIVITY_SUD)) != 0;
+}

@@ -1,0 +1,212 @@
+#include "note/label.h"
+
+#include <stddef.h>
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static int
+word_find(const char *const *words, size_t count, struct span word)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (span_is(word, words[i]))
+			return (int)i;
+	return -1;
+}
+
+static const struct {
+	const char *rule;
+	bool excluded;
+} labels[] = {
+    [LABEL_NONE] = {NULL, false},
+#define LABEL(name, word, excluded, rule) [LABEL_##name] = {rule, excluded},
+#include "note/label.def"
+#undef LABEL
+};
+
+static const char *const label_words[] = {
+    [LABEL_NONE] = "none",
+#define LABEL(name, word, excluded, rule) [LABEL_##name] = word,
+#include "note/label.def"
+#undef LABEL
+};
+
+const char *
+label_name(enum label l)
+{
+	return label_words[l];
+}
+
+enum label
+label_find(struct span word)
+{
+	int i = word_find(label_words, COUNT(label_words), word);
+
+	return i == -1 ? LABEL_NONE : (enum label)i;
+}
+
+bool
+label_excluded(enum label l)
+{
+	return labels[l].excluded;
+}
+
+const char *
+label_rule(enum label l)
+{
+	return labels[l].rule;
+}
+
+static const char *const class_words[CLASS_COUNT] = {
+    [CLASS_UNKNOWN] = "unknown",
+    [CLASS_PROGRESS] = "progress",
+    [CLASS_PSYCHOTHERAPY] = "psychotherapy",
+    [CLASS_MIXED] = "mixed",
+    [CLASS_ADMINISTRATIVE] = "administrative",
+};
+
+const char *
+class_name(enum note_class c)
+{
+	return class_words[c];
+}
+
+enum note_class
+class_find(struct span word)
+{
+	int i = word_find(class_words, CLASS_COUNT, word);
+
+	return i == -1 ? CLASS_COUNT : (enum note_class)i;
+}
+
+static const char *const protection_words[PROTECTION_COUNT] = {
+    [PROTECTION_REVIEW] = "review",
+    [PROTECTION_PROTECTED] = "protected",
+    [PROTECTION_NOT_PROTECTED] = "not-protected",
+};
+
+const char *
+protection_name(enum protection p)
+{
+	return protection_words[p];
+}
+
+enum protection
+protection_find(struct span word)
+{
+	int i = word_find(protection_words, PROTECTION_COUNT, word);
+
+	return i == -1 ? PROTECTION_COUNT : (enum protection)i;
+}
+
+static const char *const scope_words[] = {
+    [SCOPE_NONE] = "none",
+#define SCOPE(name, word) [SCOPE_##name] = word,
+#include "note/scope.def"
+#undef SCOPE
+};
+
+const char *
+scope_name(enum scope s)
+{
+	return scope_words[s];
+}
+
+enum scope
+scope_find(struct span word)
+{
+	int i = word_find(scope_words, COUNT(scope_words), word);
+
+	return i == -1 ? SCOPE_NONE : (enum scope)i;
+}
+
+enum scope
+scope_of(enum label l, enum protection p, bool talk)
+{
+	static const struct {
+		enum scope chart;
+		enum scope separate;
+		enum scope not_known;
+	} scopes[LABEL_COUNT] = {
+	    [LABEL_NONE] = {SCOPE_UNPROVEN, SCOPE_PSYCHOTHERAPY,
+		SCOPE_UNPROVEN},
+#define LABEL_SCOPE(label, chart, separate, not_known)                         \
+	[LABEL_##label] = {SCOPE_##chart, SCOPE_##separate, SCOPE_##not_known},
+#include "note/label_scope.def"
+#undef LABEL_SCOPE
+	};
+
+	if (p == PROTECTION_PROTECTED)
+		return scopes[l].separate;
+	if (p == PROTECTION_NOT_PROTECTED || !talk)
+		return scopes[l].chart;
+	return scopes[l].not_known;
+}
+
+static const struct {
+	const char *code;
+	enum sensitivity parent;
+} sensitivities[] = {
+    [SENSITIVITY_NONE] = {"none", SENSITIVITY_NONE},
+#define SENSITIVITY(name, code, parent)                                        \
+	[SENSITIVITY_##name] = {code, SENSITIVITY_##parent},
+#include "note/sensitivity.def"
+#undef SENSITIVITY
+};
+
+const char *
+sensitivity_name(enum sensitivity s)
+{
+	return sensitivities[s].code;
+}
+
+enum sensitivity
+sensitivity_find(struct span code)
+{
+	int s;
+
+	for (s = 1; s < SENSITIVITY_COUNT; s++)
+		if (span_is(code, sensitivities[s].code))
+			return (enum sensitivity)s;
+	return SENSITIVITY_NONE;
+}
+
+sensitivity_set
+sensitivity_implied(sensitivity_set set)
+{
+	sensitivity_set all = 0;
+	enum sensitivity up;
+	int s;
+
+	for (s = 1; s < SENSITIVITY_COUNT; s++) {
+		if ((set & SENSITIVITY_BIT(s)) == 0)
+			continue;
+		for (up = (enum sensitivity)s; up != SENSITIVITY_NONE;
+		     up = sensitivities[up].parent)
+			all |= SENSITIVITY_BIT(up);
+	}
+	return all;
+}
+
+static const char *const outcome_words[OUTCOME_COUNT] = {
+    [OUTCOME_DENY] = "deny",
+    [OUTCOME_NEEDS_AUTHORIZATION] = "needs-authorization",
+    [OUTCOME_NEEDS_REVIEW] = "needs-review",
+    [OUTCOME_PERMIT_MINIMUM] = "permit-minimum",
+    [OUTCOME_PERMIT] = "permit",
+};
+
+const char *
+outcome_name(enum outcome o)
+{
+	return outcome_words[o];
+}
+
+enum outcome
+outcome_find(struct span word)
+{
+	int i = word_find(outcome_words, OUTCOME_COUNT, word);
+
+	return i == -1 ? OUTCOME_COUNT : (enum outcome)i;
+}

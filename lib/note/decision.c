@@ -37,6 +37,7 @@ static const struct member_row ruling_rows[] = {
 	.find = find_outcome},
     {"rule", MEMBER_TEXT, AT(rule)},
     {"citation", MEMBER_TEXT, AT(citation)},
+    {"verified", MEMBER_TEXT, AT(verified)},
     {"codes", MEMBER_TEXTS, AT(codes)},
     {"field_filter", MEMBER_TEXT, AT(field_filter)},
     {"accounting", MEMBER_WORD, AT(accounting), .find = find_accounting},
@@ -129,6 +130,7 @@ write_ruling(struct writer *w, const struct ruling *r)
 	write_word(w, "outcome", outcome_name(r->outcome));
 	write_text(w, "rule", r->rule);
 	write_text(w, "citation", r->citation);
+	write_text(w, "verified", r->verified);
 	write_texts(w, "codes", r->codes);
 	write_text(w, "field_filter", r->field_filter);
 	if (r->accounting != ACCOUNTING_NONE)

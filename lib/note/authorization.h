@@ -70,7 +70,7 @@ struct authorization {
 		struct span type;	     /* "wet", "electronic" */
 		enum answer valid_under_law; /* of an electronic one */
 	} signature;
-	struct {
+	struct statements {
 		enum answer revocation;
 		enum answer conditioning;
 		enum answer redisclosure;
@@ -81,7 +81,7 @@ struct authorization {
 	enum answer research;
 	enum answer plain_language; /* no: it needs a human check (R06) */
 	enum answer unused_psychotherapy_box;
-	struct {
+	struct revocation {
 		bool present;
 		int64_t received_at; /* INSTANT_NONE: it counts at once */
 		enum answer written;

@@ -79,6 +79,9 @@ int question_read(
 /* Adds what OBJECT says under GROUP (a string that outlives Q). */
 int question_assert_object(struct question *q, const char *group,
     struct value object, struct arena *arena, struct error *e);
+/* 42 CFR Part 2: CONSENT is an object, or absent. */
+int question_set_part2(struct question *q, enum answer status,
+    struct value consent, struct arena *arena, struct error *e);
 void question_assert(
     struct question *q, struct assertion one, struct arena *arena);
 

@@ -25,8 +25,7 @@ struct restriction {
 	struct span id;
 	struct span patient; /* id */
 	enum restriction_type type;
-	struct period services; /* dates of service; open: all */
-	bool encounters_given;
+	struct period services;	 /* dates of service; open: all */
 	struct texts encounters; /* ids */
 	struct span payer;
 	enum answer paid_in_full;

@@ -74,13 +74,6 @@ static const struct member_row revocation_rows[] = {
 static const struct member_table revocation_table =
     MEMBER_TABLE_FLAG(revocation_rows, struct revocation, present);
 
-static const struct member_row period_rows[] = {
-    {"from", MEMBER_DATE, .offset = offsetof(struct period, from)},
-    {"to", MEMBER_DATE, .offset = offsetof(struct period, to)},
-};
-static const struct member_table period_table =
-    MEMBER_TABLE_STRICT(period_rows, struct period);
-
 /* The recipient is read by hand: it comes in three shapes. */
 struct document_row {
 	struct authorization a;

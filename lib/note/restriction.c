@@ -26,13 +26,6 @@ struct asked {
 
 #define AT(member) .offset = offsetof(struct restriction, member)
 #define ALSO(member) .offset = offsetof(struct asked, member)
-static const struct member_row period_rows[] = {
-    {"from", MEMBER_DATE, .offset = offsetof(struct period, from)},
-    {"to", MEMBER_DATE, .offset = offsetof(struct period, to)},
-};
-static const struct member_table period_table =
-    MEMBER_TABLE_STRICT(period_rows, struct period);
-
 static const struct member_row rows[] = {
     {"id", MEMBER_TEXT, AT(id)},
     {"patient", MEMBER_TEXT, AT(patient)},

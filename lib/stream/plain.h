@@ -1,0 +1,111 @@
+/* Where the plain bytes of a JSON string end: sixteen at a time where the
+ * machine has SSE2 (every x86-64), else eight by the arithmetic of words.  Both
+ * twins are always compiled, and tests hold one against the other. */
+#ifndef STREAM_PLAIN_H
+#define STREAM_PLAIN_H
+
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#define PLAIN_ONES (~UINT64_C(0) / 255)
+#define PLAIN_HIGH (PLAIN_ONES * 0x80)
+
+/* The high bit of each byte of W that equals C is set; a byte above one that
+ * equals C may be marked in error, the lowest marked byte never is. */
+static inline uint64_t
+plain_equal(uint64_t w, unsigned char c)
+{
+	uint64_t x = w ^ (PLAIN_ONES * c);
+
+	return (x - PLAIN_ONES) & ~x & PLAIN_HIGH;
+}
+
+static inline const unsigned char *
+plain_run_portable(const unsigned char *p, const unsigned char *end)
+{
+	uint64_t w;
+
+	while (end - p >= 8) {
+		memcpy(&w, p, sizeof(w));
+		if (((w | plain_equal(w, '"') | plain_equal(w, '\\') |
+			 ((w - PLAIN_ONES * 0x20) & ~w)) &
+			PLAIN_HIGH) != 0)
+			break;
+		p += 8;
+	}
+	while (p < end && *p >= 0x20 && *p < 0x80 && *p != '"' && *p != '\\')
+		p++;
+	return p;
+}
+
+static inline const unsigned char *
+quote_run_portable(const unsigned char *p, const unsigned char *end)
+{
+	uint64_t w;
+
+	while (end - p >= 8) {
+		memcpy(&w, p, sizeof(w));
+		if ((plain_equal(w, '"') | plain_equal(w, '\\')) != 0)
+			break;
+		p += 8;
+	}
+	while (p < end && *p != '"' && *p != '\\')
+		p++;
+	return p;
+}
+
+/* The first byte from P that a string may not have as it is (a control
+ * character), that ends it or begins an escape, or that is not ASCII; or
+ * END. */
+static inline const unsigned char *
+plain_run(const unsigned char *p, const unsigned char *end)
+{
+#ifdef __SSE2__
+	const __m128i quote = _mm_set1_epi8('"');
+	const __m128i slash = _mm_set1_epi8('\\');
+	const __m128i space = _mm_set1_epi8(0x20);
+
+	while (end - p >= 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		/* Signed: bytes from 0x80 on are below the space too. */
+		__m128i hit = _mm_or_si128(_mm_cmplt_epi8(x, space),
+		    _mm_or_si128(_mm_cmpeq_epi8(x, quote),
+			_mm_cmpeq_epi8(x, slash)));
+		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
+
+		if (mask != 0)
+			return p + __builtin_ctz(mask);
+		p += 16;
+	}
+#endif
+	return plain_run_portable(p, end);
+}
+
+/* The first quote or backslash from P, or END: for strings that the scanner
+ * has accepted. */
+static inline const unsigned char *
+quote_run(const unsigned char *p, const unsigned char *end)
+{
+#ifdef __SSE2__
+	const __m128i quote = _mm_set1_epi8('"');
+	const __m128i slash = _mm_set1_epi8('\\');
+
+	while (end - p >= 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		unsigned mask = (unsigned)_mm_movemask_epi8(
+		    _mm_or_si128(_mm_cmpeq_epi8(x, quote),
+			_mm_cmpeq_epi8(x, slash)));
+
+		if (mask != 0)
+			return p + __builtin_ctz(mask);
+		p += 16;
+	}
+#endif
+	return quote_run_portable(p, end);
+}
+
+#endif

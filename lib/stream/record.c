@@ -1,0 +1,366 @@
+#include "stream/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+/* A member of the line, or one that was added. */
+struct slot {
+	struct member member;
+	struct span was; /* its value in the line; absent: it was added */
+	bool removed;
+};
+
+struct record {
+	struct scan *scan;
+	struct span line;
+	struct slot *slots;
+	size_t count, cap;
+	bool changed;
+	struct arena arena;
+	struct buf made; /* JSON in the making */
+};
+
+struct record *
+record_new(void)
+{
+	struct record *r = alloc_zeroed(1, sizeof(*r));
+
+	r->scan = scan_new();
+	return r;
+}
+
+void
+record_free(struct record *r)
+{
+	if (r == NULL)
+		return;
+	scan_free(r->scan);
+	free(r->slots);
+	arena_free(&r->arena);
+	buf_wipe(&r->made);
+	buf_free(&r->made);
+	free(r);
+}
+
+struct arena *
+record_arena(struct record *r)
+{
+	return &r->arena;
+}
+
+static struct slot *
+slot_add(struct record *r)
+{
+	if (r->count == r->cap) {
+		r->cap = r->cap == 0 ? 32 : r->cap * 2;
+		r->slots = alloc_resize(r->slots, r->cap, sizeof(*r->slots));
+	}
+	r->slots[r->count] = (struct slot){0};
+	return &r->slots[r->count++];
+}
+
+int
+record_read(struct record *r, const char *line, size_t len, struct error *e)
+{
+	const struct member *members;
+	size_t count, i;
+
+	arena_reset(&r->arena);
+	r->count = 0;
+	r->changed = false;
+	r->line = (struct span){line, len};
+	if (scan_line(r->scan, line, len, e) == -1)
+		return -1;
+	members = scan_members(r->scan, &count);
+	for (i = 0; i < count; i++) {
+		struct slot *slot = slot_add(r);
+
+		slot->member = members[i];
+		slot->was = members[i].value.json;
+	}
+	return 0;
+}
+
+static struct slot *
+slot_find(const struct record *r, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < r->count; i++)
+		if (!r->slots[i].removed &&
+		    key_is(r->slots[i].member.key, name))
+			return &r->slots[i];
+	return NULL;
+}
+
+struct value
+record_member(const struct record *r, const char *name)
+{
+	const struct slot *slot = slot_find(r, name);
+
+	return slot == NULL ? (struct value){0} : slot->member.value;
+}
+
+bool
+record_at(const struct record *r, size_t i, struct member *m)
+{
+	if (i >= r->count)
+		return false;
+	*m = r->slots[i].member;
+	if (r->slots[i].removed)
+		m->value = (struct value){0};
+	return true;
+}
+
+int
+record_text(struct record *r, const char *name, struct span *out,
+    struct error *e)
+{
+	struct value v = record_member(r, name);
+
+	*out = (struct span){0};
+	if (v.type == SCAN_NONE)
+		return 0;
+	if (!value_text(v, &r->arena, out))
+		return error_set(e, "member %s: not a string", name);
+	return 0;
+}
+
+int
+record_kind(struct record *r, struct span *kind, struct error *e)
+{
+	if (record_text(r, "record", kind, e) == -1)
+		return -1;
+	if (kind->bytes == NULL)
+		return error_set(e, "member record: missing");
+	return 0;
+}
+
+static enum scan_type
+json_type_of(const char *json)
+{
+	switch (*json) {
+	case '{':
+		return SCAN_OBJECT;
+	case '[':
+		return SCAN_ARRAY;
+	case '"':
+		return SCAN_STRING;
+	case 't':
+		return SCAN_TRUE;
+	case 'f':
+		return SCAN_FALSE;
+	case 'n':
+		return SCAN_NULL;
+	default:
+		return SCAN_NUMBER;
+	}
+}
+
+void
+record_set(struct record *r, const char *name, const char *json, size_t len)
+{
+	struct slot *slot = slot_find(r, name);
+
+	if (slot == NULL) {
+		size_t key_len = strlen(name);
+
+		slot = slot_add(r);
+		slot->member.key = (struct span){
+		    arena_string(&r->arena, name, key_len), key_len};
+	}
+	slot->member.value.json =
+	    (struct span){arena_string(&r->arena, json, len), len};
+	slot->member.value.type = json_type_of(json);
+	r->changed = true;
+}
+
+static int
+buf_sink(const char *bytes, size_t len, void *to)
+{
+	buf_add(to, bytes, len);
+	return 0;
+}
+
+void
+record_set_json(struct record *r, const char *name, const json_t *json)
+{
+	r->made.len = 0;
+	json_dump_callback(json, buf_sink, &r->made,
+	    JSON_COMPACT | JSON_ENCODE_ANY);
+	record_set(r, name, r->made.bytes, r->made.len);
+}
+
+void
+record_remove(struct record *r, const char *name)
+{
+	struct slot *slot = slot_find(r, name);
+
+	if (slot == NULL)
+		return;
+	slot->removed = true;
+	r->changed = true;
+}
+
+bool
+record_changed(const struct record *r)
+{
+	return r->changed;
+}
+
+int
+record_add_trail(struct record *r, const char *tool, const char *rules,
+    struct error *e)
+{
+	struct value trail = record_member(r, "trail");
+	struct buf *b = &r->made;
+
+	if (trail.type != SCAN_NONE && trail.type != SCAN_ARRAY)
+		return error_set(e, "member trail: not an array");
+	b->len = 0;
+	buf_add_byte(b, '[');
+	if (trail.type == SCAN_ARRAY && value_count(trail) > 0) {
+		buf_add(b, trail.json.bytes + 1, trail.json.len - 2);
+		buf_add_byte(b, ',');
+	}
+	buf_add_string(b, "{\"tool\":");
+	json_add_string(b, tool, strlen(tool));
+	buf_add_string(b, ",\"version\":");
+	json_add_string(b, NOTES_VERSION, strlen(NOTES_VERSION));
+	if (rules != NULL) {
+		buf_add_string(b, ",\"rules\":");
+		json_add_string(b, rules, strlen(rules));
+	}
+	buf_add_string(b, "}]");
+	record_set(r, "trail", b->bytes, b->len);
+	return 0;
+}
+
+static void
+slot_write_added(const struct slot *slot, bool first, struct buf *out)
+{
+	if (!first)
+		buf_add_byte(out, ',');
+	buf_add_byte(out, '"');
+	buf_add(out, slot->member.key.bytes, slot->member.key.len);
+	buf_add(out, "\":", 2);
+	buf_add(out, slot->member.value.json.bytes,
+	    slot->member.value.json.len);
+}
+
+/* The line again, piece by piece.  Between two members of the line stands what
+ * stood before the second of them; a removed member takes that with it. */
+void
+record_write(const struct record *r, struct buf *out)
+{
+	const char *tail = r->line.bytes; /* behind the line's last member */
+	const char *gap = tail;           /* behind the member before */
+	const char *head_end = NULL;
+	bool first = true;
+	size_t i;
+
+	if (!r->changed) {
+		buf_add(out, r->line.bytes, r->line.len);
+		return;
+	}
+	buf_reserve(out, r->line.len);
+	for (i = 0; i < r->count && r->slots[i].was.bytes != NULL; i++) {
+		const struct slot *slot = &r->slots[i];
+		const char *key = slot->member.key.bytes - 1;
+		const char *end = slot->was.bytes + slot->was.len;
+
+		if (head_end == NULL)
+			head_end = key;
+		if (!slot->removed) {
+			if (first)
+				buf_add(out, r->line.bytes,
+				    (size_t)(head_end - r->line.bytes));
+			else
+				buf_add(out, gap, (size_t)(key - gap));
+			buf_add(out, key, (size_t)(slot->was.bytes - key));
+			buf_add(out, slot->member.value.json.bytes,
+			    slot->member.value.json.len);
+			first = false;
+		}
+		gap = tail = end;
+	}
+	if (head_end == NULL) {
+		/* An empty object: all up to and with its brace. */
+		tail = (const char *)memchr(r->line.bytes, '{', r->line.len) + 1;
+		head_end = tail;
+	}
+	if (first)
+		buf_add(out, r->line.bytes,
+		    (size_t)(head_end - r->line.bytes));
+	for (; i < r->count; i++) {
+		if (r->slots[i].removed)
+			continue;
+		slot_write_added(&r->slots[i], first, out);
+		first = false;
+	}
+	buf_add(out, tail,
+	    (size_t)(r->line.bytes + r->line.len - tail));
+}
+
+json_t *
+value_json(struct value v)
+{
+	if (v.type == SCAN_NONE)
+		return NULL;
+	return json_loadb(v.json.bytes, v.json.len,
+	    JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
+}
+
+void
+json_add_string(struct buf *out, const char *text, size_t len)
+{
+	static const char hex[] = "0123456789abcdef";
+	const char *end = text + len, *plain = text;
+
+	buf_reserve(out, len + 2);
+	buf_add_byte(out, '"');
+	for (; text < end; text++) {
+		unsigned char c = (unsigned char)*text;
+		char short_form = 0;
+
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		buf_add(out, plain, (size_t)(text - plain));
+		plain = text + 1;
+		switch (c) {
+		case '\b':
+			short_form = 'b';
+			break;
+		case '\f':
+			short_form = 'f';
+			break;
+		case '\n':
+			short_form = 'n';
+			break;
+		case '\r':
+			short_form = 'r';
+			break;
+		case '\t':
+			short_form = 't';
+			break;
+		case '"':
+		case '\\':
+			short_form = (char)c;
+			break;
+		default:
+			break;
+		}
+		buf_add_byte(out, '\\');
+		if (short_form != 0) {
+			buf_add_byte(out, short_form);
+		} else {
+			buf_add(out, "u00", 3);
+			buf_add_byte(out, hex[c >> 4]);
+			buf_add_byte(out, hex[c & 15]);
+		}
+	}
+	buf_add(out, plain, (size_t)(text - plain));
+	buf_add_byte(out, '"');
+}

@@ -1,0 +1,268 @@
+#include "suite.h"
+
+#include <string.h>
+
+#include "stream/record.h"
+
+static struct record *
+read_line(const char *line)
+{
+	struct record *r = record_new();
+	struct error e = {0};
+
+	ck_assert_msg(record_read(r, line, strlen(line), &e) == 0, "%s",
+	    e.text);
+	return r;
+}
+
+static void
+assert_writes(const struct record *r, const char *expected)
+{
+	struct buf out = {0};
+
+	record_write(r, &out);
+	ck_assert_str_eq(buf_string(&out), expected);
+	buf_free(&out);
+}
+
+START_TEST(a_record_nobody_touched_is_written_as_it_was_read)
+{
+	static const char line[] =
+	    " { \"id\" :\t4.18 , \"x\":1e400,\"\\u00e9\" : \"\\u00e9\" }\r";
+	struct record *r = read_line(line);
+
+	assert_writes(r, line);
+	record_free(r);
+}
+END_TEST
+
+START_TEST(a_changed_member_stands_where_it_stood)
+{
+	struct record *r = read_line("{ \"a\" : 1 ,\"b\": 4.18, \"c\":[ ] }");
+
+	record_set(r, "a", "\"new\"", 5);
+	record_set(r, "z", "true", 4);
+	assert_writes(r,
+	    "{ \"a\" : \"new\" ,\"b\": 4.18, \"c\":[ ],\"z\":true }");
+	ck_assert_int_eq(record_member(r, "z").type, SCAN_TRUE);
+	ck_assert_int_eq(record_member(r, "a").type, SCAN_STRING);
+	record_set(r, "z", "7", 1);
+	ck_assert_int_eq(record_member(r, "z").type, SCAN_NUMBER);
+	record_free(r);
+}
+END_TEST
+
+START_TEST(any_set_of_members_can_be_removed)
+{
+	static const char *const names[] = {"a", "b", "c"};
+	static const char *const left[] = {"{ \"a\":1, \"b\":2 ,\"c\":3 }",
+	    "{ \"b\":2 ,\"c\":3 }", "{ \"a\":1 ,\"c\":3 }", "{ \"c\":3 }",
+	    "{ \"a\":1, \"b\":2 }", "{ \"b\":2 }", "{ \"a\":1 }", "{  }"};
+	unsigned set, i;
+
+	for (set = 0; set < 8; set++) {
+		struct record *r = read_line(left[0]);
+
+		for (i = 0; i < 3; i++)
+			if (set & (1u << i))
+				record_remove(r, names[i]);
+		assert_writes(r, left[set]);
+		record_free(r);
+	}
+}
+END_TEST
+
+START_TEST(a_member_can_be_added_to_an_empty_object)
+{
+	struct record *r = read_line(" { } ");
+
+	record_set(r, "a", "{}", 2);
+	assert_writes(r, " {\"a\":{} } ");
+	record_remove(r, "a");
+	assert_writes(r, " { } ");
+	record_free(r);
+}
+END_TEST
+
+START_TEST(a_member_spelt_with_escapes_is_found_and_replaced)
+{
+	struct record *r =
+	    read_line("{\"cl\\u0061ssification\":1,\"\\u0063\\u006c\":2}");
+
+	ck_assert_int_eq(record_member(r, "classification").type, SCAN_NUMBER);
+	ck_assert_int_eq(record_member(r, "cl").type, SCAN_NUMBER);
+	record_set(r, "classification", "null", 4);
+	assert_writes(r,
+	    "{\"cl\\u0061ssification\":null,\"\\u0063\\u006c\":2}");
+	record_free(r);
+}
+END_TEST
+
+START_TEST(the_trail_grows_and_keeps_what_it_had)
+{
+	struct record *r = read_line("{\"trail\":[ {\"tool\":\"x\"} ]}");
+	struct error e = {0};
+
+	ck_assert_int_eq(record_add_trail(r, "notes-y", "abc", &e), 0);
+	assert_writes(r,
+	    "{\"trail\":[ {\"tool\":\"x\"} ,{\"tool\":\"notes-y\",\"version\":"
+	    "\"" NOTES_VERSION "\",\"rules\":\"abc\"}]}");
+	record_free(r);
+	r = read_line("{\"trail\":{}}");
+	ck_assert_int_eq(record_add_trail(r, "notes-y", NULL, &e), -1);
+	ck_assert_str_eq(e.text, "member trail: not an array");
+	record_free(r);
+}
+END_TEST
+
+START_TEST(a_member_of_the_wrong_type_is_named_not_shown)
+{
+	struct record *r = read_line("{\"record\":{\"secret\":1}}");
+	struct error e = {0};
+	struct span kind;
+
+	ck_assert_int_eq(record_kind(r, &kind, &e), -1);
+	ck_assert_str_eq(e.text, "member record: not a string");
+	record_free(r);
+	r = read_line("{}");
+	e = (struct error){0};
+	ck_assert_int_eq(record_kind(r, &kind, &e), -1);
+	ck_assert_str_eq(e.text, "member record: missing");
+	record_free(r);
+}
+END_TEST
+
+START_TEST(strings_are_written_so_that_they_read_back)
+{
+	char text[256];
+	struct buf b = {0};
+	json_t *json;
+	int i;
+
+	for (i = 1; i < 128; i++)
+		text[i - 1] = (char)i;
+	memcpy(text + 127, "\xC3\xA9\xE2\x80\xAE", 5);
+	json_add_string(&b, text, 132);
+	json = json_loadb(b.bytes, b.len, JSON_DECODE_ANY, NULL);
+	ck_assert_uint_eq(json_string_length(json), 132);
+	ck_assert(memcmp(json_string_value(json), text, 132) == 0);
+	json_decref(json);
+	buf_free(&b);
+}
+END_TEST
+
+/* Members with the spaces and spellings that a record may have. */
+static size_t
+random_record(struct buf *b, size_t starts[8], size_t ends[8])
+{
+	static const char *const gaps[] = {"", " ", "\t", "  "};
+	static const char *const values[] = {"4.18", "1e400", "\"\\u00e9\"",
+	    "[ 1, {\"a\" :2} ]", "{}", "-0", "\"x\\\\\"", "null"};
+	size_t count = (size_t)rand() % 8, i;
+
+	b->len = 0;
+	buf_addf(b, "%s{%s", gaps[rand() % 4], gaps[rand() % 4]);
+	for (i = 0; i < count; i++) {
+		buf_addf(b, "%s%s\"m%zu\"%s:%s", i > 0 ? "," : "",
+		    gaps[rand() % 4], i, gaps[rand() % 4], gaps[rand() % 4]);
+		starts[i] = b->len;
+		buf_add_string(b, values[rand() % 8]);
+		ends[i] = b->len;
+		buf_add_string(b, gaps[rand() % 4]);
+	}
+	buf_addf(b, "}%s", gaps[rand() % 4]);
+	return count;
+}
+
+START_TEST(splicing_leaves_every_other_byte_unchanged)
+{
+	struct record *r = record_new();
+	struct buf line = {0}, expected = {0}, out = {0};
+	int round;
+
+	srand(4242);
+	for (round = 0; round < 20000; round++) {
+		size_t starts[8], ends[8], count, i, at = 0;
+		struct error e = {0};
+
+		count = random_record(&line, starts, ends);
+		ck_assert_int_eq(
+		    record_read(r, line.bytes, line.len, &e), 0);
+		expected.len = out.len = 0;
+		for (i = 0; i < count; i++) {
+			char name[8];
+
+			if (rand() % 2)
+				continue;
+			snprintf(name, sizeof(name), "m%zu", i);
+			record_set(r, name, "[\"spliced\"]", 11);
+			buf_add(&expected, line.bytes + at, starts[i] - at);
+			buf_add_string(&expected, "[\"spliced\"]");
+			at = ends[i];
+		}
+		buf_add(&expected, line.bytes + at, line.len - at);
+		record_write(r, &out);
+		ck_assert_str_eq(buf_string(&out), buf_string(&expected));
+	}
+	buf_free(&line);
+	buf_free(&expected);
+	buf_free(&out);
+	record_free(r);
+}
+END_TEST
+
+START_TEST(adding_and_removing_leaves_a_record_that_reads)
+{
+	struct record *r = record_new(), *again = record_new();
+	struct buf line = {0}, out = {0};
+	int round;
+
+	srand(4243);
+	for (round = 0; round < 20000; round++) {
+		size_t starts[8], ends[8], count, i, left = 0;
+		struct error e = {0};
+		struct member m;
+
+		count = random_record(&line, starts, ends);
+		ck_assert_int_eq(
+		    record_read(r, line.bytes, line.len, &e), 0);
+		for (i = 0; i < count; i++) {
+			char name[8];
+
+			snprintf(name, sizeof(name), "m%zu", i);
+			if (rand() % 2)
+				record_remove(r, name);
+			else
+				left++;
+		}
+		if (rand() % 2) {
+			record_set(r, "new", "1", 1);
+			left++;
+		}
+		out.len = 0;
+		record_write(r, &out);
+		ck_assert_int_eq(
+		    record_read(again, out.bytes, out.len, &e), 0);
+		for (i = 0; record_at(again, i, &m); i++)
+			ck_assert_int_eq(
+			    record_member(r, m.key.len == 3 ? "new" : "none")
+				.type,
+			    m.key.len == 3 ? SCAN_NUMBER : SCAN_NONE);
+		ck_assert_uint_eq(i, left);
+	}
+	buf_free(&line);
+	buf_free(&out);
+	record_free(r);
+	record_free(again);
+}
+END_TEST
+
+SUITE("record", a_record_nobody_touched_is_written_as_it_was_read,
+    a_changed_member_stands_where_it_stood, any_set_of_members_can_be_removed,
+    a_member_can_be_added_to_an_empty_object,
+    a_member_spelt_with_escapes_is_found_and_replaced,
+    the_trail_grows_and_keeps_what_it_had,
+    a_member_of_the_wrong_type_is_named_not_shown,
+    strings_are_written_so_that_they_read_back,
+    splicing_leaves_every_other_byte_unchanged,
+    adding_and_removing_leaves_a_record_that_reads)

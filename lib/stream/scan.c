@@ -246,17 +246,30 @@ scan_word(struct scan *s, const char *word)
 	return 0;
 }
 
-/* FNV-1a.  Collisions cost nothing: whatever hashes alike is compared. */
+/* Eight bytes a step; the last step overlaps the one before.  Collisions cost
+ * nothing but time: whatever hashes alike is compared. */
 static uint64_t
 key_hash(const char *bytes, size_t len)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-	size_t i;
+	uint64_t hash = len, word = 0;
+	uint32_t low, high;
 
-	for (i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)bytes[i]) *
-		    UINT64_C(0x100000001b3);
-	return hash;
+	for (; len > 8; bytes += 8, len -= 8) {
+		memcpy(&word, bytes, sizeof(word));
+		hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		hash ^= hash >> 32;
+	}
+	if (len >= 4) {
+		memcpy(&low, bytes, sizeof(low));
+		memcpy(&high, bytes + len - 4, sizeof(high));
+		word = (uint64_t)high << 32 | low;
+	} else if (len > 0) {
+		word = (uint64_t)(unsigned char)bytes[0] << 16 |
+		    (uint64_t)(unsigned char)bytes[len / 2] << 8 |
+		    (unsigned char)bytes[len - 1];
+	}
+	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 32;
 }
 
 static int

@@ -75,7 +75,7 @@ START_TEST(no_key_stands_twice_in_one_object)
 	REFUSES("{\"id\":1,\"i\\u0064\":2}", "column 10: key stands twice");
 	REFUSES("{\"a\":{\"x\":1,\"x\":1}}", "column 14: key stands twice");
 	REFUSES("{\"\\ud83d\\ude00\":1,\"\xF0\x9F\x98\x80\":2}",
-	    "column 19: key stands twice");
+	    "column 20: key stands twice");
 	REFUSES("{\"a\":{\"x\":1},\"b\":{\"x\":1},\"x\":[{\"x\":1},{\"x\":2}]}",
 	    "accepted");
 }

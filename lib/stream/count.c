@@ -21,8 +21,7 @@ read_count(struct record *r, const char *name, uint64_t *sum, struct error *e)
 }
 
 int
-count_mark(struct count *c, struct record *r, struct span kind,
-    struct error *e)
+count_mark(struct count *c, struct record *r, struct span kind, struct error *e)
 {
 	bool end = span_is(kind, "end/1");
 	uint64_t notes = 0, rejected = 0;
@@ -124,7 +123,6 @@ count_end(const struct count *c, bool part, struct buf *line, struct error *e)
 	buf_addf(line,
 	    "{\"record\":\"end/1\",\"notes\":%" PRIu64 ",\"rejected\":%" PRIu64
 	    "}\n",
-	    notes,
-	    c->end_rejected + c->part_rejected + c->notes_rejected);
+	    notes, c->end_rejected + c->part_rejected + c->notes_rejected);
 	return 0;
 }

@@ -82,7 +82,7 @@ skip_value(const char *p, const char *end, enum scan_type *type)
 		break;
 	}
 	while (p < end && *p != ',' && *p != '}' && *p != ']' && *p != ' ' &&
-	    *p != '\t' && *p != '\r' && *p != '\n')
+	       *p != '\t' && *p != '\r' && *p != '\n')
 		p++;
 	return p;
 }
@@ -115,8 +115,7 @@ cursor_next(struct cursor *c, struct span *key, struct value *v)
 		const char *close = skip_string(p, c->end);
 
 		if (key != NULL)
-			*key = (struct span){p + 1,
-			    (size_t)(close - p) - 2};
+			*key = (struct span){p + 1, (size_t)(close - p) - 2};
 		p = skip_space(close, c->end);
 		p = skip_space(p + 1, c->end); /* the colon */
 	}
@@ -162,8 +161,9 @@ hex4(const char *p)
 	int i;
 
 	for (i = 0; i < 4; i++)
-		code = code * 16 +
-		    (unsigned)(p[i] <= '9' ? p[i] - '0' : (p[i] | 0x20) - 'a' + 10);
+		code = code * 16 + (unsigned)(p[i] <= '9'
+						  ? p[i] - '0'
+						  : (p[i] | 0x20) - 'a' + 10);
 	return code;
 }
 
@@ -230,7 +230,7 @@ text_decode(struct span raw, char *out)
 			p += 4;
 			if (code >= 0xD800 && code <= 0xDBFF) {
 				code = 0x10000 + ((code - 0xD800) << 10) +
-				    (hex4(p + 2) - 0xDC00);
+				       (hex4(p + 2) - 0xDC00);
 				p += 6;
 			}
 			to += put_code_point(code, to);
@@ -257,7 +257,7 @@ key_is(struct span raw, const char *name)
 	    memchr(raw.bytes, '\\', raw.len) == NULL)
 		return false;
 	return text_decode(raw, decoded) == len &&
-	    memcmp(decoded, name, len) == 0;
+	       memcmp(decoded, name, len) == 0;
 }
 
 bool
@@ -294,8 +294,7 @@ value_integer(struct value v, int64_t *out)
 		p++;
 	}
 	for (; p < end; p++) {
-		if (*p < '0' || *p > '9' ||
-		    __builtin_mul_overflow(n, 10, &n) ||
+		if (*p < '0' || *p > '9' || __builtin_mul_overflow(n, 10, &n) ||
 		    __builtin_add_overflow(n, (unsigned)(*p - '0'), &n))
 			return false;
 	}

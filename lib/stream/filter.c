@@ -71,7 +71,7 @@ same_name_other_version(struct span kind, const char *known)
 	size_t name = (size_t)(strchr(known, '/') - known) + 1;
 
 	return kind.len > name && memcmp(kind.bytes, known, name) == 0 &&
-	    !span_is(kind, known);
+	       !span_is(kind, known);
 }
 
 /* Whether the filter is to see a record of this kind; -1: of a version that it
@@ -100,9 +100,8 @@ judge(struct worker *w, struct batch *b, struct filter_task *task,
 	if (count_is_mark(kind)) {
 		if (count_mark(&b->count, w->record, kind, e) == -1)
 			return FILTER_REJECT;
-		return w->options->part && span_is(kind, "end/1")
-		    ? FILTER_KEEP
-		    : FILTER_DROP;
+		return w->options->part && span_is(kind, "end/1") ? FILTER_KEEP
+								  : FILTER_DROP;
 	}
 	wants = filter_wants(w->filter, kind, e);
 	if (wants == -1)
@@ -214,8 +213,8 @@ write_batch(struct run *r, const struct batch *b, struct error *e)
 		fwrite(b->messages.bytes, 1, b->messages.len, stderr);
 	}
 	if (r->quarantine != -1 &&
-	    file_write(r->quarantine, b->quarantine.bytes, b->quarantine.len,
-		e) == -1)
+	    file_write(
+		r->quarantine, b->quarantine.bytes, b->quarantine.len, e) == -1)
 		return error_prefix(e, "quarantine");
 	if (f->side != -1 &&
 	    file_write(f->side, b->side.bytes, b->side.len, e) == -1)
@@ -223,8 +222,8 @@ write_batch(struct run *r, const struct batch *b, struct error *e)
 	if (!f->consume &&
 	    file_write(STDOUT_FILENO, b->out.bytes, b->out.len, e) == -1)
 		return error_prefix(e, "<stdout>");
-	progress_show(&r->progress, b->chunk.bytes.len,
-	    r->count.notes + r->count.others);
+	progress_show(
+	    &r->progress, b->chunk.bytes.len, r->count.notes + r->count.others);
 	if (b->failed)
 		r->stop = true;
 	return 0;
@@ -354,7 +353,7 @@ run_threads(struct run *r, struct error *e)
 
 	pthread_mutex_lock(&r->lock);
 	while (started < jobs &&
-	    pthread_create(&threads[started], NULL, work, r) == 0)
+	       pthread_create(&threads[started], NULL, work, r) == 0)
 		started++;
 	if (started == 0)
 		result = error_set(e, "cannot start a thread");
@@ -393,8 +392,7 @@ run_end(struct run *r, struct filter_totals *totals, struct error *e)
 	if (!r->stop)
 		result = count_end(&r->count, r->options->part, &line, e);
 	if (totals != NULL)
-		*totals = (struct filter_totals){
-		    .notes = r->count.notes,
+		*totals = (struct filter_totals){.notes = r->count.notes,
 		    .written = r->count.written,
 		    .rejected = r->count.rejected,
 		    .upstream = r->count.end_rejected + r->count.part_rejected,

@@ -29,11 +29,11 @@ enum filter_verdict {
 
 /* What the function has beside the record: one of these a thread. */
 struct filter_task {
-	void *scratch;     /* what scratch_new made, NULL without it */
+	void *scratch;	   /* what scratch_new made, NULL without it */
 	struct buf *side;  /* bytes for the side file, in the records' order */
 	struct buf *extra; /* text for stdout behind this record: whole lines */
 	const char *file;  /* where the record stands */
-	size_t line;       /* from 1 */
+	size_t line;	   /* from 1 */
 	uint64_t extra_notes; /* note/1 lines it added to extra: add to it */
 };
 
@@ -52,12 +52,12 @@ struct filter {
 
 /* What came by, for a filter that consumes the stream. */
 struct filter_totals {
-	uint64_t notes;     /* note/1 records read */
-	uint64_t written;   /* of them, kept (or taken, where it consumes) */
-	uint64_t rejected;  /* lines rejected here */
-	uint64_t upstream;  /* rejected before, as end/1 and part/1 say */
+	uint64_t notes;	   /* note/1 records read */
+	uint64_t written;  /* of them, kept (or taken, where it consumes) */
+	uint64_t rejected; /* lines rejected here */
+	uint64_t upstream; /* rejected before, as end/1 and part/1 say */
 	uint64_t bytes;
-	bool whole;         /* end/1 was last and its count was right */
+	bool whole; /* end/1 was last and its count was right */
 };
 
 /* Runs over O's files (or stdin), and writes to stdout.  Returns the exit

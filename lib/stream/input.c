@@ -17,8 +17,8 @@ struct input {
 	int count, next;
 	int fd; /* -1: none is open */
 	const char *name;
-	size_t line;       /* of the first byte that was not handed out */
-	bool begun;        /* a byte of this file was read */
+	size_t line;	   /* of the first byte that was not handed out */
+	bool begun;	   /* a byte of this file was read */
 	bool in_long_line; /* the rest of a line over the limit follows */
 	struct buf carry;  /* a line's beginning, from the block before */
 };
@@ -142,8 +142,7 @@ chunk_piece(struct input *in, struct chunk *c, bool first)
 	c->first_piece = first;
 	in->in_long_line = end == NULL;
 	return chunk_end(in, c,
-	    end == NULL ? c->bytes.len
-			: (size_t)(end - c->bytes.bytes) + 1);
+	    end == NULL ? c->bytes.len : (size_t)(end - c->bytes.bytes) + 1);
 }
 
 int
@@ -169,8 +168,8 @@ input_next(struct input *in, struct chunk *c, struct error *e)
 			in->carry.len = 0;
 		}
 		had = c->bytes.len;
-		got = read_some(in->fd, buf_reserve(&c->bytes, INPUT_BLOCK),
-		    INPUT_BLOCK);
+		got = read_some(
+		    in->fd, buf_reserve(&c->bytes, INPUT_BLOCK), INPUT_BLOCK);
 		if (got == -1)
 			return error_set_errno(e, "%s", in->name);
 		c->bytes.len += (size_t)got;
@@ -191,8 +190,8 @@ input_next(struct input *in, struct chunk *c, struct error *e)
 		}
 		end = last_line_end(c->bytes.bytes + had, c->bytes.len - had);
 		if (end != NULL)
-			return chunk_end(in, c,
-			    (size_t)(end - c->bytes.bytes) + 1);
+			return chunk_end(
+			    in, c, (size_t)(end - c->bytes.bytes) + 1);
 		if (c->bytes.len > SCAN_LINE)
 			return chunk_piece(in, c, true);
 	}

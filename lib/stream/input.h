@@ -16,7 +16,7 @@ struct chunk {
 	struct buf bytes;
 	const char *file;  /* its name for messages */
 	size_t first_line; /* from 1 */
-	bool piece;        /* of a line over the limit */
+	bool piece;	   /* of a line over the limit */
 	bool first_piece;
 };
 

@@ -106,8 +106,8 @@ option_take(struct table *t, size_t i, const char *value, struct error *e)
 		return 0;
 	case OPTION_LIST:
 		list = row->to;
-		list->values = alloc_resize(list->values, list->count + 1,
-		    sizeof(*list->values));
+		list->values = alloc_resize(
+		    list->values, list->count + 1, sizeof(*list->values));
 		list->values[list->count++] = value;
 		return 0;
 	}
@@ -151,7 +151,8 @@ read_common(struct options *o, const struct common *c, struct error *e)
 	if (c->on_error != NULL) {
 		o->fail = strcmp(c->on_error, "fail") == 0;
 		if (!o->fail && strcmp(c->on_error, "skip") != 0)
-			return error_set(e, "--on-error: neither skip nor fail");
+			return error_set(
+			    e, "--on-error: neither skip nor fail");
 	}
 	if (o->time_zone != NULL && zone_use(o->time_zone, e) == -1)
 		return -1;
@@ -159,8 +160,8 @@ read_common(struct options *o, const struct common *c, struct error *e)
 		return instant_now(&o->as_of, e);
 	o->as_of_given = true;
 	if (instant_parse(c->as_of, strlen(c->as_of), &o->as_of) == -1)
-		return error_set(e,
-		    "--as-of: not an instant such as 2026-03-14T09:00:00-05:00");
+		return error_set(e, "--as-of: not an instant such as "
+				    "2026-03-14T09:00:00-05:00");
 	return 0;
 }
 
@@ -197,8 +198,8 @@ options_parse(struct options *o, const char *tool, const char *synopsis,
 	for (i = 0; i < t.count; i++) {
 		longs[i].name = t.rows[i].name;
 		longs[i].has_arg = t.rows[i].kind == OPTION_FLAG
-		    ? no_argument
-		    : required_argument;
+				       ? no_argument
+				       : required_argument;
 		longs[i].val = 256 + (int)i;
 		if (t.rows[i].letter != 0) {
 			shorts[n++] = t.rows[i].letter;

@@ -35,18 +35,18 @@ struct option_row {
 /* What all programs take. */
 struct options {
 	const char *tool;
-	int64_t as_of;          /* --as-of, else SOURCE_DATE_EPOCH, else now */
+	int64_t as_of; /* --as-of, else SOURCE_DATE_EPOCH, else now */
 	bool as_of_given;
-	int jobs;               /* -j, 1 to 256; 1 */
+	int jobs;		/* -j, 1 to 256; 1 */
 	const char *quarantine; /* --quarantine */
-	bool fail;              /* --on-error=fail */
-	bool part;              /* --part */
-	bool quiet;             /* --quiet */
-	bool verbose;           /* --verbose */
-	bool require_sandbox;   /* --require-sandbox */
-	const char *practice;   /* --practice */
-	const char *time_zone;  /* --time-zone, as given; NULL: not given */
-	char **files;           /* operands; none: stdin */
+	bool fail;		/* --on-error=fail */
+	bool part;		/* --part */
+	bool quiet;		/* --quiet */
+	bool verbose;		/* --verbose */
+	bool require_sandbox;	/* --require-sandbox */
+	const char *practice;	/* --practice */
+	const char *time_zone;	/* --time-zone, as given; NULL: not given */
+	char **files;		/* operands; none: stdin */
 	int file_count;
 };
 

@@ -73,8 +73,8 @@ plain_run(const unsigned char *p, const unsigned char *end)
 		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
 		/* Signed: bytes from 0x80 on are below the space too. */
 		__m128i hit = _mm_or_si128(_mm_cmplt_epi8(x, space),
-		    _mm_or_si128(_mm_cmpeq_epi8(x, quote),
-			_mm_cmpeq_epi8(x, slash)));
+		    _mm_or_si128(
+			_mm_cmpeq_epi8(x, quote), _mm_cmpeq_epi8(x, slash)));
 		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
 
 		if (mask != 0)
@@ -96,9 +96,8 @@ quote_run(const unsigned char *p, const unsigned char *end)
 
 	while (end - p >= 16) {
 		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
-		unsigned mask = (unsigned)_mm_movemask_epi8(
-		    _mm_or_si128(_mm_cmpeq_epi8(x, quote),
-			_mm_cmpeq_epi8(x, slash)));
+		unsigned mask = (unsigned)_mm_movemask_epi8(_mm_or_si128(
+		    _mm_cmpeq_epi8(x, quote), _mm_cmpeq_epi8(x, slash)));
 
 		if (mask != 0)
 			return p + __builtin_ctz(mask);

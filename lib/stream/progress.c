@@ -18,7 +18,7 @@ static double
 seconds_between(const struct timespec *a, const struct timespec *b)
 {
 	return (double)(b->tv_sec - a->tv_sec) +
-	    (double)(b->tv_nsec - a->tv_nsec) / 1e9;
+	       (double)(b->tv_nsec - a->tv_nsec) / 1e9;
 }
 
 void

@@ -115,8 +115,8 @@ record_at(const struct record *r, size_t i, struct member *m)
 }
 
 int
-record_text(struct record *r, const char *name, struct span *out,
-    struct error *e)
+record_text(
+    struct record *r, const char *name, struct span *out, struct error *e)
 {
 	struct value v = record_member(r, name);
 
@@ -188,8 +188,8 @@ void
 record_set_json(struct record *r, const char *name, const json_t *json)
 {
 	r->made.len = 0;
-	json_dump_callback(json, buf_sink, &r->made,
-	    JSON_COMPACT | JSON_ENCODE_ANY);
+	json_dump_callback(
+	    json, buf_sink, &r->made, JSON_COMPACT | JSON_ENCODE_ANY);
 	record_set(r, name, r->made.bytes, r->made.len);
 }
 
@@ -211,8 +211,8 @@ record_changed(const struct record *r)
 }
 
 int
-record_add_trail(struct record *r, const char *tool, const char *rules,
-    struct error *e)
+record_add_trail(
+    struct record *r, const char *tool, const char *rules, struct error *e)
 {
 	struct value trail = record_member(r, "trail");
 	struct buf *b = &r->made;
@@ -246,8 +246,8 @@ slot_write_added(const struct slot *slot, bool first, struct buf *out)
 	buf_add_byte(out, '"');
 	buf_add(out, slot->member.key.bytes, slot->member.key.len);
 	buf_add(out, "\":", 2);
-	buf_add(out, slot->member.value.json.bytes,
-	    slot->member.value.json.len);
+	buf_add(
+	    out, slot->member.value.json.bytes, slot->member.value.json.len);
 }
 
 /* The line again, piece by piece.  Between two members of the line stands what
@@ -256,7 +256,7 @@ void
 record_write(const struct record *r, struct buf *out)
 {
 	const char *tail = r->line.bytes; /* behind the line's last member */
-	const char *gap = tail;           /* behind the member before */
+	const char *gap = tail;		  /* behind the member before */
 	const char *head_end = NULL;
 	bool first = true;
 	size_t i;
@@ -288,20 +288,19 @@ record_write(const struct record *r, struct buf *out)
 	}
 	if (head_end == NULL) {
 		/* An empty object: all up to and with its brace. */
-		tail = (const char *)memchr(r->line.bytes, '{', r->line.len) + 1;
+		tail =
+		    (const char *)memchr(r->line.bytes, '{', r->line.len) + 1;
 		head_end = tail;
 	}
 	if (first)
-		buf_add(out, r->line.bytes,
-		    (size_t)(head_end - r->line.bytes));
+		buf_add(out, r->line.bytes, (size_t)(head_end - r->line.bytes));
 	for (; i < r->count; i++) {
 		if (r->slots[i].removed)
 			continue;
 		slot_write_added(&r->slots[i], first, out);
 		first = false;
 	}
-	buf_add(out, tail,
-	    (size_t)(r->line.bytes + r->line.len - tail));
+	buf_add(out, tail, (size_t)(r->line.bytes + r->line.len - tail));
 }
 
 json_t *

@@ -24,8 +24,8 @@ struct record *record_new(void);
 void record_free(struct record *r);
 
 /* Scans LINE; what was set before is forgotten and wiped. */
-int record_read(struct record *r, const char *line, size_t len,
-    struct error *e);
+int record_read(
+    struct record *r, const char *line, size_t len, struct error *e);
 
 /* Memory for views of this record; gone at the next record_read. */
 struct arena *record_arena(struct record *r);
@@ -38,14 +38,14 @@ bool record_at(const struct record *r, size_t i, struct member *m);
 
 /* A member's text; absent where there is no such member.  -1 where it is not a
  * string: "member NAME: not a string". */
-int record_text(struct record *r, const char *name, struct span *out,
-    struct error *e);
+int record_text(
+    struct record *r, const char *name, struct span *out, struct error *e);
 /* The `record` member, "note/1": -1 where it is missing or not a string. */
 int record_kind(struct record *r, struct span *kind, struct error *e);
 
 /* Sets NAME (a plain key, no escapes needed) to valid JSON, which is copied. */
-void record_set(struct record *r, const char *name, const char *json,
-    size_t len);
+void record_set(
+    struct record *r, const char *name, const char *json, size_t len);
 /* The same from Jansson, compact, in insertion order, never escaping what need
  * not be.  Does not take the reference over. */
 void record_set_json(struct record *r, const char *name, const json_t *json);
@@ -53,8 +53,8 @@ void record_remove(struct record *r, const char *name);
 bool record_changed(const struct record *r);
 
 /* Appends {tool, version, rules} to `trail`; RULES may be NULL. */
-int record_add_trail(struct record *r, const char *tool, const char *rules,
-    struct error *e);
+int record_add_trail(
+    struct record *r, const char *tool, const char *rules, struct error *e);
 
 /* The whole record as it stands now, without LF, behind what OUT has. */
 void record_write(const struct record *r, struct buf *out);

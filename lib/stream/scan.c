@@ -64,16 +64,15 @@ scan_members(const struct scan *s, size_t *count)
 static int
 scan_fail(struct scan *s, const unsigned char *at, const char *what)
 {
-	return error_set(s->error, "column %zu: %s", (size_t)(at - s->start) + 1,
-	    what);
+	return error_set(
+	    s->error, "column %zu: %s", (size_t)(at - s->start) + 1, what);
 }
 
 static void
 scan_space(struct scan *s)
 {
-	while (s->at < s->end &&
-	    (*s->at == ' ' || *s->at == '\t' || *s->at == '\r' ||
-		*s->at == '\n'))
+	while (s->at < s->end && (*s->at == ' ' || *s->at == '\t' ||
+				     *s->at == '\r' || *s->at == '\n'))
 		s->at++;
 }
 
@@ -186,8 +185,8 @@ scan_string(struct scan *s, struct span *raw, bool *escaped)
 			if (scan_escape(s) == -1)
 				return -1;
 		} else if (*s->at < 0x20) {
-			return scan_fail(s, s->at,
-			    "control character in a string");
+			return scan_fail(
+			    s, s->at, "control character in a string");
 		} else if (scan_utf8(s) == -1) {
 			return -1;
 		}
@@ -265,8 +264,8 @@ key_hash(const char *bytes, size_t len)
 		word = (uint64_t)high << 32 | low;
 	} else if (len > 0) {
 		word = (uint64_t)(unsigned char)bytes[0] << 16 |
-		    (uint64_t)(unsigned char)bytes[len / 2] << 8 |
-		    (unsigned char)bytes[len - 1];
+		       (uint64_t)(unsigned char)bytes[len / 2] << 8 |
+		       (unsigned char)bytes[len - 1];
 	}
 	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
 	return hash ^ hash >> 32;
@@ -289,7 +288,8 @@ scan_key(struct scan *s)
 	if (key->escaped) {
 		s->decoded.len = 0;
 		key->hash = key_hash(buf_reserve(&s->decoded, key->raw.len),
-		    text_decode(key->raw, buf_reserve(&s->decoded, key->raw.len)));
+		    text_decode(
+			key->raw, buf_reserve(&s->decoded, key->raw.len)));
 	} else {
 		key->hash = key_hash(key->raw.bytes, key->raw.len);
 	}
@@ -323,14 +323,14 @@ key_walk_next(struct key_walk *w)
 	if (w->raw.bytes[w->at + 1] != 'u')
 		take = 2;
 	else if (w->raw.bytes[w->at + 2] != 'd' &&
-	    w->raw.bytes[w->at + 2] != 'D')
+		 w->raw.bytes[w->at + 2] != 'D')
 		take = 6;
 	else if (strchr("89abAB", w->raw.bytes[w->at + 3]) != NULL)
 		take = 12;
 	else
 		take = 6;
-	w->held_len = text_decode((struct span){w->raw.bytes + w->at, take},
-	    w->held);
+	w->held_len =
+	    text_decode((struct span){w->raw.bytes + w->at, take}, w->held);
 	w->held_at = 1;
 	w->at += take;
 	return (unsigned char)w->held[0];
@@ -372,8 +372,8 @@ scan_close_keys(struct scan *s, size_t first)
 				if (keys[i].hash == keys[j].hash &&
 				    key_compare(&keys[i], &keys[j]) == 0)
 					return scan_fail(s,
-					    (const unsigned char *)
-						keys[i].raw.bytes,
+					    (const unsigned char *)keys[i]
+						.raw.bytes,
 					    "key stands twice");
 		return 0;
 	}
@@ -381,10 +381,10 @@ scan_close_keys(struct scan *s, size_t first)
 	for (i = 1; i < count; i++)
 		if (key_compare(&keys[i - 1], &keys[i]) == 0)
 			return scan_fail(s,
-			    (const unsigned char *)(keys[i].raw.bytes >
-					    keys[i - 1].raw.bytes
-				    ? keys[i].raw.bytes
-				    : keys[i - 1].raw.bytes),
+			    (const unsigned char
+				    *)(keys[i].raw.bytes > keys[i - 1].raw.bytes
+					   ? keys[i].raw.bytes
+					   : keys[i - 1].raw.bytes),
 			    "key stands twice");
 	return 0;
 }
@@ -438,15 +438,14 @@ scan_scalar(struct scan *s, enum scan_type type)
 }
 
 static void
-scan_add_member(struct scan *s, const unsigned char *value,
-    enum scan_type type)
+scan_add_member(struct scan *s, const unsigned char *value, enum scan_type type)
 {
 	struct member *m;
 
 	if (s->member_count == s->member_cap) {
 		s->member_cap = s->member_cap == 0 ? 32 : s->member_cap * 2;
-		s->members = alloc_resize(s->members, s->member_cap,
-		    sizeof(*s->members));
+		s->members = alloc_resize(
+		    s->members, s->member_cap, sizeof(*s->members));
 	}
 	m = &s->members[s->member_count++];
 	m->key = s->keys[s->key_count - 1].raw;
@@ -512,9 +511,9 @@ scan_body(struct scan *s)
 		if (type == SCAN_OBJECT || type == SCAN_ARRAY) {
 			if (depth == SCAN_DEPTH)
 				return scan_fail(s, s->at, "too deep");
-			levels[depth++] = (struct level){
-			    .object = type == SCAN_OBJECT,
-			    .first_key = s->key_count};
+			levels[depth++] =
+			    (struct level){.object = type == SCAN_OBJECT,
+				.first_key = s->key_count};
 			s->at++;
 			first = true;
 			continue;

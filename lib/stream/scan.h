@@ -15,7 +15,7 @@
 #include "base/error.h"
 #include "base/span.h"
 
-#define SCAN_DEPTH 64                 /* nested arrays and objects */
+#define SCAN_DEPTH 64		      /* nested arrays and objects */
 #define SCAN_LINE (16u * 1024 * 1024) /* bytes of a line, without its LF */
 
 enum scan_type {

@@ -1,6 +1,7 @@
 /* add-member: the smallest filter.  Sets one member of every note/1, so that
  * what it takes is what the loop takes.  The tests of the loop run it too: a
- * note with a member `reject`, `drop` or `extra` is refused, dropped, doubled. */
+ * note with a member `reject`, `drop` or `extra` is refused, dropped, doubled.
+ */
 #include <stdio.h>
 #include <string.h>
 

@@ -113,7 +113,8 @@ oracle_difference(struct scan *s, const char *bytes, size_t len)
 		return difference;
 	}
 	if (!ours) {
-		if (!json_is_array(json) && strstr(e.text, "too deep") == NULL &&
+		if (!json_is_array(json) &&
+		    strstr(e.text, "too deep") == NULL &&
 		    strstr(e.text, "line of more") == NULL)
 			difference = "accepted by Jansson, not here";
 		json_decref(json);
@@ -128,9 +129,9 @@ oracle_difference(struct scan *s, const char *bytes, size_t len)
 
 		name[n] = '\0';
 		difference = json_object_get(json, name) == NULL
-		    ? "a top-level key"
-		    : oracle_same(members[i].value,
-			  json_object_get(json, name), &arena);
+				 ? "a top-level key"
+				 : oracle_same(members[i].value,
+				       json_object_get(json, name), &arena);
 	}
 	arena_free(&arena);
 	json_decref(json);

@@ -48,8 +48,8 @@ START_TEST(strings_are_utf8_without_control_characters)
 	REFUSES("{\"a\":\"\x01\"}", "column 7: control character in a string");
 	REFUSES("{\"a\":\"\0\"}", "column 7: control character in a string");
 	REFUSES("{\"a\":\"\n\"}", "column 7: control character in a string");
-	REFUSES("{\"a\":\"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\x7F\"}",
-	    "accepted");
+	REFUSES(
+	    "{\"a\":\"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\x7F\"}", "accepted");
 }
 END_TEST
 
@@ -64,8 +64,8 @@ START_TEST(escapes_name_characters_that_exist)
 	REFUSES("{\"a\":\"\\x41\"}", "column 7: unknown escape");
 	REFUSES("{\"a\":\"\\u00", "column 7: unknown escape");
 	REFUSES("{\"a\":\"\\", "column 7: string not closed");
-	REFUSES("{\"a\":\"\\ud83d\\ude00\\b\\f\\n\\r\\t\\/\\\\\\\"\"}",
-	    "accepted");
+	REFUSES(
+	    "{\"a\":\"\\ud83d\\ude00\\b\\f\\n\\r\\t\\/\\\\\\\"\"}", "accepted");
 }
 END_TEST
 
@@ -171,8 +171,8 @@ START_TEST(a_line_at_the_limit_is_read_and_one_more_is_not)
 	ck_assert_uint_eq(b.len, SCAN_LINE);
 	ck_assert_str_eq(refusal(b.bytes, b.len), "accepted");
 	buf_add_byte(&b, ' ');
-	ck_assert_str_eq(refusal(b.bytes, b.len),
-	    "line of more than 16777216 bytes");
+	ck_assert_str_eq(
+	    refusal(b.bytes, b.len), "line of more than 16777216 bytes");
 	buf_free(&b);
 }
 END_TEST
@@ -238,12 +238,11 @@ START_TEST(conformance_vectors_are_judged_as_the_oracle_judges_them)
 			b.len += got;
 		fclose(f);
 		if (b.len > 0 && entry->d_name[0] == 'n')
-			ck_assert_msg(
-			    scan_line(s, b.bytes, b.len, &e) == -1,
+			ck_assert_msg(scan_line(s, b.bytes, b.len, &e) == -1,
 			    "%s accepted", entry->d_name);
 		if (entry->d_name[0] != 'n' || b.len < 5000) {
-			const char *difference = oracle_difference(s,
-			    b.len == 0 ? "" : b.bytes, b.len);
+			const char *difference = oracle_difference(
+			    s, b.len == 0 ? "" : b.bytes, b.len);
 
 			ck_assert_msg(difference == NULL, "%s: %s",
 			    entry->d_name, difference);
@@ -262,8 +261,9 @@ static void
 add_random_value(struct buf *b, int depth)
 {
 	static const char *const strings[] = {"", "plain", "caf\xC3\xA9",
-	    "\\u00e9\\n\\\"", "\\ud83d\\ude00", "a longer run of plain text here",
-	    "\xF0\x9F\x98\x80\\\\", "\\/\\b\\f\\r\\t"};
+	    "\\u00e9\\n\\\"", "\\ud83d\\ude00",
+	    "a longer run of plain text here", "\xF0\x9F\x98\x80\\\\",
+	    "\\/\\b\\f\\r\\t"};
 	static const char *const numbers[] = {"0", "-0", "12", "-7.25", "1e3",
 	    "9223372036854775807", "-9223372036854775808", "0.1"};
 	int i, n;
@@ -322,14 +322,14 @@ START_TEST(random_records_read_as_jansson_reads_them)
 		add_random_value(&b, 2);
 		buf_add_string(&b, "} ");
 		difference = oracle_difference(s, b.bytes, b.len);
-		ck_assert_msg(difference == NULL, "round %d: %s", round,
-		    difference);
+		ck_assert_msg(
+		    difference == NULL, "round %d: %s", round, difference);
 		/* And with a byte changed, whatever that makes of it. */
 		for (i = 0; i < 8; i++) {
 			b.bytes[(size_t)rand() % b.len] = (char)(rand() % 256);
 			difference = oracle_difference(s, b.bytes, b.len);
-			ck_assert_msg(difference == NULL, "round %d: %s",
-			    round, difference);
+			ck_assert_msg(difference == NULL, "round %d: %s", round,
+			    difference);
 		}
 	}
 	buf_free(&b);

@@ -21,20 +21,26 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 option(NOTES_WERROR "Treat warnings as errors" OFF)
 set(NOTES_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 
+# The flags are for this build; who uses the installed library has his own.
+add_library(notes_own_flags INTERFACE)
 add_library(notes_flags INTERFACE)
-target_compile_definitions(notes_flags INTERFACE
+target_link_libraries(notes_flags INTERFACE $<BUILD_INTERFACE:notes_own_flags>)
+target_include_directories(notes_flags INTERFACE
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/notes-tools>)
+
+target_compile_definitions(notes_own_flags INTERFACE
     _POSIX_C_SOURCE=200809L _DEFAULT_SOURCE
     NOTES_VERSION="${PROJECT_VERSION}")
-target_include_directories(notes_flags INTERFACE
+target_include_directories(notes_own_flags INTERFACE
     ${CMAKE_SOURCE_DIR}/lib ${CMAKE_BINARY_DIR}/gen)
-target_compile_options(notes_flags INTERFACE
+target_compile_options(notes_own_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wvla
     -Wundef -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
     -Wcast-qual -Wwrite-strings -Wpointer-arith -Wformat=2
     -Wimplicit-fallthrough -Wswitch-enum -Wnull-dereference
     -ffp-contract=off)
 if(NOTES_WERROR)
-	target_compile_options(notes_flags INTERFACE -Werror)
+	target_compile_options(notes_own_flags INTERFACE -Werror)
 endif()
 
 foreach(flag -fstack-protector-strong -fstack-clash-protection
@@ -42,19 +48,19 @@ foreach(flag -fstack-protector-strong -fstack-clash-protection
 	string(MAKE_C_IDENTIFIER "HAVE${flag}" have)
 	check_c_compiler_flag(${flag} ${have})
 	if(${have})
-		target_compile_options(notes_flags INTERFACE ${flag})
+		target_compile_options(notes_own_flags INTERFACE ${flag})
 	endif()
 endforeach()
-target_link_options(notes_flags INTERFACE
+target_link_options(notes_own_flags INTERFACE
     -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 
 if(NOTES_SANITIZE)
-	target_compile_options(notes_flags INTERFACE
+	target_compile_options(notes_own_flags INTERFACE
 	    -fsanitize=${NOTES_SANITIZE} -fno-sanitize-recover=all
 	    -fno-omit-frame-pointer)
-	target_link_options(notes_flags INTERFACE -fsanitize=${NOTES_SANITIZE})
+	target_link_options(notes_own_flags INTERFACE -fsanitize=${NOTES_SANITIZE})
 else()
-	target_compile_options(notes_flags INTERFACE
+	target_compile_options(notes_own_flags INTERFACE
 	    $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE>
 	    $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=3>)
 endif()

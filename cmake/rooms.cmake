@@ -21,6 +21,7 @@ function(notes_room name)
 		endif()
 	endforeach()
 	target_link_libraries(notes_${name} PUBLIC ${room_LIBS})
+	set_property(GLOBAL APPEND PROPERTY NOTES_ROOM_TARGETS notes_${name})
 endfunction()
 
 # Every cmd/notes-NAME.c is a program that may use every room.

@@ -22,7 +22,7 @@
  *	ledger_close(l);
  *
  * A run that is killed between append and release has logged a disclosure that
- * was not made: a correction says so (disclosure.h).  The other way round
+ * was not made: a correction says so (note/disclosure.h).  The other way round
  * cannot happen. */
 #ifndef LEDGER_LEDGER_H
 #define LEDGER_LEDGER_H
@@ -50,12 +50,12 @@ int ledger_init(
 struct ledger *ledger_open(const char *dir, const char *key, struct error *e);
 void ledger_close(struct ledger *l); /* NULL too */
 
-/* Appends ENTRIES: JSON objects of a kind that entry.h knows, without `index`,
- * `salt` and `recorded`, which are added.  All of them or none: waits for the
- * lock, mends what a killed run left, writes, syncs, signs.  When it returns
- * 0, they are on disk and under the checkpoint; FIRST (may be NULL) is the
- * index of the first of them.  An error says which: "entry 3: patient:
- * missing", counted from 1. */
+/* Appends ENTRIES: JSON objects of a kind that entry.h knows (disclosure_write,
+ * access_write), without `index`, `salt` and `recorded`, which are added.  All
+ * of them or none: waits for the lock, mends what a killed run left, writes,
+ * syncs, signs.  When it returns 0, they are on disk and under the checkpoint;
+ * FIRST (may be NULL) is the index of the first of them.  An error says which:
+ * "entry 3: patient: missing", counted from 1. */
 int ledger_append_batch(struct ledger *l, const struct span *entries,
     size_t count, uint64_t *first, struct error *e);
 

@@ -1,5 +1,5 @@
-/* disclosure/1 and access/1: what the ledger keeps, as a reader sees it.  The
- * ledger adds `index` and `salt` to each. */
+/* disclosure/1 and access/1: what the ledger keeps.  The ledger adds `index`,
+ * `salt` and `recorded` to each; a writer leaves them out. */
 #ifndef NOTE_DISCLOSURE_H
 #define NOTE_DISCLOSURE_H
 
@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "base/span.h"
@@ -35,23 +36,35 @@ struct disclosure {
 	struct span authorization;
 	struct span package; /* digest of the manifest */
 	struct span by;
+	struct span state; /* the patient's, "IL": a breach counts by it */
 	const struct override *overrides;
 	size_t override_count;
 	enum answer accountable; /* no: 164.528(a)(1) exempts it */
+	enum answer part2;	 /* yes: by a Part 2 consent (42 CFR 2.25) */
+	/* A correction: it stands in place of the entry with this id; or that
+	 * one was never made. */
+	struct span corrects;
+	enum answer withdrawn;
 	size_t index;
 	struct span salt;
+	int64_t recorded;
 };
 int disclosure_read(struct disclosure *d, struct record *rec, struct error *e);
+/* Appends it to OUT as one JSON object; what is absent is left out. */
+void disclosure_write(const struct disclosure *d, struct buf *out);
 
 /* Who looked.  A view. */
 struct access {
-	struct span who;     /* required */
-	int64_t when;	     /* required */
-	struct span command; /* required */
-	struct texts ids;
+	struct span who;       /* required */
+	int64_t when;	       /* required */
+	struct span command;   /* required */
+	struct texts ids;      /* notes, packages, entries */
+	struct texts patients; /* ids */
 	size_t index;
 	struct span salt;
+	int64_t recorded;
 };
 int access_read(struct access *a, struct record *rec, struct error *e);
+void access_write(const struct access *a, struct buf *out);
 
 #endif

@@ -106,3 +106,12 @@ write_date(struct writer *w, const char *key, date_days d)
 	date_format(d, text);
 	write_word(w, key, text);
 }
+
+void
+write_value(struct writer *w, const char *key, struct value v)
+{
+	if (v.json.bytes == NULL)
+		return;
+	write_key(w, key);
+	buf_add(w->out, v.json.bytes, v.json.len);
+}

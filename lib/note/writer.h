@@ -21,6 +21,8 @@ void write_close(struct writer *w, char bracket);
 void write_text(struct writer *w, const char *key, struct span text);
 void write_word(struct writer *w, const char *key, const char *word);
 void write_texts(struct writer *w, const char *key, struct texts texts);
+/* As it stands; type SCAN_NONE or without bytes: left out. */
+void write_value(struct writer *w, const char *key, struct value v);
 void write_number(struct writer *w, const char *key, long n);
 void write_true(struct writer *w, const char *key);
 /* Three decimals: 875 is 0.875. */

@@ -361,11 +361,14 @@ key_compare(const void *left, const void *right)
 static int
 scan_close_keys(struct scan *s, size_t first)
 {
-	struct open_key *keys = s->keys + first;
 	size_t count = s->key_count - first;
+	struct open_key *keys;
 	size_t i, j;
 
 	s->key_count = first;
+	if (count < 2)
+		return 0;
+	keys = s->keys + first;
 	if (count <= KEYS_PAIRWISE) {
 		for (i = 1; i < count; i++)
 			for (j = 0; j < i; j++)

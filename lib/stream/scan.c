@@ -40,7 +40,13 @@ struct level {
 struct scan *
 scan_new(void)
 {
-	return alloc_zeroed(1, sizeof(struct scan));
+	struct scan *s = alloc_zeroed(1, sizeof(*s));
+
+	s->member_cap = 32;
+	s->members = alloc_resize(NULL, s->member_cap, sizeof(*s->members));
+	s->key_cap = 64;
+	s->keys = alloc_resize(NULL, s->key_cap, sizeof(*s->keys));
+	return s;
 }
 
 void
@@ -279,7 +285,7 @@ scan_key(struct scan *s)
 	if (s->at == s->end || *s->at != '"')
 		return scan_fail(s, s->at, "no key");
 	if (s->key_count == s->key_cap) {
-		s->key_cap = s->key_cap == 0 ? 64 : s->key_cap * 2;
+		s->key_cap *= 2;
 		s->keys = alloc_resize(s->keys, s->key_cap, sizeof(*s->keys));
 	}
 	key = &s->keys[s->key_count];
@@ -446,7 +452,7 @@ scan_add_member(struct scan *s, const unsigned char *value, enum scan_type type)
 	struct member *m;
 
 	if (s->member_count == s->member_cap) {
-		s->member_cap = s->member_cap == 0 ? 32 : s->member_cap * 2;
+		s->member_cap *= 2;
 		s->members = alloc_resize(
 		    s->members, s->member_cap, sizeof(*s->members));
 	}

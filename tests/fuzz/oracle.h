@@ -2,7 +2,9 @@
  *
  * The differences that are meant, and no others:
  * - the scanner wants an object, and stops at SCAN_DEPTH and SCAN_LINE;
- * - Jansson refuses numbers that neither int64 nor double can hold. */
+ * - Jansson refuses numbers that neither int64 nor double can hold;
+ * - Jansson 2.14 passes over a raw NUL that follows a number: it puts the byte
+ *   back into a buffer that NUL ends.  RFC 8259 has no NUL outside strings. */
 #ifndef TESTS_ORACLE_H
 #define TESTS_ORACLE_H
 
@@ -115,7 +117,8 @@ oracle_difference(struct scan *s, const char *bytes, size_t len)
 	if (!ours) {
 		if (!json_is_array(json) &&
 		    strstr(e.text, "too deep") == NULL &&
-		    strstr(e.text, "line of more") == NULL)
+		    strstr(e.text, "line of more") == NULL &&
+		    memchr(bytes, '\0', len) == NULL)
 			difference = "accepted by Jansson, not here";
 		json_decref(json);
 		return difference;

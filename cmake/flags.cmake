@@ -9,6 +9,7 @@ pkg_check_modules(XML2 REQUIRED IMPORTED_TARGET libxml-2.0)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo cairo-pdf)
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 
@@ -23,6 +24,8 @@ set(NOTES_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 
 # The flags are for this build; who uses the installed library has his own.
 add_library(notes_own_flags INTERFACE)
+option(NOTES_SANDBOX "Enter a sandbox before reading input" ON)
+
 add_library(notes_flags INTERFACE)
 target_link_libraries(notes_flags INTERFACE $<BUILD_INTERFACE:notes_own_flags>)
 target_include_directories(notes_flags INTERFACE
@@ -53,6 +56,10 @@ foreach(flag -fstack-protector-strong -fstack-clash-protection
 endforeach()
 target_link_options(notes_own_flags INTERFACE
     -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+
+if(NOTES_SANITIZE OR NOT NOTES_SANDBOX)
+	target_compile_definitions(notes_flags INTERFACE SANDBOX_BUILT=0)
+endif()
 
 if(NOTES_SANITIZE)
 	target_compile_options(notes_own_flags INTERFACE

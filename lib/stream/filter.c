@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/safe_file.h"
+#include "base/sandbox.h"
 #include "stream/count.h"
 #include "stream/input.h"
 #include "stream/progress.h"
@@ -430,6 +431,29 @@ check_files(const struct filter *f, const struct options *o, struct error *e)
 }
 
 static int
+shut_in(const struct options *o, struct error *e)
+{
+	const char **read =
+	    alloc_zeroed((size_t)o->file_count + 1, sizeof(*read));
+	struct sandbox s = {.read = read};
+	enum sandbox_state state;
+	int i, result;
+
+	for (i = 0; i < o->file_count; i++)
+		read[i] = o->files[i];
+	result = sandbox_enter(&s, &state, e);
+	free(read);
+	if (result == -1)
+		return -1;
+	if (o->verbose)
+		fprintf(stderr, "%s: %s\n", o->tool, sandbox_describe(state));
+	if (o->require_sandbox && state != SANDBOX_FULL)
+		return error_set(
+		    e, "--require-sandbox: %s", sandbox_describe(state));
+	return 0;
+}
+
+static int
 run_all(struct run *r, struct filter_totals *totals, struct error *e)
 {
 	const struct options *o = r->options;
@@ -442,6 +466,8 @@ run_all(struct run *r, struct filter_totals *totals, struct error *e)
 		if (r->quarantine == -1)
 			return -1;
 	}
+	if (!r->filter->opens_later && shut_in(o, e) == -1)
+		return -1;
 	progress_start(&r->progress, o->tool, !o->quiet);
 	result = o->jobs == 1 || r->filter->consume ? run_alone(r, e)
 						    : run_threads(r, e);

@@ -48,6 +48,10 @@ struct filter {
 	void (*scratch_free)(void *scratch);
 	int side;     /* a descriptor for task->side, or -1 */
 	bool consume; /* nothing is written to stdout, end/1 neither */
+	/* The loop shuts the process in before the first line (sandbox.h), so
+	 * that only the operands can still be opened; a program that opens more
+	 * later shuts itself in. */
+	bool opens_later;
 };
 
 /* What came by, for a filter that consumes the stream. */

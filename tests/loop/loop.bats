@@ -250,3 +250,22 @@ out = p.communicate()[0]
 assert p.returncode == 0 and out == b'{"record":"note/1","added":true}\n', (p.returncode, out)
 PY
 }
+
+@test "a filter that is taken over finds no file, no network and no program" {
+	echo "$note" >in
+	[ -n "$INTRUDER" ] || skip "built without the sandbox"
+	"$ADD_MEMBER" --require-sandbox in >/dev/null 2>&1 || skip "the kernel has no sandbox"
+	for operand in in -; do
+		LD_PRELOAD=$INTRUDER "$ADD_MEMBER" $operand <in >out 2>err
+		[ "$(grep -c ': no$' err)" -eq 6 ]
+		[ "$(grep -c YES err)" -eq 0 ]
+		[ ! -e intruder ]
+		grep -q added out
+	done
+}
+
+@test "with --verbose a filter says what shuts it in" {
+	run filter --verbose </dev/null
+	[ "$status" -eq 0 ]
+	[[ "$output" = 'add-member: '* ]]
+}

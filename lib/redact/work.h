@@ -98,7 +98,7 @@ int pieces_judge(struct work *w, struct error *e);
 void runs_make(struct work *w);
 
 /* fields.c: members that may not stay are taken out of the record. */
-int fields_remove(struct work *w, struct error *e);
+void fields_remove(struct work *w);
 enum member_verdict fields_verdict(const struct work *w, const char *path);
 void fields_add(struct work *w, const char *path, struct value value);
 

@@ -44,13 +44,13 @@ fields_add(struct work *w, const char *path, struct value value)
 	size_t n = w->after.field_count;
 	/* Where these stood is nobody's business outside the practice. */
 	bool told = strcmp(path, "part2") != 0 &&
-	    strcmp(path, "security_labels") != 0 && strcmp(path, "codes") != 0;
+		    strcmp(path, "security_labels") != 0 &&
+		    strcmp(path, "codes") != 0;
 	const char *shown = told ? path : "other";
 
 	withheld_add_field(w, path, value);
 	w->changed = true;
-	if (!told && n > 0 &&
-	    span_is(w->after.fields[n - 1].path, "other"))
+	if (!told && n > 0 && span_is(w->after.fields[n - 1].path, "other"))
 		return;
 	/* Few: the array grows by one. */
 	grown = arena_zeroed(w->arena, n + 1, sizeof(*grown));
@@ -99,21 +99,53 @@ judge(const struct work *w, const char *path, struct span key, struct value v)
 	if (verdict == MEMBER_STAYS && !w->profile->all_members &&
 	    memchr(key.bytes, '.', key.len) != NULL)
 		return MEMBER_GOES;
-	if (verdict == MEMBER_SOME_STAY && v.type != SCAN_OBJECT)
+	if (verdict == MEMBER_SOME_STAY && v.type != SCAN_OBJECT &&
+	    v.type != SCAN_ARRAY)
 		return MEMBER_GOES;
 	return verdict;
 }
 
-/* Copies OBJECT without the members that go. */
+static void copy_some(
+    struct work *w, const char *path, struct value v, struct buf *out);
+
+/* Of an array, its objects, each without the members that go. */
 static void
-copy_some(struct work *w, const char *path, struct value object,
-    struct buf *out)
+copy_elements(
+    struct work *w, const char *path, struct value array, struct buf *out)
+{
+	struct cursor c;
+	struct value v;
+	bool first = true;
+
+	buf_add_byte(out, '[');
+	cursor_open(&c, array);
+	while (cursor_next(&c, NULL, &v)) {
+		if (v.type != SCAN_OBJECT) {
+			fields_add(w, path, v);
+			continue;
+		}
+		if (!first)
+			buf_add_byte(out, ',');
+		first = false;
+		copy_some(w, path, v, out);
+	}
+	buf_add_byte(out, ']');
+}
+
+/* Copies an object or array without the members that go. */
+static void
+copy_some(
+    struct work *w, const char *path, struct value object, struct buf *out)
 {
 	struct cursor c;
 	struct span key;
 	struct value v;
 	const char *below;
 
+	if (object.type == SCAN_ARRAY) {
+		copy_elements(w, path, object, out);
+		return;
+	}
 	buf_add_byte(out, '{');
 	cursor_open(&c, object);
 	while (cursor_next(&c, &key, &v)) {

@@ -3,7 +3,8 @@
 #include "redact/work.h"
 
 #define SUD_BITS                                                               \
-	(SENSITIVITY_BIT(SENSITIVITY_SUD) | SENSITIVITY_BIT(SENSITIVITY_ETHUD) | \
+	(SENSITIVITY_BIT(SENSITIVITY_SUD) |                                    \
+	    SENSITIVITY_BIT(SENSITIVITY_ETHUD) |                               \
 	    SENSITIVITY_BIT(SENSITIVITY_OPIOIDUD))
 
 /* Offsets of one text in the old and the new words. */

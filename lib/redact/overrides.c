@@ -21,8 +21,8 @@ row_compare(const void *a, const void *b)
 {
 	const struct override_row *x = a, *y = b;
 	size_t len = x->override.note.len < y->override.note.len
-	    ? x->override.note.len
-	    : y->override.note.len;
+			 ? x->override.note.len
+			 : y->override.note.len;
 	int c = memcmp(x->override.note.bytes, y->override.note.bytes, len);
 
 	if (c != 0)
@@ -128,8 +128,8 @@ overrides_find(const struct overrides *os, struct span note, size_t *count)
 		else
 			high = mid;
 	}
-	for (end = low; end < os->count &&
-	     span_equal(os->rows[end].override.note, note);)
+	for (end = low;
+	     end < os->count && span_equal(os->rows[end].override.note, note);)
 		end++;
 	*count = end - low;
 	return os->rows + low;

@@ -33,7 +33,7 @@ ruling_filter(const struct work *w, const struct ruling *r)
 	if (r->field_filter.bytes != NULL)
 		return redact_filter(w->redact, r->field_filter);
 	payment = w->decision.purpose.len >= 7 &&
-	    memcmp(w->decision.purpose.bytes, "payment", 7) == 0;
+		  memcmp(w->decision.purpose.bytes, "payment", 7) == 0;
 	p = redact_filter(w->redact, span_of(payment ? "FED-PAY" : "MINIMUM"));
 	return p;
 }
@@ -42,7 +42,7 @@ static bool
 is_protected(enum scope s)
 {
 	return s == SCOPE_PSYCHOTHERAPY || s == SCOPE_UNPROVEN ||
-	    s == SCOPE_NONE;
+	       s == SCOPE_NONE;
 }
 
 /* What a request does not ask for is beyond its minimum (45 CFR
@@ -51,8 +51,8 @@ static bool
 filter_has(const struct work *w, const struct profile *f,
     const struct passage *p, bool minimum)
 {
-	label_set set = is_protected(p->scope) ? f->protected_labels
-					       : f->labels;
+	label_set set =
+	    is_protected(p->scope) ? f->protected_labels : f->labels;
 	label_set asked;
 	bool given;
 
@@ -73,7 +73,7 @@ is_named(const struct work *w, const struct passage *p)
 	const struct ruling *r = &w->decision.scopes[SCOPE_PSYCHOTHERAPY];
 
 	return p->scope == SCOPE_PSYCHOTHERAPY && r->present &&
-	    r->outcome == OUTCOME_NEEDS_AUTHORIZATION;
+	       r->outcome == OUTCOME_NEEDS_AUTHORIZATION;
 }
 
 static struct verdict
@@ -87,8 +87,7 @@ judge_by_decision(const struct work *w, const struct passage *p)
 	if (!w->decision.present) {
 		if (w->profile->labels & LABEL_BIT(p->label))
 			return stays(w->profile);
-		return goes(
-		    span_of(CODE_DEFAULT), span_of(CITATION_DEFAULT));
+		return goes(span_of(CODE_DEFAULT), span_of(CITATION_DEFAULT));
 	}
 	r = decision_ruling(&w->decision, p);
 	part2 = passage_part2(p, w->part2);
@@ -133,8 +132,7 @@ static struct verdict
 judge(const struct work *w, const struct passage *p)
 {
 	if (p == NULL)
-		return goes(
-		    span_of(CODE_DEFAULT), span_of(CITATION_DEFAULT));
+		return goes(span_of(CODE_DEFAULT), span_of(CITATION_DEFAULT));
 	if (w->profile->text == PROFILE_BY_DECISION)
 		return judge_by_decision(w, p);
 	return judge_by_label(w, p);
@@ -149,8 +147,8 @@ apply_override(const struct work *w, struct piece *p,
 	const struct ruling *r;
 
 	if (row->override.action == OVERRIDE_WITHHOLD) {
-		p->verdict = goes(
-		    span_of("override"), span_of("45 CFR 164.502(b)"));
+		p->verdict =
+		    goes(span_of("override"), span_of("45 CFR 164.502(b)"));
 		return 0;
 	}
 	if (p->verdict.stays)
@@ -162,11 +160,11 @@ apply_override(const struct work *w, struct piece *p,
 		return error_set(e,
 		    "override of line %zu: release of what is not for review "
 		    "but %s",
-		    row->line, r == NULL ? "undecided"
-					 : outcome_name(r->outcome));
-	p->verdict = stays(redact_filter(w->redact,
-	    r->field_filter.bytes == NULL ? span_of("FED-PAY")
-					  : r->field_filter));
+		    row->line,
+		    r == NULL ? "undecided" : outcome_name(r->outcome));
+	p->verdict = stays(redact_filter(
+	    w->redact, r->field_filter.bytes == NULL ? span_of("FED-PAY")
+						     : r->field_filter));
 	return 0;
 }
 
@@ -206,7 +204,7 @@ static bool
 is_within(const struct passage *p, const struct text *t)
 {
 	return p->place.section == t->section &&
-	    p->place.in_title == t->in_title;
+	       p->place.in_title == t->in_title;
 }
 
 /* A bound of an override inside a passage makes it two pieces. */
@@ -229,8 +227,8 @@ split(struct text *t, size_t at)
 static bool
 override_is_in(const struct override *o, const struct text *t)
 {
-	return o->whole ||
-	    (o->place.section == t->section && o->place.in_title == t->in_title);
+	return o->whole || (o->place.section == t->section &&
+			       o->place.in_title == t->in_title);
 }
 
 static void
@@ -264,8 +262,8 @@ apply_overrides(struct work *w, struct text *t, struct utf8_offsets *at,
 			for (j = 0; j < t->piece_count; j++)
 				if (t->pieces[j].start >= start &&
 				    t->pieces[j].end <= end &&
-				    apply_override(w, &t->pieces[j], &rows[i],
-					e) == -1)
+				    apply_override(
+					w, &t->pieces[j], &rows[i], e) == -1)
 					return -1;
 		}
 		if (a == OVERRIDE_WITHHOLD)

@@ -92,7 +92,7 @@ read_labels(const json_t *value, label_set *to, struct error *e)
 	}
 	if (!json_is_array(value))
 		return error_set(e, "neither \"*\" nor an array");
-	json_array_foreach(value, i, item) {
+	json_array_foreach (value, i, item) {
 		l = label_find(string_span(item));
 		if (l == LABEL_NONE)
 			return error_set(e, "[%zu]: not a label", i);
@@ -114,7 +114,7 @@ read_members(const json_t *value, struct profile *p, struct error *e)
 	if (!json_is_array(value))
 		return error_set(e, "neither \"*\" nor an array");
 	p->members = alloc_zeroed(json_array_size(value) + 1, sizeof(char *));
-	json_array_foreach(value, i, item) {
+	json_array_foreach (value, i, item) {
 		if (!json_is_string(item) || json_string_length(item) == 0)
 			return error_set(e, "[%zu]: not a string", i);
 		p->members[p->member_count++] =
@@ -138,15 +138,13 @@ set_actions(struct profile *p, enum identifier_kind from,
 
 /* "phone" or "name.patient", or "*" for every kind: later rows win. */
 static int
-read_action(const char *key, const json_t *value, struct profile *p,
-    struct error *e)
+read_action(
+    const char *key, const json_t *value, struct profile *p, struct error *e)
 {
 	const char *dot = strchr(key, '.');
 	size_t len = dot == NULL ? strlen(key) : (size_t)(dot - key);
-	enum identifier_action a =
-	    identifier_action_find(string_span(value));
-	enum identifier_kind k =
-	    identifier_kind_find((struct span){key, len});
+	enum identifier_action a = identifier_action_find(string_span(value));
+	enum identifier_kind k = identifier_kind_find((struct span){key, len});
 	enum subject s =
 	    dot == NULL ? SUBJECT_COUNT : subject_find(span_of(dot + 1));
 
@@ -171,7 +169,7 @@ read_actions(const json_t *value, struct profile *p, struct error *e)
 
 	if (!json_is_object(value) || json_object_get(value, "*") == NULL)
 		return error_set(e, "no \"*\", the action of kinds not named");
-	json_object_foreach((json_t *)(uintptr_t)value, key, item) {
+	json_object_foreach ((json_t *)(uintptr_t)value, key, item) {
 		if (read_action(key, item, p, e) == -1)
 			return error_prefix(e, "%.40s", key);
 	}
@@ -182,7 +180,8 @@ static int
 read_text(const json_t *value, struct profile *p, struct error *e)
 {
 	static const char *const words[] = {[PROFILE_BY_LABEL] = "labels",
-	    [PROFILE_BY_DECISION] = "decision", [PROFILE_ALL_TEXT] = "all"};
+	    [PROFILE_BY_DECISION] = "decision",
+	    [PROFILE_ALL_TEXT] = "all"};
 	size_t i;
 
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -203,8 +202,8 @@ read_bool(const json_t *value, bool *to, struct error *e)
 }
 
 static int
-read_member(const char *key, const json_t *value, struct profile *p,
-    struct error *e)
+read_member(
+    const char *key, const json_t *value, struct profile *p, struct error *e)
 {
 	if (strcmp(key, "name") == 0)
 		return read_string(value, &p->name, e);
@@ -242,7 +241,7 @@ read_row(const json_t *row, struct profile *p, struct error *e)
 
 	if (!json_is_object(row))
 		return error_set(e, "not an object");
-	json_object_foreach((json_t *)(uintptr_t)row, key, value) {
+	json_object_foreach ((json_t *)(uintptr_t)row, key, value) {
 		if (read_member(key, value, p, e) == -1)
 			return error_prefix(e, "%.40s", key);
 	}
@@ -259,7 +258,7 @@ rows_add(struct rows *rows, const json_t *row, struct error *e)
 
 	if (read_row(row, p, e) == -1 ||
 	    (rows_find(rows, span_of(p->name)) != NULL &&
-	        error_set(e, "name: stands twice") == -1)) {
+		error_set(e, "name: stands twice") == -1)) {
 		profile_free(p);
 		return NULL;
 	}
@@ -269,15 +268,15 @@ rows_add(struct rows *rows, const json_t *row, struct error *e)
 }
 
 static int
-read_rows(const json_t *all, const char *name, struct rows *rows,
-    struct error *e)
+read_rows(
+    const json_t *all, const char *name, struct rows *rows, struct error *e)
 {
 	const json_t *list = json_object_get(all, name), *row;
 	size_t i;
 
 	if (!json_is_array(list))
 		return error_set(e, "%s: not an array", name);
-	json_array_foreach(list, i, row) {
+	json_array_foreach (list, i, row) {
 		if (rows_add(rows, row, e) == NULL)
 			return error_prefix(e, "%s[%zu]", name, i);
 	}
@@ -291,8 +290,8 @@ load(const void *bytes, size_t len, struct error *e)
 	json_t *all = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &why);
 
 	if (all == NULL)
-		error_set(e, "line %d, column %d: not JSON", why.line,
-		    why.column);
+		error_set(
+		    e, "line %d, column %d: not JSON", why.line, why.column);
 	return all;
 }
 
@@ -391,7 +390,7 @@ is_within(const char *path, const char *listed)
 	size_t len = strlen(listed);
 
 	return strncmp(path, listed, len) == 0 &&
-	    (path[len] == '\0' || path[len] == '.');
+	       (path[len] == '\0' || path[len] == '.');
 }
 
 enum member_verdict

@@ -32,9 +32,9 @@ struct profile {
 	label_set labels;	    /* in the chart */
 	label_set protected_labels; /* in psychotherapy notes, or unproven */
 	label_set request_labels;   /* those that a request must name */
-	bool psychotherapy_only; /* other notes pass as they came */
-	bool addendum;		 /* what stays becomes a note of its own */
-	char *marker;		 /* for withheld passages; NULL: by the rule */
+	bool psychotherapy_only;    /* other notes pass as they came */
+	bool addendum;		    /* what stays becomes a note of its own */
+	char *marker; /* for withheld passages; NULL: by the rule */
 	enum identifier_action actions[IDENTIFIER_KIND_COUNT][SUBJECT_COUNT];
 	/* Members that stay: "id", "patient.name", "sections"; a member whose
 	 * parent is listed stays too. */
@@ -54,7 +54,8 @@ const struct profile *profiles_add_file(
     struct profiles *ps, const char *path, struct error *e);
 
 /* NULL where there is none of that name. */
-const struct profile *profiles_find(const struct profiles *ps, struct span name);
+const struct profile *profiles_find(
+    const struct profiles *ps, struct span name);
 const struct profile *profiles_find_filter(
     const struct profiles *ps, struct span name);
 const struct profile *profiles_find_role(

@@ -24,7 +24,7 @@ struct redact {
 };
 
 struct scratch {
-	struct buf old;  /* unused space for sections' JSON */
+	struct buf old;	 /* unused space for sections' JSON */
 	struct buf text; /* new texts, in one */
 };
 
@@ -67,8 +67,8 @@ choose_profile(
 		buf_add_string(&r->name, name);
 	}
 	if (r->profile == NULL)
-		return error_set(e, "no such %s",
-		    o->role != NULL ? "role" : "profile");
+		return error_set(
+		    e, "no such %s", o->role != NULL ? "role" : "profile");
 	return 0;
 }
 
@@ -102,10 +102,10 @@ make_rules_digest(struct redact *r)
 	digest_start(&d);
 	digest_add_sized(&d, profiles_digest(r->profiles), DIGEST_HEX - 1);
 	digest_add_sized(&d, r->name.bytes, r->name.len);
-	digest_add_sized(&d, r->request_file.line.bytes,
-	    r->request_file.line.len);
-	digest_add_sized(&d, r->practice_file.line.bytes,
-	    r->practice_file.line.len);
+	digest_add_sized(
+	    &d, r->request_file.line.bytes, r->request_file.line.len);
+	digest_add_sized(
+	    &d, r->practice_file.line.bytes, r->practice_file.line.len);
 	if (r->overrides != NULL)
 		digest_add_sized(
 		    &d, overrides_digest(r->overrides), DIGEST_HEX - 1);
@@ -201,7 +201,7 @@ trail_has(struct value trail, const char *rules, struct arena *arena)
 			continue;
 		/* The last run of this tool is the one that made the text. */
 		found = value_text(value_member(entry, "rules"), arena, &by) &&
-		    span_is(by, rules);
+			span_is(by, rules);
 	}
 	return found;
 }
@@ -216,8 +216,8 @@ is_done(const struct work *w, struct error *e)
 	if (!span_is(w->before.text, w->digest))
 		return error_set(e, "text is not what was redacted");
 	return span_equal(w->before.profile, w->after.profile) &&
-	    trail_has(record_member(w->record, "trail"),
-		((const struct redact *)w->redact)->rules, w->arena);
+	       trail_has(record_member(w->record, "trail"),
+		   ((const struct redact *)w->redact)->rules, w->arena);
 }
 
 static int
@@ -275,7 +275,8 @@ make_texts(struct work *w, struct buf *space)
 }
 
 static void
-write_section(const struct work *w, size_t i, struct buf *out)
+write_section(
+    const struct work *w, size_t i, struct value section, struct buf *out)
 {
 	const struct text *title = &w->texts[1 + 2 * i];
 	const struct text *body = &w->texts[2 + 2 * i];
@@ -285,7 +286,7 @@ write_section(const struct work *w, size_t i, struct buf *out)
 	bool first = true;
 
 	buf_add_byte(out, '{');
-	cursor_open(&c, w->note.sections[i].json);
+	cursor_open(&c, section);
 	while (cursor_next(&c, &key, &v)) {
 		buf_add_string(out, first ? "\"" : ",\"");
 		first = false;
@@ -302,8 +303,10 @@ write_section(const struct work *w, size_t i, struct buf *out)
 }
 
 static void
-write_texts(struct work *w, struct buf *out)
+set_texts(struct work *w, struct buf *out)
 {
+	struct cursor c;
+	struct value section;
 	bool any = false;
 	size_t i;
 
@@ -312,10 +315,11 @@ write_texts(struct work *w, struct buf *out)
 	if (any) {
 		out->len = 0;
 		buf_add_byte(out, '[');
-		for (i = 0; i < w->note.section_count; i++) {
+		cursor_open(&c, record_member(w->record, "sections"));
+		for (i = 0; cursor_next(&c, NULL, &section); i++) {
 			if (i > 0)
 				buf_add_byte(out, ',');
-			write_section(w, i, out);
+			write_section(w, i, section, out);
 		}
 		buf_add_byte(out, ']');
 		record_set(w->record, "sections", out->bytes, out->len);
@@ -357,8 +361,8 @@ static bool
 is_psychotherapy(const struct work *w)
 {
 	return w->classification.note_class == CLASS_PSYCHOTHERAPY ||
-	    w->classification.note_class == CLASS_MIXED ||
-	    w->classification.protection == PROTECTION_PROTECTED;
+	       w->classification.note_class == CLASS_MIXED ||
+	       w->classification.protection == PROTECTION_PROTECTED;
 }
 
 /* A profile for psychotherapy notes lets the others by. */
@@ -389,21 +393,20 @@ redact_work(struct work *w, struct scratch *s, struct error *e)
 {
 	list_texts(w);
 	begin_redaction(w);
-	if (w->profile->text != PROFILE_ALL_TEXT &&
-	    pieces_judge(w, e) == -1)
+	if (w->profile->text != PROFILE_ALL_TEXT && pieces_judge(w, e) == -1)
 		return -1;
 	runs_make(w);
 	make_texts(w, &s->text);
 	withheld_add_texts(w);
 	fields_remove(w);
-	write_texts(w, &s->old);
+	set_texts(w, &s->old);
 	leftover_scrub(w);
 	return write_redaction(w, e);
 }
 
 enum filter_verdict
-redact_note(const void *context, struct record *rec,
-    struct filter_task *task, struct error *e)
+redact_note(const void *context, struct record *rec, struct filter_task *task,
+    struct error *e)
 {
 	const struct redact *r = context;
 	struct work w = {.redact = r, .record = rec, .profile = r->profile};

@@ -16,9 +16,9 @@ struct redact; /* owner */
 
 /* Names of files and of rows of profiles.json; NULL: not given. */
 struct redact_options {
-	const char *profile; /* or a file, where it has a slash; "decision" */
-	const char *role;    /* instead of a profile */
-	const char *request; /* request/1: labels that it names may go */
+	const char *profile;   /* or a file, where it has a slash; "decision" */
+	const char *role;      /* instead of a profile */
+	const char *request;   /* request/1: labels that it names may go */
 	const char *overrides; /* override/1 records */
 	const char *practice;  /* practice/1 */
 	const char *known;     /* identifiers known beside the record */

@@ -44,8 +44,8 @@ gather(struct work *w, struct text *t)
 }
 
 static struct withheld
-row_of(const struct text *t, struct utf8_offsets *at, size_t start,
-    size_t end, const struct verdict *v)
+row_of(const struct text *t, struct utf8_offsets *at, size_t start, size_t end,
+    const struct verdict *v)
 {
 	struct withheld row = {0};
 
@@ -80,8 +80,8 @@ add_rows(const struct text *t, struct withheld *rows)
 			continue;
 		}
 		for (j = 0; j < t->runs[i].piece_count; j++) {
-			rows[n] = row_of(
-			    t, &at, p[j].start, p[j].end, &p[j].verdict);
+			rows[n] =
+			    row_of(t, &at, p[j].start, p[j].end, &p[j].verdict);
 			if (p[j].passage != NULL)
 				rows[n].label = p[j].passage->label;
 			n++;
@@ -123,9 +123,8 @@ runs_make(struct work *w)
 		for (j = 0; j < t->run_count; j++)
 			edits_add(&t->edits, w->arena, t->runs[j].start,
 			    t->runs[j].end,
-			    w->profile->addendum
-				? (struct span){"", 0}
-				: span_of(t->runs[j].marker));
+			    w->profile->addendum ? (struct span){"", 0}
+						 : span_of(t->runs[j].marker));
 	}
 	make_rows(w);
 }

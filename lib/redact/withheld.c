@@ -82,8 +82,7 @@ add_edit(struct work *w, const struct text *t, const struct edit *edit,
 	    utf8_point_at(old, edit->end), utf8_point_at(now, edit->new_start));
 	add_text_member(b, "marker", edit->replacement);
 	add_text_member(b, "text",
-	    (struct span){t->old.bytes + edit->start,
-		edit->end - edit->start});
+	    (struct span){t->old.bytes + edit->start, edit->end - edit->start});
 	if (r != NULL)
 		add_pieces(w, t, r);
 	buf_add_string(b, "}\n");

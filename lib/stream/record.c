@@ -86,12 +86,17 @@ record_read(struct record *r, const char *line, size_t len, struct error *e)
 static struct slot *
 slot_find(const struct record *r, const char *name)
 {
+	struct span wanted = span_of(name);
 	size_t i;
 
-	for (i = 0; i < r->count; i++)
+	for (i = 0; i < r->count; i++) {
+		const struct member *m = &r->slots[i].member;
+
 		if (!r->slots[i].removed &&
-		    key_is(r->slots[i].member.key, name))
+		    (m->escaped ? key_is(m->key, name)
+				: span_equal(m->key, wanted)))
 			return &r->slots[i];
+	}
 	return NULL;
 }
 

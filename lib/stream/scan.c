@@ -27,7 +27,7 @@ struct scan {
 	struct buf decoded; /* an escaped key */
 
 	/* The line being scanned. */
-	const unsigned char *start, *at, *end;
+	const unsigned char *start, *end;
 	struct error *error;
 };
 
@@ -67,26 +67,31 @@ scan_members(const struct scan *s, size_t *count)
 	return s->members;
 }
 
-static int
+/* NULL, with what stands at AT as the reason. */
+static const unsigned char *
 scan_fail(struct scan *s, const unsigned char *at, const char *what)
 {
-	return error_set(
+	error_set(
 	    s->error, "column %zu: %s", (size_t)(at - s->start) + 1, what);
+	return NULL;
 }
 
-static void
-scan_space(struct scan *s)
+/* Each of these begins at P, before END, and returns what is behind the thing
+ * it is named for, or NULL. */
+
+static inline const unsigned char *
+scan_space(const struct scan *s, const unsigned char *p)
 {
-	while (s->at < s->end && (*s->at == ' ' || *s->at == '\t' ||
-				     *s->at == '\r' || *s->at == '\n'))
-		s->at++;
+	while (p < s->end && *p <= ' ' &&
+	       (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
+		p++;
+	return p;
 }
 
 /* One sequence of two to four bytes (RFC 3629, section 4). */
-static int
-scan_utf8(struct scan *s)
+static const unsigned char *
+scan_utf8(struct scan *s, const unsigned char *p)
 {
-	const unsigned char *p = s->at;
 	size_t left = (size_t)(s->end - p);
 	unsigned char low = 0x80, high = 0xBF;
 	size_t len, i;
@@ -113,8 +118,7 @@ scan_utf8(struct scan *s)
 	for (i = 2; i < len; i++)
 		if (p[i] < 0x80 || p[i] > 0xBF)
 			return scan_fail(s, p, "not UTF-8");
-	s->at += len;
-	return 0;
+	return p + len;
 }
 
 /* Four hex digits at P; -1 where they are not. */
@@ -139,120 +143,104 @@ scan_hex4(const unsigned char *p, const unsigned char *end)
 	return code;
 }
 
-static int
-scan_escape(struct scan *s)
+static const unsigned char *
+scan_escape(struct scan *s, const unsigned char *p)
 {
-	const unsigned char *p = s->at;
-	int code, low;
+	int code, low = -1;
 
 	if (s->end - p < 2)
 		return scan_fail(s, p, "string not closed");
 	if (p[1] != 'u') {
-		if (strchr("\"\\/bfnrt", p[1]) == NULL || p[1] == '\0')
+		if (p[1] == '\0' || strchr("\"\\/bfnrt", p[1]) == NULL)
 			return scan_fail(s, p, "unknown escape");
-		s->at += 2;
-		return 0;
+		return p + 2;
 	}
 	code = scan_hex4(p + 2, s->end);
 	if (code == -1)
 		return scan_fail(s, p, "unknown escape");
 	if (code == 0)
 		return scan_fail(s, p, "U+0000 in a string");
-	if (code >= 0xDC00 && code <= 0xDFFF)
-		return scan_fail(s, p, "lone surrogate");
-	s->at += 6;
-	if (code < 0xD800 || code > 0xDBFF)
-		return 0;
-	low = -1;
-	if (s->end - s->at >= 6 && s->at[0] == '\\' && s->at[1] == 'u')
-		low = scan_hex4(s->at + 2, s->end);
+	if (code < 0xD800 || code > 0xDFFF)
+		return p + 6;
+	if (code <= 0xDBFF && s->end - p >= 12 && p[6] == '\\' && p[7] == 'u')
+		low = scan_hex4(p + 8, s->end);
 	if (low < 0xDC00 || low > 0xDFFF)
 		return scan_fail(s, p, "lone surrogate");
-	s->at += 6;
-	return 0;
+	return p + 12;
 }
 
-/* At the opening quote; leaves `at` behind the closing one.  RAW is what stands
- * between them. */
-static int
-scan_string(struct scan *s, struct span *raw, bool *escaped)
+/* RAW is what stands between the quotes. */
+static const unsigned char *
+scan_string(
+    struct scan *s, const unsigned char *p, struct span *raw, bool *escaped)
 {
-	const unsigned char *open = s->at++;
+	const unsigned char *open = p++;
 
 	*escaped = false;
 	for (;;) {
-		s->at = plain_run(s->at, s->end);
-		if (s->at == s->end)
+		p = plain_run(p, s->end);
+		if (p == s->end)
 			return scan_fail(s, open, "string not closed");
-		if (*s->at == '"')
+		if (*p == '"')
 			break;
-		if (*s->at == '\\') {
+		if (*p == '\\') {
 			*escaped = true;
-			if (scan_escape(s) == -1)
-				return -1;
-		} else if (*s->at < 0x20) {
-			return scan_fail(
-			    s, s->at, "control character in a string");
-		} else if (scan_utf8(s) == -1) {
-			return -1;
+			p = scan_escape(s, p);
+		} else if (*p >= 0x80) {
+			p = scan_utf8(s, p);
+		} else {
+			p = scan_fail(s, p, "control character in a string");
 		}
+		if (p == NULL)
+			return NULL;
 	}
 	raw->bytes = (const char *)open + 1;
-	raw->len = (size_t)(s->at - open) - 1;
-	s->at++;
-	return 0;
+	raw->len = (size_t)(p - open) - 1;
+	return p + 1;
 }
 
-static bool
-scan_digits(struct scan *s)
+static const unsigned char *
+scan_digits(const struct scan *s, const unsigned char *p)
 {
-	const unsigned char *first = s->at;
-
-	while (s->at < s->end && *s->at >= '0' && *s->at <= '9')
-		s->at++;
-	return s->at > first;
+	while (p < s->end && *p >= '0' && *p <= '9')
+		p++;
+	return p;
 }
 
-static int
-scan_number(struct scan *s)
+static const unsigned char *
+scan_number(struct scan *s, const unsigned char *first)
 {
-	const unsigned char *first = s->at;
-	bool good;
+	const unsigned char *p = first + (*first == '-'), *digits = p;
 
-	if (*s->at == '-')
-		s->at++;
-	if (s->at < s->end && *s->at == '0') {
-		s->at++;
-		good = true;
-	} else {
-		good = scan_digits(s);
+	if (p < s->end && *p == '0')
+		p++;
+	else
+		p = scan_digits(s, p);
+	if (p > digits && p < s->end && *p == '.') {
+		digits = p + 1;
+		p = scan_digits(s, digits);
 	}
-	if (good && s->at < s->end && *s->at == '.') {
-		s->at++;
-		good = scan_digits(s);
+	if (p > digits && p < s->end && (*p | 0x20) == 'e') {
+		digits = p + 1;
+		if (digits < s->end && (*digits == '+' || *digits == '-'))
+			digits++;
+		p = scan_digits(s, digits);
 	}
-	if (good && s->at < s->end && (*s->at | 0x20) == 'e') {
-		s->at++;
-		if (s->at < s->end && (*s->at == '+' || *s->at == '-'))
-			s->at++;
-		good = scan_digits(s);
-	}
-	return good ? 0 : scan_fail(s, first, "not a number");
+	return p > digits ? p : scan_fail(s, first, "not a number");
 }
 
-static int
-scan_word(struct scan *s, const char *word)
+static const unsigned char *
+scan_word(struct scan *s, const unsigned char *p, const char *word)
 {
 	size_t len = strlen(word);
 
-	if ((size_t)(s->end - s->at) < len || memcmp(s->at, word, len) != 0)
-		return scan_fail(s, s->at, "not a value");
-	s->at += len;
-	return 0;
+	if ((size_t)(s->end - p) < len || memcmp(p, word, len) != 0)
+		return scan_fail(s, p, "not a value");
+	return p + len;
 }
 
-/* Eight bytes a step; the last step overlaps the one before.  Collisions cost
- * nothing but time: whatever hashes alike is compared. */
+/* Eight bytes a step; the last one takes what is left, overlapping itself.
+ * Collisions cost nothing but time: whatever hashes alike is compared. */
 static uint64_t
 key_hash(const char *bytes, size_t len)
 {
@@ -277,34 +265,35 @@ key_hash(const char *bytes, size_t len)
 	return hash ^ hash >> 32;
 }
 
-static int
-scan_key(struct scan *s)
+/* A key with its colon. */
+static const unsigned char *
+scan_key(struct scan *s, const unsigned char *p)
 {
 	struct open_key *key;
 
-	if (s->at == s->end || *s->at != '"')
-		return scan_fail(s, s->at, "no key");
+	if (p == s->end || *p != '"')
+		return scan_fail(s, p, "no key");
 	if (s->key_count == s->key_cap) {
 		s->key_cap *= 2;
 		s->keys = alloc_resize(s->keys, s->key_cap, sizeof(*s->keys));
 	}
-	key = &s->keys[s->key_count];
-	if (scan_string(s, &key->raw, &key->escaped) == -1)
-		return -1;
+	key = &s->keys[s->key_count++];
+	p = scan_string(s, p, &key->raw, &key->escaped);
+	if (p == NULL)
+		return NULL;
 	if (key->escaped) {
+		char *decoded;
+
 		s->decoded.len = 0;
-		key->hash = key_hash(buf_reserve(&s->decoded, key->raw.len),
-		    text_decode(
-			key->raw, buf_reserve(&s->decoded, key->raw.len)));
+		decoded = buf_reserve(&s->decoded, key->raw.len);
+		key->hash = key_hash(decoded, text_decode(key->raw, decoded));
 	} else {
 		key->hash = key_hash(key->raw.bytes, key->raw.len);
 	}
-	s->key_count++;
-	scan_space(s);
-	if (s->at == s->end || *s->at != ':')
-		return scan_fail(s, s->at, "no colon behind a key");
-	s->at++;
-	return 0;
+	p = scan_space(s, p);
+	if (p == s->end || *p != ':')
+		return scan_fail(s, p, "no colon behind a key");
+	return p + 1;
 }
 
 /* The next byte of a key, escapes decoded; -1 at its end. */
@@ -363,45 +352,39 @@ key_compare(const void *left, const void *right)
 	return ca - cb;
 }
 
-/* Closes an object: none of its keys may stand twice. */
-static int
-scan_close_keys(struct scan *s, size_t first)
+/* Where a key of the object stands that stood there before; NULL where none
+ * does.  The object's keys are forgotten. */
+static const unsigned char *
+scan_twin(struct scan *s, size_t first)
 {
+	struct open_key *keys = s->keys + first;
 	size_t count = s->key_count - first;
-	struct open_key *keys;
+	const char *twin = NULL;
 	size_t i, j;
 
 	s->key_count = first;
-	if (count < 2)
-		return 0;
-	keys = s->keys + first;
 	if (count <= KEYS_PAIRWISE) {
 		for (i = 1; i < count; i++)
 			for (j = 0; j < i; j++)
 				if (keys[i].hash == keys[j].hash &&
 				    key_compare(&keys[i], &keys[j]) == 0)
-					return scan_fail(s,
-					    (const unsigned char *)keys[i]
-						.raw.bytes,
-					    "key stands twice");
-		return 0;
+					return (const unsigned char *)keys[i]
+					    .raw.bytes;
+		return NULL;
 	}
 	qsort(keys, count, sizeof(*keys), key_compare);
-	for (i = 1; i < count; i++)
+	for (i = 1; i < count && twin == NULL; i++)
 		if (key_compare(&keys[i - 1], &keys[i]) == 0)
-			return scan_fail(s,
-			    (const unsigned char
-				    *)(keys[i].raw.bytes > keys[i - 1].raw.bytes
-					   ? keys[i].raw.bytes
-					   : keys[i - 1].raw.bytes),
-			    "key stands twice");
-	return 0;
+			twin = keys[i].raw.bytes > keys[i - 1].raw.bytes
+				   ? keys[i].raw.bytes
+				   : keys[i - 1].raw.bytes;
+	return (const unsigned char *)twin;
 }
 
 static enum scan_type
-scan_type_at(const struct scan *s)
+scan_type_at(const unsigned char *p)
 {
-	switch (*s->at) {
+	switch (*p) {
 	case '"':
 		return SCAN_STRING;
 	case '{':
@@ -419,36 +402,37 @@ scan_type_at(const struct scan *s)
 	}
 }
 
-static int
-scan_scalar(struct scan *s, enum scan_type type)
+static const unsigned char *
+scan_scalar(struct scan *s, const unsigned char *p, enum scan_type type)
 {
 	struct span raw;
 	bool escaped;
 
 	switch (type) {
 	case SCAN_STRING:
-		return scan_string(s, &raw, &escaped);
+		return scan_string(s, p, &raw, &escaped);
 	case SCAN_TRUE:
-		return scan_word(s, "true");
+		return scan_word(s, p, "true");
 	case SCAN_FALSE:
-		return scan_word(s, "false");
+		return scan_word(s, p, "false");
 	case SCAN_NULL:
-		return scan_word(s, "null");
+		return scan_word(s, p, "null");
 	case SCAN_NUMBER:
-		if (*s->at != '-' && (*s->at < '0' || *s->at > '9'))
-			return scan_fail(s, s->at, "not a value");
-		return scan_number(s);
+		if (*p == '-' || (*p >= '0' && *p <= '9'))
+			return scan_number(s, p);
+		break;
 	case SCAN_NONE:
 	case SCAN_ARRAY:
 	case SCAN_OBJECT:
 		break;
 	}
-	return scan_fail(s, s->at, "not a value");
+	return scan_fail(s, p, "not a value");
 }
 
 static void
 scan_add_member(struct scan *s, const unsigned char *value, enum scan_type type)
 {
+	const struct open_key *key = &s->keys[s->key_count - 1];
 	struct member *m;
 
 	if (s->member_count == s->member_cap) {
@@ -457,103 +441,109 @@ scan_add_member(struct scan *s, const unsigned char *value, enum scan_type type)
 		    s->members, s->member_cap, sizeof(*s->members));
 	}
 	m = &s->members[s->member_count++];
-	m->key = s->keys[s->key_count - 1].raw;
+	m->key = key->raw;
+	m->escaped = key->escaped;
 	m->value.type = type;
 	m->value.json.bytes = (const char *)value;
 	m->value.json.len = 0; /* known at its end */
 }
 
 static void
-scan_end_member(struct scan *s)
+scan_end_member(struct scan *s, const unsigned char *end)
 {
 	struct span *json = &s->members[s->member_count - 1].value.json;
 
-	json->len = (size_t)((const char *)s->at - json->bytes);
+	json->len = (size_t)((const char *)end - json->bytes);
 }
 
 /* From behind the opening brace of the line's object to behind its closing
  * one, without recursion. */
-static int
-scan_body(struct scan *s)
+static const unsigned char *
+scan_body(struct scan *s, const unsigned char *p)
 {
 	struct level levels[SCAN_DEPTH];
-	size_t depth = 1;
+	struct level *level = levels;
 	bool first = true; /* nothing yet in the innermost container */
 
-	levels[0] = (struct level){.object = true, .first_key = 0};
-	while (depth > 0) {
-		struct level *level = &levels[depth - 1];
+	*level = (struct level){.object = true, .first_key = 0};
+	for (;;) {
 		enum scan_type type;
 
-		scan_space(s);
-		if (s->at == s->end)
-			return scan_fail(s, s->at,
+		p = scan_space(s, p);
+		if (p == s->end)
+			return scan_fail(s, p,
 			    level->object ? "object not closed"
 					  : "array not closed");
-		if (*s->at == (level->object ? '}' : ']')) {
-			if (level->object &&
-			    scan_close_keys(s, level->first_key) == -1)
-				return -1;
-			s->at++;
-			depth--;
+		if (*p == (level->object ? '}' : ']')) {
+			const unsigned char *twin =
+			    level->object ? scan_twin(s, level->first_key)
+					  : NULL;
+
+			if (twin != NULL)
+				return scan_fail(s, twin, "key stands twice");
+			p++;
+			if (level-- == levels)
+				return p;
 			first = false;
-			if (depth == 1)
-				scan_end_member(s);
+			if (level == levels)
+				scan_end_member(s, p);
 			continue;
 		}
 		if (!first) {
-			if (*s->at != ',')
-				return scan_fail(s, s->at, "no comma");
-			s->at++;
-			scan_space(s);
+			if (*p != ',')
+				return scan_fail(s, p, "no comma");
+			p = scan_space(s, p + 1);
 		}
 		if (level->object) {
-			if (scan_key(s) == -1)
-				return -1;
-			scan_space(s);
+			p = scan_key(s, p);
+			if (p == NULL)
+				return NULL;
+			p = scan_space(s, p);
 		}
-		if (s->at == s->end)
-			return scan_fail(s, s->at, "no value");
-		type = scan_type_at(s);
-		if (depth == 1)
-			scan_add_member(s, s->at, type);
+		if (p == s->end)
+			return scan_fail(s, p, "no value");
+		type = scan_type_at(p);
+		if (level == levels)
+			scan_add_member(s, p, type);
 		if (type == SCAN_OBJECT || type == SCAN_ARRAY) {
-			if (depth == SCAN_DEPTH)
-				return scan_fail(s, s->at, "too deep");
-			levels[depth++] =
-			    (struct level){.object = type == SCAN_OBJECT,
-				.first_key = s->key_count};
-			s->at++;
+			if (++level == levels + SCAN_DEPTH)
+				return scan_fail(s, p, "too deep");
+			*level = (struct level){.object = type == SCAN_OBJECT,
+			    .first_key = s->key_count};
+			p++;
 			first = true;
 			continue;
 		}
-		if (scan_scalar(s, type) == -1)
-			return -1;
+		p = scan_scalar(s, p, type);
+		if (p == NULL)
+			return NULL;
 		first = false;
-		if (depth == 1)
-			scan_end_member(s);
+		if (level == levels)
+			scan_end_member(s, p);
 	}
-	return 0;
 }
 
 int
 scan_line(struct scan *s, const char *line, size_t len, struct error *e)
 {
+	const unsigned char *p = (const unsigned char *)line;
+
 	s->member_count = 0;
 	s->key_count = 0;
-	s->start = s->at = (const unsigned char *)line;
-	s->end = s->start + len;
+	s->start = p;
+	s->end = p + len;
 	s->error = e;
 	if (len > SCAN_LINE)
 		return error_set(e, "line of more than %u bytes", SCAN_LINE);
-	scan_space(s);
-	if (s->at == s->end || *s->at != '{')
-		return scan_fail(s, s->at, "not a JSON object");
-	s->at++;
-	if (scan_body(s) == -1)
+	p = scan_space(s, p);
+	if (p == s->end || *p != '{')
+		p = scan_fail(s, p, "not a JSON object");
+	else
+		p = scan_body(s, p + 1);
+	if (p == NULL)
 		return -1;
-	scan_space(s);
-	if (s->at != s->end)
-		return scan_fail(s, s->at, "more behind the object");
-	return 0;
+	p = scan_space(s, p);
+	if (p != s->end)
+		p = scan_fail(s, p, "more behind the object");
+	return p == NULL ? -1 : 0;
 }

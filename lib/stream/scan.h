@@ -38,6 +38,7 @@ struct value {
 
 struct member {
 	struct span key; /* between the quotes, escapes as they stand */
+	bool escaped;	 /* it has some */
 	struct value value;
 };
 

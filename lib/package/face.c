@@ -1,0 +1,128 @@
+#include "package/face.h"
+
+#include <string.h>
+
+static const struct {
+	const char *font;
+	const char *tag;
+	double leading;
+} faces[STYLE_COUNT] = {
+    [STYLE_TEXT] = {"DejaVu Serif 9.5", "P", 1.18},
+    [STYLE_NOTICE] = {"DejaVu Serif 9.5", "P", 1.18},
+    [STYLE_SMALL] = {"DejaVu Sans 8", "P", 1.15},
+    [STYLE_STRONG] = {"DejaVu Sans Bold 8", "P", 1.15},
+    [STYLE_TITLE] = {"DejaVu Sans Bold 16", "H1", 1.1},
+    [STYLE_HEADING] = {"DejaVu Sans Bold 12", "H2", 1.1},
+    [STYLE_SECTION] = {"DejaVu Sans Bold 9.5", "H3", 1.1},
+    [STYLE_RUNNING] = {"DejaVu Sans 7.5", "P", 1.0},
+};
+
+PangoLayout *
+face_layout(PangoContext *context, enum pages_style style)
+{
+	PangoFontDescription *font =
+	    pango_font_description_from_string(faces[style].font);
+	PangoAttrList *attributes = pango_attr_list_new();
+	PangoLayout *layout = pango_layout_new(context);
+
+	pango_layout_set_font_description(layout, font);
+	pango_font_description_free(font);
+	pango_attr_list_insert(
+	    attributes, pango_attr_font_features_new("liga=0, clig=0, dlig=0"));
+	pango_attr_list_insert(
+	    attributes, pango_attr_insert_hyphens_new(FALSE));
+	pango_layout_set_attributes(layout, attributes);
+	pango_attr_list_unref(attributes);
+	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+	return layout;
+}
+
+const char *
+face_tag(enum pages_style style)
+{
+	return faces[style].tag;
+}
+
+double
+face_leading(enum pages_style style)
+{
+	return faces[style].leading;
+}
+
+/* The character that glyph I of RUN stands for. */
+static gunichar
+run_character(PangoLayout *layout, const PangoGlyphItem *run, int i)
+{
+	const char *text = pango_layout_get_text(layout);
+
+	return g_utf8_get_char(
+	    text + run->item->offset + run->glyphs->log_clusters[i]);
+}
+
+static gunichar
+layout_unknown(PangoLayout *layout)
+{
+	PangoLayoutIter *iter = pango_layout_get_iter(layout);
+	gunichar found = 0;
+
+	do {
+		const PangoGlyphItem *run =
+		    pango_layout_iter_get_run_readonly(iter);
+		int i;
+
+		for (i = 0; run != NULL && i < run->glyphs->num_glyphs; i++)
+			if (run->glyphs->glyphs[i].glyph &
+			    PANGO_GLYPH_UNKNOWN_FLAG) {
+				found = run_character(layout, run, i);
+				break;
+			}
+	} while (found == 0 && pango_layout_iter_next_run(iter));
+	pango_layout_iter_free(iter);
+	return found;
+}
+
+int
+face_check(PangoLayout *layout, struct error *e)
+{
+	GUnicodeScript script;
+	GEnumClass *names;
+	const GEnumValue *name;
+	guint32 iso;
+
+	if (pango_layout_get_unknown_glyphs_count(layout) == 0)
+		return 0;
+	script = g_unichar_get_script(layout_unknown(layout));
+	iso = g_unicode_script_to_iso15924(script);
+	names = g_type_class_ref(PANGO_TYPE_SCRIPT);
+	name = g_enum_get_value(names, (gint)script);
+	error_set(e, "no installed font has the script %s (%c%c%c%c)",
+	    name == NULL ? "of a character" : name->value_nick,
+	    (char)(iso >> 24), (char)(iso >> 16 & 0xff),
+	    (char)(iso >> 8 & 0xff), (char)(iso & 0xff));
+	g_type_class_unref(names);
+	return -1;
+}
+
+void
+face_clean(struct span text, struct buf *out)
+{
+	size_t i;
+	unsigned char c, next;
+
+	for (i = 0; i < text.len; i++) {
+		c = (unsigned char)text.bytes[i];
+		next = i + 1 < text.len ? (unsigned char)text.bytes[i + 1] : 0;
+		if (c == '\r' && next == '\n')
+			continue;
+		if (c == '\r' || c == '\v' || c == '\f')
+			c = '\n';
+		if (c == 0xc2 && next >= 0x80 && next < 0xa0 && next != 0x85) {
+			i++; /* U+0080 to U+009F: C1 controls */
+			continue;
+		}
+		if (c < 0x20 && c != '\n' && c != '\t')
+			continue;
+		if (c != 0x7f)
+			buf_add_byte(out, (char)c);
+	}
+}

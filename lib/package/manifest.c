@@ -1,0 +1,201 @@
+#include "package/manifest.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/date.h"
+
+#define BLOCK ((size_t)64 * 1024)
+
+struct names {
+	char **at;
+	size_t count;
+};
+
+static int
+name_compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void
+name_add(struct names *n, const char *prefix, const char *name)
+{
+	struct buf path = {0};
+
+	buf_addf(&path, "%s%s", prefix, name);
+	buf_string(&path);
+	n->at = alloc_resize(n->at, n->count + 1, sizeof(n->at[0]));
+	n->at[n->count++] = path.bytes;
+}
+
+static void
+names_free(struct names *n)
+{
+	size_t i;
+
+	for (i = 0; i < n->count; i++)
+		free(n->at[i]);
+	free(n->at);
+}
+
+/* The files of the folder and of its folders, one level down. */
+static int
+names_list(
+    const char *root, const char *prefix, struct names *n, struct error *e)
+{
+	struct buf path = {0};
+	struct dirent *entry;
+	struct stat st;
+	DIR *dir;
+	int status = 0;
+
+	buf_addf(&path, "%s/%s", root, prefix);
+	dir = opendir(buf_string(&path));
+	if (dir == NULL) {
+		buf_free(&path);
+		return error_set_errno(e, "the output folder");
+	}
+	while (status == 0 && (entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		if (fstatat(dirfd(dir), entry->d_name, &st,
+			AT_SYMLINK_NOFOLLOW) == -1) {
+			status = error_set_errno(e, "the output folder");
+		} else if (S_ISREG(st.st_mode)) {
+			name_add(n, prefix, entry->d_name);
+		} else if (S_ISDIR(st.st_mode) && prefix[0] == '\0') {
+			struct buf inner = {0};
+
+			buf_addf(&inner, "%s/", entry->d_name);
+			status = names_list(root, buf_string(&inner), n, e);
+			buf_free(&inner);
+		}
+	}
+	closedir(dir);
+	buf_free(&path);
+	return status;
+}
+
+static json_t *
+file_json(const char *root, const char *name, struct error *e)
+{
+	char *block = alloc_bytes(BLOCK), hex[DIGEST_HEX];
+	struct buf path = {0};
+	struct digest d;
+	long long size = 0;
+	ssize_t n = -1;
+	int fd;
+
+	buf_addf(&path, "%s/%s", root, name);
+	fd = open(buf_string(&path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	buf_free(&path);
+	digest_start(&d);
+	while (fd != -1 && (n = read(fd, block, BLOCK)) > 0) {
+		digest_add(&d, block, (size_t)n);
+		size += n;
+	}
+	digest_end_hex(&d, hex);
+	free(block);
+	if (n == -1)
+		error_set_errno(e, "a file of the output folder");
+	if (fd != -1)
+		close(fd);
+	return n == -1 ? NULL
+		       : json_pack("{s:s, s:I, s:s}", "name", name, "bytes",
+			     (json_int_t)size, "sha256", hex);
+}
+
+static json_t *
+counts_json(const struct index_counts *c)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "requested",
+	    (json_int_t)c->requested, "released",
+	    (json_int_t)c->of[DISPOSITION_RELEASED], "released_in_part",
+	    (json_int_t)c->of[DISPOSITION_PART], "withheld",
+	    (json_int_t)c->of[DISPOSITION_WITHHELD], "held_back",
+	    (json_int_t)c->of[DISPOSITION_HELD_BACK], "not_found",
+	    (json_int_t)c->of[DISPOSITION_NOT_FOUND]);
+}
+
+static json_t *
+tools_json(const struct judge *j)
+{
+	json_t *tools = json_array();
+	size_t i;
+
+	for (i = 0; i < j->tool_count; i++)
+		json_array_append_new(
+		    tools, json_pack("{s:s, s:s, s:s?}", "tool",
+			       j->tools[i].name, "version", j->tools[i].version,
+			       "rules", j->tools[i].rules));
+	json_array_append_new(
+	    tools, json_pack("{s:s, s:s}", "tool", "notes-export", "version",
+		       NOTES_VERSION));
+	return tools;
+}
+
+static json_t *
+span_json(struct span text)
+{
+	return text.bytes == NULL ? NULL : json_stringn(text.bytes, text.len);
+}
+
+static json_t *
+manifest_json(const struct response *r)
+{
+	const struct request *q = r->plan->request;
+	const struct practice *practice = r->plan->practice;
+	char as_of[INSTANT_TEXT];
+
+	instant_format(r->plan->as_of, as_of);
+	return json_pack("{s:s, s:o*, s:o*, s:o*, s:o*, s:s, s:s?, s:o, s:o}",
+	    "record", "manifest/1", "request", span_json(q->id), "practice",
+	    practice == NULL ? NULL : span_json(practice->name), "recipient",
+	    span_json(q->requester.name), "purpose", span_json(q->purpose),
+	    "as_of", as_of, "profile", r->judge->profile, "counts",
+	    counts_json(&r->counts), "tools", tools_json(r->judge));
+}
+
+int
+manifest_write(
+    const struct response *r, char hex[static DIGEST_HEX], struct error *e)
+{
+	const char *root = folder_path(r->folder);
+	struct names names = {0};
+	json_t *manifest = NULL, *files = json_array(), *file;
+	unsigned char digest[DIGEST_LEN];
+	struct buf text = {0};
+	char *dump;
+	size_t i;
+	int status = names_list(root, "", &names, e);
+
+	if (status == 0 && names.count > 0)
+		qsort(names.at, names.count, sizeof(names.at[0]), name_compare);
+	for (i = 0; status == 0 && i < names.count; i++) {
+		file = file_json(root, names.at[i], e);
+		status = file == NULL ? -1 : json_array_append_new(files, file);
+	}
+	if (status == 0) {
+		manifest = manifest_json(r);
+		json_object_set(manifest, "files", files);
+		dump = json_dumps(manifest, JSON_INDENT(2));
+		buf_addf(&text, "%s\n", dump);
+		free(dump);
+		digest_bytes(text.bytes, text.len, digest);
+		digest_hex(digest, hex);
+		status = folder_write(
+		    r->folder, "manifest.json", text.bytes, text.len, e);
+	}
+	buf_free(&text);
+	json_decref(manifest);
+	json_decref(files);
+	names_free(&names);
+	return status;
+}

@@ -35,7 +35,20 @@ rows() {
 	[[ $output == *"lies in $PWD/audit/response" ]]
 	test -f audit/response/manifest.json
 	[ -z "$(find audit/rejected -type f -size +0)" ]
+	[ -z "$(find audit -perm /077)" ]
 	[ "$(stat -c %a audit/withheld.ndjson)" = 600 ]
+}
+
+@test "notes.ndjson is what notes-import makes of notes/" {
+	cd notes
+	import() { notes-import --time-zone=America/New_York "$@"; }
+	{
+		import --map=reyes.map.json reyes.csv
+		import --map=process.map.json process
+		import --map=hale.map.json hale
+		import --from=fhir --set=filed_separately=false kowalczyk
+	} | grep -v '"record":"end/1"' >../imported.ndjson
+	grep -v '"record":"end/1"' ../notes.ndjson | diff - ../imported.ndjson
 }
 
 @test "what is not asked for stays: no word of P-1006 leaves" {
@@ -98,6 +111,29 @@ rows() {
 	grep -q '^notes-export: ' said
 	[ ! -e response ]
 	[ ! -e .response.partial ]
+}
+
+@test "a stream cut anywhere behind any filter is no response" {
+	classify notes.ndjson >classified.ndjson
+	consent classified.ndjson >decided.ndjson
+	redact <decided.ndjson >redacted.ndjson
+	for stage in notes classified decided redacted; do
+		size=$(stat -c %s $stage.ndjson)
+		for cut in 1 40 $((size / 2)) $((size - 1000)); do
+			head -c "$cut" $stage.ndjson >cut
+			status=0
+			case $stage in
+			notes) classify cut | consent | redact | export_ ;;
+			classified) consent cut | redact | export_ ;;
+			decided) redact <cut | export_ ;;
+			redacted) export_ cut ;;
+			esac 2>said || status=$?
+			echo "$stage cut at $cut: status $status"
+			cat said
+			[ "$status" -eq 2 ]
+			[ ! -e response ]
+		done
+	done
 }
 
 @test "a note rejected on the way is no silent gap" {

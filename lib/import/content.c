@@ -1,0 +1,289 @@
+#include "import/content.h"
+
+#include <strings.h>
+
+#include "import/charset.h"
+
+static bool
+begins(struct span s, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return s.len >= len && strncasecmp(s.bytes, prefix, len) == 0;
+}
+
+static bool
+contains(struct span s, const char *word)
+{
+	size_t i, len = strlen(word);
+
+	for (i = 0; i + len <= s.len; i++)
+		if (strncasecmp(s.bytes + i, word, len) == 0)
+			return true;
+	return false;
+}
+
+/* Past a byte order mark and white space. */
+static struct span
+beginning(struct span s)
+{
+	if (s.len >= 3 && memcmp(s.bytes, "\xef\xbb\xbf", 3) == 0) {
+		s.bytes += 3;
+		s.len -= 3;
+	}
+	while (s.len > 0 && strchr(" \t\r\n", s.bytes[0]) != NULL &&
+	    s.bytes[0] != '\0') {
+		s.bytes++;
+		s.len--;
+	}
+	return s;
+}
+
+static bool
+is_image(struct span s)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} signs[] = {
+	    {"\x89PNG\r\n\x1a\n", 8},
+	    {"\xff\xd8\xff", 3},
+	    {"GIF8", 4},
+	    {"II*\0", 4},
+	    {"MM\0*", 4},
+	    {"\0\0\0\x0cjP", 6},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (s.len >= signs[i].len &&
+		    memcmp(s.bytes, signs[i].bytes, signs[i].len) == 0)
+			return true;
+	return false;
+}
+
+enum content_kind
+content_kind(struct span bytes, struct span type)
+{
+	struct span start = beginning(bytes), head = start;
+
+	if (head.len > 8192)
+		head.len = 8192;
+	if (begins(start, "%PDF-"))
+		return CONTENT_PDF;
+	if (is_image(bytes))
+		return CONTENT_IMAGE;
+	if (begins(start, "{\\rtf"))
+		return CONTENT_RTF;
+	if (begins(start, "<?xml") || begins(start, "<ClinicalDocument") ||
+	    begins(type, "text/xml") || begins(type, "application/xml") ||
+	    begins(type, "application/hl7-") ||
+	    begins(type, "application/cda") || begins(type, "text/cda")) {
+		if (contains(head, "ClinicalDocument"))
+			return CONTENT_CCDA;
+		if (contains(head, "<html"))
+			return CONTENT_HTML;
+		if (begins(start, "<"))
+			return CONTENT_XML;
+	}
+	if (begins(start, "<!doctype html") || begins(start, "<html") ||
+	    begins(start, "<body"))
+		return CONTENT_HTML;
+	if (begins(type, "text/html") || begins(type, "application/xhtml"))
+		return CONTENT_HTML;
+	if (begins(type, "image/"))
+		return CONTENT_IMAGE;
+	if (begins(type, "text/") || type.len == 0 ||
+	    begins(type, "application/pdf") || begins(type, "application/rtf") ||
+	    begins(type, "application/txt") || begins(type, "application/xml"))
+		return CONTENT_TEXT;
+	return CONTENT_UNKNOWN;
+}
+
+/* The kind that the declared type names; UNKNOWN: none of ours. */
+static enum content_kind
+kind_declared(struct span type)
+{
+	if (contains(type, "html"))
+		return CONTENT_HTML;
+	if (contains(type, "rtf"))
+		return CONTENT_RTF;
+	if (contains(type, "pdf"))
+		return CONTENT_PDF;
+	if (contains(type, "xml") || contains(type, "cda"))
+		return CONTENT_CCDA;
+	if (begins(type, "text/"))
+		return CONTENT_TEXT;
+	return CONTENT_UNKNOWN;
+}
+
+/* Text that no person wrote: what was decoded is not what it says it is. */
+static bool
+is_binary(struct span s)
+{
+	size_t i, odd = 0, most = s.len < 4096 ? s.len : 4096;
+
+	for (i = 0; i < most; i++) {
+		unsigned char c = (unsigned char)s.bytes[i];
+
+		if (c < 0x20 && c != '\n' && c != '\t' && c != '\f' &&
+		    c != '\r' && c != 0x1b)
+			odd++;
+	}
+	return odd > most / 32 + 1;
+}
+
+static int
+plain_text(struct import *im, const struct content *c, struct span *out,
+    struct error *e)
+{
+	struct charset_remarks said = {0};
+	struct span charset = c->charset;
+
+	if (charset.len == 0)
+		charset = charset_of_type(c->type);
+	if (charset_text(c->bytes, charset, &im->draft.arena, out, &said, e) ==
+	    -1)
+		return -1;
+	if (said.contradicted != NULL)
+		import_warn(im, "%s", said.contradicted);
+	if (said.replaced != NULL)
+		import_warn(im, "%s", said.replaced);
+	if (is_binary(*out))
+		return error_set(e, "not text");
+	return 0;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
+static bool
+same_words(struct span a, struct span b)
+{
+	size_t i = 0, j = 0;
+
+	for (;;) {
+		while (i < a.len && is_space(a.bytes[i]))
+			i++;
+		while (j < b.len && is_space(b.bytes[j]))
+			j++;
+		if (i == a.len || j == b.len)
+			return i == a.len && j == b.len;
+		if (a.bytes[i++] != b.bytes[j++])
+			return false;
+	}
+}
+
+bool
+content_had(const struct draft *d, struct span text)
+{
+	const struct pairs *p = &d->list[LIST_SECTIONS];
+	size_t i;
+
+	for (i = 0; i < p->count; i++)
+		if (same_words(p->at[i].second, text))
+			return true;
+	return false;
+}
+
+static int
+read_text(struct import *im, const struct content *c, enum content_kind kind,
+    struct span *out, struct error *e)
+{
+	switch (kind) {
+	case CONTENT_TEXT:
+		return plain_text(im, c, out, e);
+	case CONTENT_HTML:
+		if (plain_text(im, c, out, e) == -1)
+			return -1;
+		return html_text(&im->draft, *out, out, e);
+	case CONTENT_RTF:
+		return rtf_text(im, c->bytes, out, e);
+	case CONTENT_PDF:
+		return pdf_text(im, c->bytes, out, e);
+	case CONTENT_IMAGE:
+		return error_set(e, "an image: needs OCR");
+	case CONTENT_XML:
+		return error_set(e, "XML of a kind that is not known here");
+	case CONTENT_CCDA:
+	case CONTENT_UNKNOWN:
+		break;
+	}
+	return error_set(e, "content of a type that is not known here");
+}
+
+int
+content_read(struct import *im, const struct content *c, struct error *e)
+{
+	enum content_kind declared = kind_declared(c->type);
+	enum content_kind kind = content_kind(c->bytes, c->type);
+	struct span text;
+
+	if (declared != CONTENT_UNKNOWN && kind != CONTENT_UNKNOWN &&
+	    declared != kind &&
+	    !(declared == CONTENT_CCDA && kind == CONTENT_HTML))
+		import_warn(im, "content is not of the type that it declares: "
+				"read as what it is");
+	if (kind == CONTENT_CCDA)
+		return ccda_draft(im, c->bytes, false, e);
+	if (read_text(im, c, kind, &text, e) == -1)
+		return -1;
+	if (!content_had(&im->draft, text))
+		draft_add_section(&im->draft, c->title, text);
+	return 0;
+}
+
+void
+declare_class(struct draft *d, struct span title)
+{
+	struct span *class = &d->field[FIELD_DECLARED_CLASS];
+
+	if (class->bytes != NULL || title.bytes == NULL)
+		return;
+	if (contains(title, "psychotherapy note") ||
+	    contains(title, "process note"))
+		*class = span_of("psychotherapy");
+	else if (contains(title, "progress note"))
+		*class = span_of("progress");
+}
+
+static const char *const loinc_progress[] = {
+#define LOINC_PROGRESS(code, display) code,
+#include "import/loinc.def"
+#undef LOINC_PROGRESS
+};
+
+void
+declare_class_code(struct draft *d, struct span system, struct span code)
+{
+	size_t i;
+
+	if (d->field[FIELD_DECLARED_CLASS].bytes != NULL ||
+	    !(span_is(system, "http://loinc.org") ||
+		span_is(system, "2.16.840.1.113883.6.1") ||
+		span_is(system, "urn:oid:2.16.840.1.113883.6.1") ||
+		span_is(system, "LN")))
+		return;
+	for (i = 0; i < sizeof(loinc_progress) / sizeof(*loinc_progress); i++)
+		if (span_is(code, loinc_progress[i]))
+			d->field[FIELD_DECLARED_CLASS] = span_of("progress");
+}
+
+void
+add_label(struct draft *d, struct span code)
+{
+	const struct pairs *p = &d->list[LIST_LABELS];
+	size_t i;
+
+	for (i = 0; i < p->count; i++)
+		if (span_equal(p->at[i].first, code))
+			return;
+	draft_add(d, LIST_LABELS, code, (struct span){0});
+	if (span_is(code, "42CFRPart2"))
+		d->field[FIELD_PART2_STATUS] = span_of("yes");
+	if (span_is(code, "PSYTHPN"))
+		d->field[FIELD_DECLARED_CLASS] = span_of("psychotherapy");
+}

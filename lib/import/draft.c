@@ -1,0 +1,427 @@
+#include "import/draft.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/date.h"
+#include "stream/record.h"
+#include "stream/scan.h"
+
+enum field_kind {
+	KIND_TEXT,
+	KIND_DATE,
+	KIND_INSTANT,
+	KIND_DECEASED,
+	KIND_PAYER,
+	KIND_STATE,
+	KIND_STATUS,
+	KIND_CLASS,
+	KIND_ANSWER,
+};
+
+static const struct {
+	const char *path;
+	enum field_kind kind;
+	bool settable;
+} fields[] = {
+#define FIELD(name, path, kind, settable) {path, KIND_##kind, settable},
+#include "import/field.def"
+#undef FIELD
+};
+
+enum field
+field_find(struct span path)
+{
+	size_t i;
+
+	for (i = 0; i < FIELD_COUNT; i++)
+		if (span_is(path, fields[i].path))
+			return (enum field)i;
+	return FIELD_COUNT;
+}
+
+const char *
+field_path(enum field f)
+{
+	return fields[f].path;
+}
+
+bool
+field_settable(enum field f)
+{
+	return fields[f].settable;
+}
+
+static bool
+is_true_or_false(struct span s)
+{
+	return span_is(s, "true") || span_is(s, "false");
+}
+
+static bool
+is_date(struct span s)
+{
+	return date_parse(s.bytes, s.len) != DATE_NONE;
+}
+
+static bool
+is_state(struct span s)
+{
+	return s.len == 2 && s.bytes[0] >= 'A' && s.bytes[0] <= 'Z' &&
+	    s.bytes[1] >= 'A' && s.bytes[1] <= 'Z';
+}
+
+int
+field_check(enum field f, struct span s, struct error *e)
+{
+	const char *path = fields[f].path;
+	int64_t at;
+
+	switch (fields[f].kind) {
+	case KIND_TEXT:
+		return s.len > 0 ? 0 : error_set(e, "%s: empty", path);
+	case KIND_DATE:
+		if (is_date(s))
+			return 0;
+		return error_set(e, "%s: not a date such as 2026-03-14", path);
+	case KIND_INSTANT:
+		if (instant_parse(s.bytes, s.len, &at) == 0)
+			return 0;
+		return error_set(
+		    e, "%s: not an instant with an offset", path);
+	case KIND_DECEASED:
+		if (is_true_or_false(s) || is_date(s))
+			return 0;
+		return error_set(e, "%s: not true, false or a date", path);
+	case KIND_PAYER:
+		if (span_is(s, "plan") || span_is(s, "self"))
+			return 0;
+		return error_set(e, "%s: neither plan nor self", path);
+	case KIND_STATE:
+		if (is_state(s))
+			return 0;
+		return error_set(e, "%s: not a state such as IL", path);
+	case KIND_STATUS:
+		if (span_is(s, "yes") || span_is(s, "no") ||
+		    span_is(s, "unknown"))
+			return 0;
+		return error_set(e, "%s: not yes, no or unknown", path);
+	case KIND_CLASS:
+		if (span_is(s, "progress") || span_is(s, "psychotherapy") ||
+		    span_is(s, "administrative"))
+			return 0;
+		return error_set(e,
+		    "%s: not progress, psychotherapy or administrative", path);
+	case KIND_ANSWER:
+		if (is_true_or_false(s))
+			return 0;
+		return error_set(e, "%s: neither true nor false", path);
+	}
+	return error_set(e, "%s: a field of no kind", path);
+}
+
+void
+draft_reset(struct draft *d)
+{
+	size_t i;
+
+	arena_reset(&d->arena);
+	for (i = 0; i < FIELD_COUNT; i++)
+		d->field[i] = (struct span){0};
+	for (i = 0; i < LIST_COUNT; i++)
+		d->list[i] = (struct pairs){0};
+	d->source.id = (struct span){0};
+	d->source.format = d->source.file = NULL;
+	d->source.sha256[0] = '\0';
+}
+
+void
+draft_free(struct draft *d)
+{
+	draft_reset(d);
+	arena_free(&d->arena);
+}
+
+void
+draft_add(
+    struct draft *d, enum list l, struct span first, struct span second)
+{
+	struct pairs *p = &d->list[l];
+	struct pair *grown;
+
+	if (l != LIST_SECTIONS && first.len == 0 && second.len == 0)
+		return;
+	if (p->count == p->cap) {
+		p->cap = p->cap == 0 ? 4 : 2 * p->cap;
+		grown = arena_zeroed(&d->arena, p->cap, sizeof(*grown));
+		if (p->count > 0)
+			memcpy(grown, p->at, p->count * sizeof(*grown));
+		p->at = grown;
+	}
+	p->at[p->count++] = (struct pair){first, second};
+}
+
+void
+draft_add_section(struct draft *d, struct span title, struct span text)
+{
+	if (text.bytes == NULL)
+		text = span_of("");
+	draft_add(d, LIST_SECTIONS, title, text);
+}
+
+struct span
+draft_copy(struct draft *d, struct span s)
+{
+	if (s.bytes == NULL)
+		return s;
+	return (struct span){arena_string(&d->arena, s.bytes, s.len), s.len};
+}
+
+struct span
+draft_printf(struct draft *d, const char *format, ...)
+{
+	va_list ap;
+	char text[512];
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	return draft_copy(d, span_of(text));
+}
+
+void
+draft_set_digest_id(struct draft *d, size_t part)
+{
+	if (part <= 1)
+		d->field[FIELD_ID] =
+		    draft_printf(d, "sha256-%.16s", d->source.sha256);
+	else
+		d->field[FIELD_ID] = draft_printf(
+		    d, "sha256-%.16s-%zu", d->source.sha256, part);
+}
+
+void
+draft_set_source(struct draft *d, const char *format, const char *file,
+    const void *bytes, size_t len)
+{
+	unsigned char digest[DIGEST_LEN];
+
+	digest_bytes(bytes, len, digest);
+	digest_hex(digest, d->source.sha256);
+	d->source.format = format;
+	d->source.file = file;
+}
+
+/* An object is opened by its first member, so that one without any is not
+ * written at all. */
+struct writer {
+	struct buf *out;
+	bool comma;
+};
+
+static void
+write_key(struct writer *w, const char *key)
+{
+	if (w->comma)
+		buf_add_byte(w->out, ',');
+	w->comma = true;
+	buf_add_byte(w->out, '"');
+	buf_add_string(w->out, key);
+	buf_add(w->out, "\":", 2);
+}
+
+static void
+write_string(struct buf *out, struct span s)
+{
+	json_add_string(out, s.bytes == NULL ? "" : s.bytes, s.len);
+}
+
+/* KEY is the last part of the field's path. */
+static void
+write_field(struct writer *w, const struct draft *d, enum field f)
+{
+	struct span s = d->field[f];
+	const char *dot = strrchr(fields[f].path, '.');
+
+	if (s.bytes == NULL)
+		return;
+	write_key(w, dot == NULL ? fields[f].path : dot + 1);
+	if ((fields[f].kind == KIND_ANSWER ||
+		fields[f].kind == KIND_DECEASED) &&
+	    is_true_or_false(s))
+		buf_add(w->out, s.bytes, s.len);
+	else
+		write_string(w->out, s);
+}
+
+static void
+write_texts(struct writer *w, const char *key, const struct pairs *p)
+{
+	size_t i;
+
+	if (p->count == 0)
+		return;
+	write_key(w, key);
+	buf_add_byte(w->out, '[');
+	for (i = 0; i < p->count; i++) {
+		if (i > 0)
+			buf_add_byte(w->out, ',');
+		write_string(w->out, p->at[i].first);
+	}
+	buf_add_byte(w->out, ']');
+}
+
+static void
+write_pair(struct buf *out, const struct pair *p, const char *first,
+    const char *second)
+{
+	struct writer w = {out, false};
+
+	buf_add_byte(out, '{');
+	if (p->first.bytes != NULL) {
+		write_key(&w, first);
+		write_string(out, p->first);
+	}
+	if (p->second.bytes != NULL) {
+		write_key(&w, second);
+		write_string(out, p->second);
+	}
+	buf_add_byte(out, '}');
+}
+
+static void
+write_pairs(struct writer *w, const char *key, const struct pairs *p,
+    const char *first, const char *second)
+{
+	size_t i;
+
+	write_key(w, key);
+	buf_add_byte(w->out, '[');
+	for (i = 0; i < p->count; i++) {
+		if (i > 0)
+			buf_add_byte(w->out, ',');
+		write_pair(w->out, &p->at[i], first, second);
+	}
+	buf_add_byte(w->out, ']');
+}
+
+static struct writer
+write_open(struct writer *w, const char *key)
+{
+	write_key(w, key);
+	buf_add_byte(w->out, '{');
+	return (struct writer){w->out, false};
+}
+
+static bool
+any_field(const struct draft *d, enum field first, enum field last)
+{
+	int f;
+
+	for (f = (int)first; f <= (int)last; f++)
+		if (d->field[f].bytes != NULL)
+			return true;
+	return false;
+}
+
+static void
+write_group(struct writer *w, const char *key, const struct draft *d,
+    enum field first, enum field last)
+{
+	struct writer in;
+	int f;
+
+	if (!any_field(d, first, last))
+		return;
+	in = write_open(w, key);
+	for (f = (int)first; f <= (int)last; f++)
+		write_field(&in, d, (enum field)f);
+	buf_add_byte(w->out, '}');
+}
+
+static void
+write_patient(struct writer *w, const struct draft *d)
+{
+	struct writer in = write_open(w, "patient"), name;
+
+	write_field(&in, d, FIELD_PATIENT_ID);
+	if (d->field[FIELD_FAMILY].bytes != NULL ||
+	    d->list[LIST_GIVEN].count > 0) {
+		name = write_open(&in, "name");
+		write_field(&name, d, FIELD_FAMILY);
+		write_texts(&name, "given", &d->list[LIST_GIVEN]);
+		buf_add_byte(w->out, '}');
+	}
+	write_field(&in, d, FIELD_BIRTH_DATE);
+	write_field(&in, d, FIELD_DECEASED);
+	write_field(&in, d, FIELD_MEMBER_ID);
+	if (d->list[LIST_IDENTIFIERS].count > 0)
+		write_pairs(&in, "identifiers", &d->list[LIST_IDENTIFIERS],
+		    "system", "value");
+	write_texts(&in, "phones", &d->list[LIST_PHONES]);
+	write_texts(&in, "emails", &d->list[LIST_EMAILS]);
+	write_group(&in, "address", d, FIELD_LINE, FIELD_POSTAL_CODE);
+	if (d->list[LIST_RELATIVES].count > 0)
+		write_pairs(&in, "relatives", &d->list[LIST_RELATIVES], "name",
+		    "relation");
+	write_field(&in, d, FIELD_EMPLOYER);
+	buf_add_byte(w->out, '}');
+}
+
+static void
+write_source(struct writer *w, const struct draft *d)
+{
+	struct writer in = write_open(w, "source");
+
+	write_key(&in, "format");
+	write_string(w->out, span_of(d->source.format));
+	if (d->source.file != NULL) {
+		write_key(&in, "file");
+		write_string(w->out, span_of(d->source.file));
+	}
+	if (d->source.id.bytes != NULL) {
+		write_key(&in, "id");
+		write_string(w->out, d->source.id);
+	}
+	write_key(&in, "sha256");
+	write_string(w->out, span_of(d->source.sha256));
+	buf_add_byte(w->out, '}');
+}
+
+int
+draft_write(const struct draft *d, struct buf *out, struct error *e)
+{
+	struct writer w = {out, true};
+	size_t start = out->len;
+
+	if (d->field[FIELD_ID].len == 0)
+		return error_set(e, "id: missing");
+	if (d->field[FIELD_PATIENT_ID].len == 0)
+		return error_set(e, "patient.id: missing");
+	buf_add_string(out, "{\"record\":\"note/1\"");
+	write_field(&w, d, FIELD_ID);
+	write_patient(&w, d);
+	write_group(&w, "author", d, FIELD_AUTHOR_NAME, FIELD_AUTHOR_ID);
+	write_field(&w, d, FIELD_DATE);
+	write_group(&w, "encounter", d, FIELD_ENCOUNTER_ID, FIELD_CLAIM);
+	write_field(&w, d, FIELD_PAID_BY);
+	write_field(&w, d, FIELD_STATE);
+	write_group(&w, "part2", d, FIELD_PART2_STATUS, FIELD_PART2_STATUS);
+	write_field(&w, d, FIELD_DECLARED_CLASS);
+	write_field(&w, d, FIELD_FILED_SEPARATELY);
+	write_field(&w, d, FIELD_TITLE);
+	if (d->list[LIST_CODES].count > 0)
+		write_pairs(
+		    &w, "codes", &d->list[LIST_CODES], "system", "code");
+	write_texts(&w, "security_labels", &d->list[LIST_LABELS]);
+	write_pairs(&w, "sections", &d->list[LIST_SECTIONS], "title", "text");
+	write_source(&w, d);
+	buf_add_byte(out, '}');
+	if (out->len - start > SCAN_LINE) {
+		out->len = start;
+		return error_set(
+		    e, "a note of more than %u bytes", SCAN_LINE);
+	}
+	buf_add_byte(out, '\n');
+	return 0;
+}

@@ -1,0 +1,74 @@
+/* FHIR R4 resources as values of the project's scanner.  FHIR XML is made JSON
+ * first, where an element that may repeat is no array: `each` takes either. */
+#ifndef IMPORT_FHIR_H
+#define IMPORT_FHIR_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/span.h"
+#include "import/import.h"
+#include "import/refs.h"
+#include "stream/cursor.h"
+
+struct fhir {
+	struct import *im;
+	struct span scope;   /* of the Bundle; empty outside of one */
+	struct value holder; /* whose `contained` is what "#id" points into */
+	struct span holder_id; /* where the resource at hand is contained */
+};
+
+/* The elements of an array, or the one value that is not in one. */
+struct each {
+	struct cursor cursor;
+	struct value one;
+};
+void each_open(struct each *it, struct value v);
+bool each_next(struct each *it, struct value *v);
+/* The first of them; type SCAN_NONE where there is none. */
+struct value first_of(struct value v);
+
+/* Member NAME of OBJECT as text (a number or truth value as it is spelt);
+ * absent where there is none.  Lives as long as the draft. */
+struct span fhir_text(
+    const struct fhir *f, struct value object, const char *name);
+/* The same of the first element where the member is an array. */
+struct span fhir_first_text(
+    const struct fhir *f, struct value object, const char *name);
+struct span value_string(const struct fhir *f, struct value v);
+/* A CodeableConcept in words: text, else a display, else a code. */
+struct span concept_text(const struct fhir *f, struct value concept);
+bool resource_is(struct value resource, const char *type);
+
+/* First pass: what notes refer to.  -1: the temporary file failed. */
+int fhir_index(const struct fhir *f, struct value resource, struct span url,
+    struct error *e);
+/* Second pass: the notes and consents that RESOURCE is or holds. */
+void fhir_resource(const struct fhir *f, struct value resource);
+/* A resource that is one note, into the draft; -1: rejected. */
+int fhir_document(const struct fhir *f, struct value resource, struct error *e);
+bool fhir_is_document(struct value resource);
+/* A Consent as a line of authorization/1 or restriction/1, behind OUT. */
+int fhir_consent(const struct fhir *f, struct value resource, struct buf *out,
+    struct error *e);
+
+/* The resource that REFERENCE (a Reference, or its text as URL) names. */
+enum refs_found fhir_resolve(const struct fhir *f, struct value reference,
+    const char *type, struct value *out);
+enum refs_found fhir_resolve_url(
+    const struct fhir *f, struct span url, struct value *out);
+
+/* People and visits into the draft. */
+int draft_patient(const struct fhir *f, struct value reference,
+    struct error *e);
+/* The id that REFERENCE gives a patient, "Patient/17" → 17. */
+struct span patient_id(const struct fhir *f, struct value reference);
+void draft_author(const struct fhir *f, struct value reference);
+void draft_encounter(const struct fhir *f, struct value reference);
+void draft_day(struct draft *d, enum field f, struct span date_time);
+void draft_instant(struct draft *d, enum field f, struct span date_time);
+
+/* A resource in XML → the same in JSON, behind OUT. */
+int fhir_xml_json(struct span xml, struct buf *out, struct error *e);
+
+#endif

@@ -1,0 +1,181 @@
+#include "import/input.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "text/utf8.h"
+
+#define BLOCK ((size_t)256 << 10) /* bytes asked for at once */
+
+static ssize_t
+read_descriptor(struct input *in, void *to, size_t len, struct error *e)
+{
+	ssize_t n;
+
+	do
+		n = read(in->fd, to, len);
+	while (n == -1 && errno == EINTR);
+	if (n == -1)
+		error_set_errno(e, "reading");
+	return n;
+}
+
+void
+input_open(struct input *in, const char *name)
+{
+	struct buf plain = {0};
+	size_t len = strlen(name), at = 0;
+	uint32_t point;
+	char bytes[UTF8_MAX];
+
+	*in = (struct input){.fd = -1, .read = read_descriptor};
+	while (at < len) {
+		at += utf8_decode(name + at, len - at, &point);
+		buf_add(&plain, bytes, utf8_encode(point, bytes));
+	}
+	in->name = alloc_string(buf_string(&plain));
+	buf_free(&plain);
+}
+
+void
+input_close(struct input *in)
+{
+	if (in->fd != -1 && !in->outlines)
+		close(in->fd);
+	in->fd = -1;
+	free((char *)(uintptr_t)in->name);
+	in->name = NULL;
+	buf_wipe(&in->window);
+	buf_free(&in->window);
+}
+
+int
+input_rewind(struct input *in)
+{
+	if (in->fd == -1 || lseek(in->fd, 0, SEEK_SET) == (off_t)-1)
+		return -1;
+	in->window.len = in->at = in->line = 0;
+	in->taken = 0;
+	in->end = false;
+	return 0;
+}
+
+/* Reads one block more behind the window. */
+static int
+input_fill(struct input *in, struct error *e)
+{
+	ssize_t n;
+
+	if (in->at > 0 && in->at >= in->window.len / 2) {
+		memmove(in->window.bytes, in->window.bytes + in->at,
+		    in->window.len - in->at);
+		in->window.len -= in->at;
+		in->at = 0;
+	}
+	n = in->read(in, buf_reserve(&in->window, BLOCK), BLOCK, e);
+	if (n == -1)
+		return -1;
+	if (n == 0)
+		in->end = true;
+	in->window.len += (size_t)n;
+	in->taken += (uint64_t)n;
+	return 0;
+}
+
+int
+input_peek(struct input *in, size_t len, struct span *out, struct error *e)
+{
+	while (!in->end && in->window.len - in->at < len)
+		if (input_fill(in, e) == -1)
+			return -1;
+	if (in->window.bytes == NULL)
+		buf_reserve(&in->window, 1);
+	*out = (struct span){
+	    in->window.bytes + in->at, in->window.len - in->at};
+	if (out->len > len)
+		out->len = len;
+	return 0;
+}
+
+void
+input_take(struct input *in, size_t len)
+{
+	in->at += len;
+}
+
+/* Passes over what is left of a line that is too long. */
+static enum input_line
+pass_line(struct input *in, struct error *e)
+{
+	const char *lf;
+
+	for (;;) {
+		lf = memchr(in->window.bytes + in->at, '\n',
+		    in->window.len - in->at);
+		if (lf != NULL) {
+			in->at = (size_t)(lf - in->window.bytes) + 1;
+			return INPUT_TOO_LONG;
+		}
+		in->at = in->window.len;
+		if (in->end)
+			return INPUT_TOO_LONG;
+		if (input_fill(in, e) == -1)
+			return INPUT_FAILED;
+	}
+}
+
+enum input_line
+input_line(struct input *in, size_t most, struct span *out, struct error *e)
+{
+	size_t looked = 0, left;
+	const char *start, *lf;
+
+	for (;;) {
+		left = in->window.len - in->at;
+		start = left == 0 ? "" : in->window.bytes + in->at;
+		lf = memchr(start + looked, '\n', left - looked);
+		if (lf != NULL && (size_t)(lf - start) <= most) {
+			*out = (struct span){start, (size_t)(lf - start)};
+			in->at += out->len + 1;
+			in->line++;
+			return INPUT_LINE;
+		}
+		looked = left;
+		if (left > most) {
+			*out = (struct span){NULL, 0};
+			in->line++;
+			return pass_line(in, e);
+		}
+		if (in->end) {
+			*out = (struct span){start, left};
+			in->at += left;
+			in->line++;
+			return left == 0 ? INPUT_END : INPUT_LINE;
+		}
+		if (input_fill(in, e) == -1)
+			return INPUT_FAILED;
+	}
+}
+
+int
+input_all(struct input *in, size_t limit, struct span *out, struct error *e)
+{
+	do {
+		if (in->window.len - in->at > limit)
+			return error_set(
+			    e, "more than %zu MiB", limit >> 20);
+		if (!in->end && input_fill(in, e) == -1)
+			return -1;
+	} while (!in->end);
+	if (in->window.bytes == NULL)
+		buf_reserve(&in->window, 1);
+	*out = (struct span){
+	    in->window.bytes + in->at, in->window.len - in->at};
+	in->at = in->window.len;
+	if (out->len > limit)
+		return error_set(e, "more than %zu MiB", limit >> 20);
+	return 0;
+}

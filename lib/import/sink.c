@@ -1,0 +1,208 @@
+#include "import/sink.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "base/safe_file.h"
+#include "stream/record.h"
+
+#define OUT_BLOCK ((size_t)256 << 10) /* bytes gathered before a write */
+
+static int64_t
+milliseconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int
+sink_open(struct sink *s, const struct options *o, struct error *e)
+{
+	*s = (struct sink){.options = o, .quarantine = -1};
+	s->terminal = !o->quiet && isatty(STDERR_FILENO);
+	s->started = milliseconds();
+	if (o->quarantine != NULL &&
+	    (s->quarantine = file_open_append(o->quarantine, e)) == -1)
+		return -1;
+	s->ids = refs_new();
+	return 0;
+}
+
+static void
+sink_fail(struct sink *s, const char *what)
+{
+	error_prefix(&s->error, "%s", what);
+	s->failed = s->stopped = true;
+}
+
+static void
+sink_flush(struct sink *s)
+{
+	if (s->failed || s->out.len == 0)
+		return;
+	if (file_write(STDOUT_FILENO, s->out.bytes, s->out.len, &s->error) ==
+	    -1)
+		sink_fail(s, "<stdout>");
+	s->out.len = 0;
+}
+
+static void
+show_progress(struct sink *s)
+{
+	double seconds = (double)(milliseconds() - s->started) / 1000;
+
+	if (s->terminal && seconds > 1)
+		fprintf(stderr, "\r%s: %" PRIu64 " notes, %.0f MB/s ",
+		    s->options->tool, s->notes,
+		    (double)s->bytes / 1e6 / seconds);
+}
+
+/* Control characters of a hostile file name must not reach a terminal. */
+static void
+print_place(const struct sink *s, const struct place *at)
+{
+	const unsigned char *p;
+
+	fprintf(stderr, "%s: ", s->options->tool);
+	for (p = (const unsigned char *)at->file; *p != '\0'; p++)
+		fputc(*p < 0x20 || *p == 0x7f ? '?' : *p, stderr);
+	if (at->line > 0)
+		fprintf(stderr, ":%zu", at->line);
+	fputs(": ", stderr);
+}
+
+void
+sink_warn(struct sink *s, const struct place *at, const char *format, ...)
+{
+	va_list ap;
+
+	s->warnings++;
+	print_place(s, at);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+static void
+quarantine_add(struct sink *s, const struct place *at, const char *why)
+{
+	struct buf line = {0};
+	unsigned char digest[DIGEST_LEN];
+	char hex[DIGEST_HEX];
+
+	if (at->is_line && at->raw.len > 0) {
+		buf_add(&line, at->raw.bytes, at->raw.len);
+	} else {
+		digest_bytes(at->raw.bytes == NULL ? "" : at->raw.bytes,
+		    at->raw.len, digest);
+		digest_hex(digest, hex);
+		buf_add_string(&line,
+		    "{\"record\":\"rejected/1\",\"source\":{\"file\":");
+		json_add_string(&line, at->file, strlen(at->file));
+		if (at->line > 0)
+			buf_addf(&line, ",\"line\":%zu", at->line);
+		buf_addf(&line, ",\"sha256\":\"%s\"},\"reason\":", hex);
+		json_add_string(&line, why, strlen(why));
+		buf_add_byte(&line, '}');
+	}
+	buf_add_byte(&line, '\n');
+	if (file_write(s->quarantine, line.bytes, line.len, &s->error) == -1)
+		sink_fail(s, "quarantine");
+	buf_wipe(&line);
+	buf_free(&line);
+}
+
+void
+sink_reject(struct sink *s, const struct place *at, const struct error *why)
+{
+	s->rejected++;
+	print_place(s, at);
+	fprintf(stderr, "%s\n", why->text);
+	if (s->quarantine != -1 && !s->failed)
+		quarantine_add(s, at, why->text);
+	if (s->options->fail)
+		s->stopped = true;
+}
+
+bool
+sink_is_new(struct sink *s, struct span id)
+{
+	struct buf had = {0};
+	enum refs_found found = refs_get(s->ids, id, &had);
+
+	buf_free(&had);
+	if (found != REFS_NONE)
+		return false;
+	if (refs_put(s->ids, id, span_of(""), &s->error) == -1)
+		sink_fail(s, "ids");
+	return true;
+}
+
+bool
+sink_note(struct sink *s, struct draft *d, const struct place *at)
+{
+	struct error e = {0};
+	size_t start = s->out.len;
+
+	if (draft_write(d, &s->out, &e) == -1) {
+		s->out.len = start;
+		sink_reject(s, at, &e);
+		return false;
+	}
+	if (!sink_is_new(s, d->field[FIELD_ID])) {
+		s->out.len = start;
+		error_set(&e, "id: of a note that was read already");
+		sink_reject(s, at, &e);
+		return false;
+	}
+	s->notes++;
+	if (s->out.len >= OUT_BLOCK) {
+		sink_flush(s);
+		show_progress(s);
+	}
+	return true;
+}
+
+void
+sink_line(struct sink *s, const struct buf *line)
+{
+	buf_add(&s->out, line->bytes, line->len);
+	if (s->out.len >= OUT_BLOCK)
+		sink_flush(s);
+}
+
+int
+sink_close(struct sink *s)
+{
+	bool whole = !s->stopped;
+
+	/* A run that stopped has no end: nobody takes it for whole. */
+	if (whole)
+		buf_addf(&s->out,
+		    "{\"record\":\"end/1\",\"notes\":%" PRIu64
+		    ",\"rejected\":%" PRIu64 "}\n",
+		    s->notes, s->rejected);
+	sink_flush(s);
+	if (s->terminal)
+		fputs("\r\033[K", stderr);
+	if (s->failed)
+		fprintf(stderr, "%s: %s\n", s->options->tool, s->error.text);
+	if (s->quarantine != -1 && close(s->quarantine) == -1 && !s->failed) {
+		fprintf(stderr, "%s: quarantine: not closed\n",
+		    s->options->tool);
+		s->failed = true;
+	}
+	buf_wipe(&s->out);
+	buf_free(&s->out);
+	refs_free(s->ids);
+	if (s->failed)
+		return 2;
+	return s->rejected > 0 ? 1 : 0;
+}

@@ -1,0 +1,36 @@
+/* Goes through files, folders, archives and compressed files, and hands over
+ * one input after the other, always in the same order: operands as given,
+ * folders by name, archives as they are. */
+#ifndef IMPORT_WALK_H
+#define IMPORT_WALK_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "import/input.h"
+
+struct walk {
+	char **paths; /* none: stdin */
+	int count;
+	bool again;   /* the walk is repeated: keep a copy of stdin */
+	int stdin_fd; /* that copy; -1 at first */
+	/* False stops the walk. */
+	bool (*visit)(struct input *in, void *context);
+	/* NAME could not be read; false stops the walk. */
+	bool (*fail)(const char *name, const struct error *why, void *context);
+	/* NAME is passed over, being nobody's record (".DS_Store"). */
+	void (*skip)(const char *name, void *context);
+	void *context;
+};
+
+void walk_run(struct walk *w);
+void walk_close(struct walk *w);
+
+/* Members of the archive IN, or what IN holds compressed; false stops.  Not an
+ * archive: *was is false and nothing was visited or taken. */
+bool archive_walk(struct walk *w, struct input *in, bool *was);
+
+/* A name that no record has: hidden, or a system's own. */
+bool walk_skips(const char *name);
+
+#endif

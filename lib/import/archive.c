@@ -10,14 +10,14 @@
 #include "base/alloc.h"
 #include "import/walk.h"
 
-#define NESTED 4                         /* archives within archives */
-#define MEMBERS 1000000                  /* of one archive */
+#define NESTED 4			 /* archives within archives */
+#define MEMBERS 1000000			 /* of one archive */
 #define BOMB_BYTES ((uint64_t)256 << 20) /* from here on the ratio counts */
 #define BOMB_RATIO 250 /* bytes out for one in; deflate's most is 1032 */
 
 struct opened {
 	struct archive *archive;
-	struct input *outer;
+	struct origin *outer;
 	uint64_t produced;
 };
 
@@ -28,11 +28,11 @@ read_outer(struct archive *a, void *context, const void **block)
 	struct error e = {0};
 	struct span s;
 
-	if (input_peek(o->outer, 65536, &s, &e) == -1) {
+	if (origin_peek(o->outer, 65536, &s, &e) == -1) {
 		archive_set_error(a, -1, "reading");
 		return -1;
 	}
-	input_take(o->outer, s.len);
+	origin_take(o->outer, s.len);
 	*block = s.bytes;
 	return (la_ssize_t)s.len;
 }
@@ -48,7 +48,7 @@ archive_fail(struct archive *a, struct error *e)
 }
 
 static ssize_t
-read_member(struct input *in, void *to, size_t len, struct error *e)
+read_member(struct origin *in, void *to, size_t len, struct error *e)
 {
 	struct opened *o = in->from;
 	la_ssize_t n = archive_read_data(o->archive, to, len);
@@ -60,8 +60,7 @@ read_member(struct input *in, void *to, size_t len, struct error *e)
 	consumed = (uint64_t)archive_filter_bytes(o->archive, -1);
 	if (o->produced > BOMB_BYTES && o->produced / BOMB_RATIO > consumed)
 		return error_set(e,
-		    "expands more than %d times: not read further",
-		    BOMB_RATIO);
+		    "expands more than %d times: not read further", BOMB_RATIO);
 	return (ssize_t)n;
 }
 
@@ -116,10 +115,10 @@ static bool
 visit_member(struct walk *w, struct opened *o, struct archive_entry *entry,
     const char *name)
 {
-	struct input in;
+	struct origin in;
 	bool more, was;
 
-	input_open(&in, name);
+	origin_open(&in, name);
 	in.depth = o->outer->depth + 1;
 	in.read = read_member;
 	in.from = o;
@@ -130,7 +129,7 @@ visit_member(struct walk *w, struct opened *o, struct archive_entry *entry,
 		if (!was)
 			more = w->visit(&in, w->context);
 	}
-	input_close(&in);
+	origin_close(&in);
 	return more;
 }
 
@@ -152,8 +151,8 @@ walk_member(struct walk *w, struct opened *o, struct archive_entry *entry)
 	else if (walk_skips(inner))
 		w->skip(name, w->context);
 	else if (name_escapes(inner))
-		more = fail_member(
-		    w, o->outer->name, "a member outside the archive: not read");
+		more = fail_member(w, o->outer->name,
+		    "a member outside the archive: not read");
 	else if (archive_entry_filetype(entry) != AE_IFREG)
 		more = fail_member(w, name, "not a regular file: not read");
 	else
@@ -172,14 +171,14 @@ archive_start(struct opened *o)
 	    archive_read_support_format_tar(a) != ARCHIVE_OK ||
 	    archive_read_support_format_raw(a) != ARCHIVE_OK)
 		return -1;
-	if (o->outer->fd != -1 && input_rewind(o->outer) == 0)
+	if (o->outer->fd != -1 && origin_rewind(o->outer) == 0)
 		return archive_read_open_fd(a, o->outer->fd, 65536) ==
-			ARCHIVE_OK
-		    ? 0
-		    : -1;
+			       ARCHIVE_OK
+			   ? 0
+			   : -1;
 	return archive_read_open(a, o, NULL, read_outer, NULL) == ARCHIVE_OK
-	    ? 0
-	    : -1;
+		   ? 0
+		   : -1;
 }
 
 static bool
@@ -191,8 +190,8 @@ walk_members(struct walk *w, struct opened *o)
 	int status;
 
 	while ((status = archive_read_next_header(o->archive, &entry)) ==
-		ARCHIVE_OK ||
-	    status == ARCHIVE_WARN) {
+		   ARCHIVE_OK ||
+	       status == ARCHIVE_WARN) {
 		if (++members > MEMBERS)
 			return fail_member(w, o->outer->name,
 			    "more than 1000000 members: the rest is not read");
@@ -206,7 +205,7 @@ walk_members(struct walk *w, struct opened *o)
 }
 
 bool
-archive_walk(struct walk *w, struct input *in, bool *was)
+archive_walk(struct walk *w, struct origin *in, bool *was)
 {
 	struct opened o = {.outer = in};
 	struct error e = {0};
@@ -214,7 +213,7 @@ archive_walk(struct walk *w, struct input *in, bool *was)
 	bool more;
 
 	*was = false;
-	if (input_peek(in, 512, &head, &e) == -1) {
+	if (origin_peek(in, 512, &head, &e) == -1) {
 		*was = true;
 		return w->fail(in->name, &e, w->context);
 	}

@@ -110,8 +110,8 @@ charset_of_type(struct span type)
 		i += sizeof(name) - 1;
 		if (i < type.len && type.bytes[i] == '"')
 			i++;
-		for (end = i; end < type.len &&
-		     strchr("\"; ", type.bytes[end]) == NULL;)
+		for (end = i;
+		     end < type.len && strchr("\"; ", type.bytes[end]) == NULL;)
 			end++;
 		return (struct span){type.bytes + i, end - i};
 	}
@@ -120,8 +120,8 @@ charset_of_type(struct span type)
 
 /* IN by iconv; what it refuses becomes U+FFFD, byte by byte. */
 static int
-convert(struct span in, const char *name, struct arena *arena,
-    struct span *out, struct charset_remarks *said, struct error *e)
+convert(struct span in, const char *name, struct arena *arena, struct span *out,
+    struct charset_remarks *said, struct error *e)
 {
 	iconv_t cd = iconv_open("UTF-8", name);
 	size_t left = in.len, cap = 3 * in.len + 16, room = cap;
@@ -200,8 +200,7 @@ plain_ends(struct span in, struct arena *arena, struct charset_remarks *said)
 		} else if (c == '\0') {
 			memcpy(to, REPLACEMENT, 3);
 			to += 3;
-			said->replaced =
-			    "NUL bytes: U+FFFD stands for them";
+			said->replaced = "NUL bytes: U+FFFD stands for them";
 		} else {
 			*to++ = c;
 		}
@@ -241,11 +240,13 @@ charset_text(struct span in, struct span declared, struct arena *arena,
 	marked = charset_of_mark(&in);
 	if (marked != NULL) {
 		if (name == NULL || strcmp(name, marked) != 0)
-			said->contradicted = declared.bytes == NULL &&
-				strcmp(marked, "UTF-16") == 0
-			    ? NULL
-			    : "declared charset contradicted by a byte order "
-			      "mark: the mark holds";
+			said->contradicted =
+			    declared.bytes == NULL &&
+				    strcmp(marked, "UTF-16") == 0
+				? NULL
+				: "declared charset contradicted by a byte "
+				  "order "
+				  "mark: the mark holds";
 		name = marked;
 	}
 	if (name == NULL)
@@ -263,12 +264,12 @@ charset_text(struct span in, struct span declared, struct arena *arena,
 			if (mend(in, arena, out, said, e) == -1)
 				return -1;
 		} else if (utf8 && strcmp(name, "UTF-8") != 0 &&
-		    !utf8_is_ascii(in.bytes, in.len)) {
+			   !utf8_is_ascii(in.bytes, in.len)) {
 			said->contradicted =
 			    "declared charset contradicted by the bytes: "
 			    "read as UTF-8";
 		} else if (!utf8 &&
-		    convert(in, name, arena, out, said, e) == -1) {
+			   convert(in, name, arena, out, said, e) == -1) {
 			return -1;
 		}
 	}

@@ -16,7 +16,7 @@
 /* What was not as declared; NULL: nothing. */
 struct charset_remarks {
 	const char *contradicted; /* "declared …, read as …", fixed words */
-	const char *replaced;     /* bytes for which U+FFFD stands now */
+	const char *replaced;	  /* bytes for which U+FFFD stands now */
 };
 
 /* OUT is IN itself where nothing had to change, else in ARENA.  DECLARED may be

@@ -32,7 +32,7 @@ beginning(struct span s)
 		s.len -= 3;
 	}
 	while (s.len > 0 && strchr(" \t\r\n", s.bytes[0]) != NULL &&
-	    s.bytes[0] != '\0') {
+	       s.bytes[0] != '\0') {
 		s.bytes++;
 		s.len--;
 	}
@@ -94,7 +94,8 @@ content_kind(struct span bytes, struct span type)
 	if (begins(type, "image/"))
 		return CONTENT_IMAGE;
 	if (begins(type, "text/") || type.len == 0 ||
-	    begins(type, "application/pdf") || begins(type, "application/rtf") ||
+	    begins(type, "application/pdf") ||
+	    begins(type, "application/rtf") ||
 	    begins(type, "application/txt") || begins(type, "application/xml"))
 		return CONTENT_TEXT;
 	return CONTENT_UNKNOWN;

@@ -32,16 +32,16 @@ enum content_kind content_kind(struct span bytes, struct span type);
 int content_read(struct import *im, const struct content *c, struct error *e);
 
 /* The readers behind it; text comes back in the draft's arena. */
-int html_text(struct draft *d, struct span bytes, struct span *out,
-    struct error *e);
-int rtf_text(struct import *im, struct span bytes, struct span *out,
-    struct error *e);
-int pdf_text(struct import *im, struct span bytes, struct span *out,
-    struct error *e);
+int html_text(
+    struct draft *d, struct span bytes, struct span *out, struct error *e);
+int rtf_text(
+    struct import *im, struct span bytes, struct span *out, struct error *e);
+int pdf_text(
+    struct import *im, struct span bytes, struct span *out, struct error *e);
 /* CCDA's sections into the draft; with WHOLE also patient, author and what
  * else the document says of itself, where the draft does not have it yet. */
-int ccda_draft(struct import *im, struct span bytes, bool whole,
-    struct error *e);
+int ccda_draft(
+    struct import *im, struct span bytes, bool whole, struct error *e);
 
 /* Whether the draft has a section with this text, white space apart. */
 bool content_had(const struct draft *d, struct span text);

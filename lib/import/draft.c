@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/date.h"
+#include "note/writer.h"
 #include "stream/record.h"
 #include "stream/scan.h"
 
@@ -68,7 +69,7 @@ static bool
 is_state(struct span s)
 {
 	return s.len == 2 && s.bytes[0] >= 'A' && s.bytes[0] <= 'Z' &&
-	    s.bytes[1] >= 'A' && s.bytes[1] <= 'Z';
+	       s.bytes[1] >= 'A' && s.bytes[1] <= 'Z';
 }
 
 int
@@ -87,8 +88,7 @@ field_check(enum field f, struct span s, struct error *e)
 	case KIND_INSTANT:
 		if (instant_parse(s.bytes, s.len, &at) == 0)
 			return 0;
-		return error_set(
-		    e, "%s: not an instant with an offset", path);
+		return error_set(e, "%s: not an instant with an offset", path);
 	case KIND_DECEASED:
 		if (is_true_or_false(s) || is_date(s))
 			return 0;
@@ -143,8 +143,7 @@ draft_free(struct draft *d)
 }
 
 void
-draft_add(
-    struct draft *d, enum list l, struct span first, struct span second)
+draft_add(struct draft *d, enum list l, struct span first, struct span second)
 {
 	struct pairs *p = &d->list[l];
 	struct pair *grown;
@@ -196,8 +195,8 @@ draft_set_digest_id(struct draft *d, size_t part)
 		d->field[FIELD_ID] =
 		    draft_printf(d, "sha256-%.16s", d->source.sha256);
 	else
-		d->field[FIELD_ID] = draft_printf(
-		    d, "sha256-%.16s-%zu", d->source.sha256, part);
+		d->field[FIELD_ID] =
+		    draft_printf(d, "sha256-%.16s-%zu", d->source.sha256, part);
 }
 
 void
@@ -212,81 +211,34 @@ draft_set_source(struct draft *d, const char *format, const char *file,
 	d->source.file = file;
 }
 
-/* An object is opened by its first member, so that one without any is not
- * written at all. */
-struct writer {
-	struct buf *out;
-	bool comma;
-};
-
-static void
-write_key(struct writer *w, const char *key)
-{
-	if (w->comma)
-		buf_add_byte(w->out, ',');
-	w->comma = true;
-	buf_add_byte(w->out, '"');
-	buf_add_string(w->out, key);
-	buf_add(w->out, "\":", 2);
-}
-
-static void
-write_string(struct buf *out, struct span s)
-{
-	json_add_string(out, s.bytes == NULL ? "" : s.bytes, s.len);
-}
-
-/* KEY is the last part of the field's path. */
+/* The member's name is the last part of the field's path. */
 static void
 write_field(struct writer *w, const struct draft *d, enum field f)
 {
-	struct span s = d->field[f];
 	const char *dot = strrchr(fields[f].path, '.');
+	const char *key = dot == NULL ? fields[f].path : dot + 1;
+	struct span s = d->field[f];
 
-	if (s.bytes == NULL)
-		return;
-	write_key(w, dot == NULL ? fields[f].path : dot + 1);
-	if ((fields[f].kind == KIND_ANSWER ||
-		fields[f].kind == KIND_DECEASED) &&
-	    is_true_or_false(s))
-		buf_add(w->out, s.bytes, s.len);
+	if (s.bytes != NULL && is_true_or_false(s) &&
+	    (fields[f].kind == KIND_ANSWER || fields[f].kind == KIND_DECEASED))
+		write_value(w, key,
+		    (struct value){
+			s, s.bytes[0] == 't' ? SCAN_TRUE : SCAN_FALSE});
 	else
-		write_string(w->out, s);
+		write_text(w, key, s);
 }
 
 static void
-write_texts(struct writer *w, const char *key, const struct pairs *p)
+write_list(struct writer *w, const char *key, const struct pairs *p)
 {
 	size_t i;
 
 	if (p->count == 0)
 		return;
-	write_key(w, key);
-	buf_add_byte(w->out, '[');
-	for (i = 0; i < p->count; i++) {
-		if (i > 0)
-			buf_add_byte(w->out, ',');
-		write_string(w->out, p->at[i].first);
-	}
-	buf_add_byte(w->out, ']');
-}
-
-static void
-write_pair(struct buf *out, const struct pair *p, const char *first,
-    const char *second)
-{
-	struct writer w = {out, false};
-
-	buf_add_byte(out, '{');
-	if (p->first.bytes != NULL) {
-		write_key(&w, first);
-		write_string(out, p->first);
-	}
-	if (p->second.bytes != NULL) {
-		write_key(&w, second);
-		write_string(out, p->second);
-	}
-	buf_add_byte(out, '}');
+	write_open(w, key, '[');
+	for (i = 0; i < p->count; i++)
+		write_text(w, NULL, p->at[i].first);
+	write_close(w, '[');
 }
 
 static void
@@ -295,110 +247,85 @@ write_pairs(struct writer *w, const char *key, const struct pairs *p,
 {
 	size_t i;
 
-	write_key(w, key);
-	buf_add_byte(w->out, '[');
+	if (p->count == 0 && strcmp(key, "sections") != 0)
+		return;
+	write_open(w, key, '[');
 	for (i = 0; i < p->count; i++) {
-		if (i > 0)
-			buf_add_byte(w->out, ',');
-		write_pair(w->out, &p->at[i], first, second);
+		write_open(w, NULL, '{');
+		write_text(w, first, p->at[i].first);
+		write_text(w, second, p->at[i].second);
+		write_close(w, '{');
 	}
-	buf_add_byte(w->out, ']');
+	write_close(w, '[');
 }
 
-static struct writer
-write_open(struct writer *w, const char *key)
-{
-	write_key(w, key);
-	buf_add_byte(w->out, '{');
-	return (struct writer){w->out, false};
-}
-
-static bool
-any_field(const struct draft *d, enum field first, enum field last)
-{
-	int f;
-
-	for (f = (int)first; f <= (int)last; f++)
-		if (d->field[f].bytes != NULL)
-			return true;
-	return false;
-}
-
+/* The fields from FIRST to LAST as one object; none of them: nothing. */
 static void
 write_group(struct writer *w, const char *key, const struct draft *d,
     enum field first, enum field last)
 {
-	struct writer in;
+	bool any = false;
 	int f;
 
-	if (!any_field(d, first, last))
-		return;
-	in = write_open(w, key);
 	for (f = (int)first; f <= (int)last; f++)
-		write_field(&in, d, (enum field)f);
-	buf_add_byte(w->out, '}');
+		any = any || d->field[f].bytes != NULL;
+	if (!any)
+		return;
+	write_open(w, key, '{');
+	for (f = (int)first; f <= (int)last; f++)
+		write_field(w, d, (enum field)f);
+	write_close(w, '{');
 }
 
 static void
 write_patient(struct writer *w, const struct draft *d)
 {
-	struct writer in = write_open(w, "patient"), name;
-
-	write_field(&in, d, FIELD_PATIENT_ID);
+	write_open(w, "patient", '{');
+	write_field(w, d, FIELD_PATIENT_ID);
 	if (d->field[FIELD_FAMILY].bytes != NULL ||
 	    d->list[LIST_GIVEN].count > 0) {
-		name = write_open(&in, "name");
-		write_field(&name, d, FIELD_FAMILY);
-		write_texts(&name, "given", &d->list[LIST_GIVEN]);
-		buf_add_byte(w->out, '}');
+		write_open(w, "name", '{');
+		write_field(w, d, FIELD_FAMILY);
+		write_list(w, "given", &d->list[LIST_GIVEN]);
+		write_close(w, '{');
 	}
-	write_field(&in, d, FIELD_BIRTH_DATE);
-	write_field(&in, d, FIELD_DECEASED);
-	write_field(&in, d, FIELD_MEMBER_ID);
-	if (d->list[LIST_IDENTIFIERS].count > 0)
-		write_pairs(&in, "identifiers", &d->list[LIST_IDENTIFIERS],
-		    "system", "value");
-	write_texts(&in, "phones", &d->list[LIST_PHONES]);
-	write_texts(&in, "emails", &d->list[LIST_EMAILS]);
-	write_group(&in, "address", d, FIELD_LINE, FIELD_POSTAL_CODE);
-	if (d->list[LIST_RELATIVES].count > 0)
-		write_pairs(&in, "relatives", &d->list[LIST_RELATIVES], "name",
-		    "relation");
-	write_field(&in, d, FIELD_EMPLOYER);
-	buf_add_byte(w->out, '}');
+	write_field(w, d, FIELD_BIRTH_DATE);
+	write_field(w, d, FIELD_DECEASED);
+	write_field(w, d, FIELD_MEMBER_ID);
+	write_pairs(
+	    w, "identifiers", &d->list[LIST_IDENTIFIERS], "system", "value");
+	write_list(w, "phones", &d->list[LIST_PHONES]);
+	write_list(w, "emails", &d->list[LIST_EMAILS]);
+	write_group(w, "address", d, FIELD_LINE, FIELD_POSTAL_CODE);
+	write_pairs(
+	    w, "relatives", &d->list[LIST_RELATIVES], "name", "relation");
+	write_field(w, d, FIELD_EMPLOYER);
+	write_close(w, '{');
 }
 
 static void
 write_source(struct writer *w, const struct draft *d)
 {
-	struct writer in = write_open(w, "source");
-
-	write_key(&in, "format");
-	write_string(w->out, span_of(d->source.format));
-	if (d->source.file != NULL) {
-		write_key(&in, "file");
-		write_string(w->out, span_of(d->source.file));
-	}
-	if (d->source.id.bytes != NULL) {
-		write_key(&in, "id");
-		write_string(w->out, d->source.id);
-	}
-	write_key(&in, "sha256");
-	write_string(w->out, span_of(d->source.sha256));
-	buf_add_byte(w->out, '}');
+	write_open(w, "source", '{');
+	write_text(w, "format", span_of(d->source.format));
+	write_text(w, "file", span_of(d->source.file));
+	write_text(w, "id", d->source.id);
+	write_text(w, "sha256", span_of(d->source.sha256));
+	write_close(w, '{');
 }
 
 int
 draft_write(const struct draft *d, struct buf *out, struct error *e)
 {
-	struct writer w = {out, true};
+	struct writer w = {out, false};
 	size_t start = out->len;
 
 	if (d->field[FIELD_ID].len == 0)
 		return error_set(e, "id: missing");
 	if (d->field[FIELD_PATIENT_ID].len == 0)
 		return error_set(e, "patient.id: missing");
-	buf_add_string(out, "{\"record\":\"note/1\"");
+	write_open(&w, NULL, '{');
+	write_text(&w, "record", span_of("note/1"));
 	write_field(&w, d, FIELD_ID);
 	write_patient(&w, d);
 	write_group(&w, "author", d, FIELD_AUTHOR_NAME, FIELD_AUTHOR_ID);
@@ -410,17 +337,14 @@ draft_write(const struct draft *d, struct buf *out, struct error *e)
 	write_field(&w, d, FIELD_DECLARED_CLASS);
 	write_field(&w, d, FIELD_FILED_SEPARATELY);
 	write_field(&w, d, FIELD_TITLE);
-	if (d->list[LIST_CODES].count > 0)
-		write_pairs(
-		    &w, "codes", &d->list[LIST_CODES], "system", "code");
-	write_texts(&w, "security_labels", &d->list[LIST_LABELS]);
+	write_pairs(&w, "codes", &d->list[LIST_CODES], "system", "code");
+	write_list(&w, "security_labels", &d->list[LIST_LABELS]);
 	write_pairs(&w, "sections", &d->list[LIST_SECTIONS], "title", "text");
 	write_source(&w, d);
-	buf_add_byte(out, '}');
+	write_close(&w, '{');
 	if (out->len - start > SCAN_LINE) {
 		out->len = start;
-		return error_set(
-		    e, "a note of more than %u bytes", SCAN_LINE);
+		return error_set(e, "a note of more than %u bytes", SCAN_LINE);
 	}
 	buf_add_byte(out, '\n');
 	return 0;

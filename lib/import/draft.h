@@ -24,14 +24,14 @@ enum field {
 
 /* Members that hold several; each element is one or two texts. */
 enum list {
-	LIST_GIVEN,       /* patient.name.given */
+	LIST_GIVEN,	  /* patient.name.given */
 	LIST_IDENTIFIERS, /* patient.identifiers: system, value */
-	LIST_PHONES,      /* patient.phones */
-	LIST_EMAILS,      /* patient.emails */
-	LIST_RELATIVES,   /* patient.relatives: name, relation */
-	LIST_CODES,       /* codes: system, code */
-	LIST_LABELS,      /* security_labels */
-	LIST_SECTIONS,    /* sections: title, text */
+	LIST_PHONES,	  /* patient.phones */
+	LIST_EMAILS,	  /* patient.emails */
+	LIST_RELATIVES,	  /* patient.relatives: name, relation */
+	LIST_CODES,	  /* codes: system, code */
+	LIST_LABELS,	  /* security_labels */
+	LIST_SECTIONS,	  /* sections: title, text */
 	LIST_COUNT
 };
 
@@ -64,8 +64,8 @@ void draft_free(struct draft *d);
 
 /* Adds one element; lists with one text a row leave the second absent.  An
  * empty or absent first text of a plain list is not added. */
-void draft_add(struct draft *d, enum list l, struct span first,
-    struct span second);
+void draft_add(
+    struct draft *d, enum list l, struct span first, struct span second);
 void draft_add_section(struct draft *d, struct span title, struct span text);
 
 /* A copy in the draft's arena. */

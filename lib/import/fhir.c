@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 #define WITHIN 16 /* resources within resources */
 
 static void visit(const struct fhir *f, struct value resource, struct span url,
@@ -45,8 +44,8 @@ visit_entries(const struct fhir *f, struct value bundle, int depth)
 }
 
 static void
-visit_parameters(const struct fhir *f, struct value parent, const char *name,
-    int depth)
+visit_parameters(
+    const struct fhir *f, struct value parent, const char *name, int depth)
 {
 	struct each it;
 	struct value v, resource;
@@ -145,8 +144,7 @@ visit(const struct fhir *f, struct value resource, struct span url,
 	}
 	if (im->indexing) {
 		if (fhir_index(f, resource, url, &e) == -1) {
-			im->sink.failed = im->sink.stopped = true;
-			im->sink.error = e;
+			sink_fail(&im->sink, &e);
 			return;
 		}
 	} else if (fhir_is_document(resource)) {
@@ -181,18 +179,35 @@ read_value(struct import *im, struct span json)
 	fhir_resource(&f, (struct value){json, SCAN_OBJECT});
 }
 
+/* Whether a member of this name may stand in LINE; QUOTED has its quotes.  Long
+ * strings of base64 have none. */
+static bool
+may_have(struct span line, const char *quoted)
+{
+	const char *p = line.bytes, *end = p + line.len;
+	size_t len = strlen(quoted);
+
+	while ((p = memchr(p, '"', (size_t)(end - p))) != NULL) {
+		if ((size_t)(end - p) < len)
+			return false;
+		if (memcmp(p, quoted, len) == 0)
+			return true;
+		p++;
+	}
+	return false;
+}
+
 /* Most of a Bulk Data folder need not be looked at in the first pass: what
  * begins as servers write it and points at nothing that it replaces. */
 static bool
 needs_no_index(struct span line)
 {
 	static const char start[] = "{\"resourceType\":\"DocumentReference\"";
-	static const char word[] = "\"relatesTo\"";
 
 	return line.len > sizeof(start) &&
-	    memcmp(line.bytes, start, sizeof(start) - 1) == 0 &&
-	    memmem(line.bytes, line.len, word, sizeof(word) - 1) == NULL &&
-	    memmem(line.bytes, line.len, "\"contained\"", 11) == NULL;
+	       memcmp(line.bytes, start, sizeof(start) - 1) == 0 &&
+	       !may_have(line, "\"relatesTo\"") &&
+	       !may_have(line, "\"contained\"");
 }
 
 static bool
@@ -207,24 +222,24 @@ is_blank(struct span s)
 }
 
 static void
-read_lines(struct import *im, struct input *in)
+read_lines(struct import *im, struct origin *in)
 {
 	struct error e = {0};
 	struct span line;
-	enum input_line got;
+	enum origin_line got;
 
 	while (import_goes_on(im)) {
-		got = input_line(in, LINE_MOST, &line, &e);
+		got = origin_line(in, LINE_MOST, &line, &e);
 		im->at.line = in->line;
 		im->at.is_line = true;
 		im->at.raw = line;
-		if (got == INPUT_END)
+		if (got == ORIGIN_END)
 			return;
-		if (got == INPUT_TOO_LONG)
+		if (got == ORIGIN_TOO_LONG)
 			error_set(&e, "line of more than %zu bytes", LINE_MOST);
-		if (got != INPUT_LINE) {
+		if (got != ORIGIN_LINE) {
 			import_reject(im, &e);
-			if (got == INPUT_FAILED)
+			if (got == ORIGIN_FAILED)
 				return;
 			e = (struct error){0};
 			continue;
@@ -240,7 +255,7 @@ read_lines(struct import *im, struct input *in)
 
 /* One resource over many lines, or in XML. */
 static void
-read_whole(struct import *im, struct input *in, bool xml)
+read_whole(struct import *im, struct origin *in, bool xml)
 {
 	struct error e = {0};
 	struct buf json = {0};
@@ -248,7 +263,7 @@ read_whole(struct import *im, struct input *in, bool xml)
 
 	im->at.line = 0;
 	im->at.is_line = false;
-	if (input_all(in, DOCUMENT_MOST, &all, &e) == -1) {
+	if (origin_all(in, DOCUMENT_MOST, &all, &e) == -1) {
 		import_reject(im, &e);
 		return;
 	}
@@ -262,8 +277,7 @@ read_whole(struct import *im, struct input *in, bool xml)
 	if (fhir_xml_json(all, &json, &e) == -1)
 		import_reject(im, &e);
 	else
-		read_value(im,
-		    (struct span){buf_string(&json), json.len});
+		read_value(im, (struct span){buf_string(&json), json.len});
 	buf_wipe(&json);
 	buf_free(&json);
 }
@@ -284,19 +298,19 @@ is_lines(struct span head)
 }
 
 void
-fhir_read(struct import *im, struct input *in)
+fhir_read(struct import *im, struct origin *in)
 {
 	struct error e = {0};
 	struct span head;
 	size_t i = 0;
 
-	if (input_peek(in, LINE_MOST < 65536 ? LINE_MOST : 65536, &head, &e) ==
+	if (origin_peek(in, LINE_MOST < 65536 ? LINE_MOST : 65536, &head, &e) ==
 	    -1) {
 		import_reject(im, &e);
 		return;
 	}
 	while (i < head.len && strchr("\xef\xbb\xbf \t\r\n", head.bytes[i]) &&
-	    head.bytes[i] != '\0')
+	       head.bytes[i] != '\0')
 		i++;
 	if (i < head.len && head.bytes[i] == '<')
 		read_whole(im, in, true);

@@ -13,8 +13,8 @@
 
 struct fhir {
 	struct import *im;
-	struct span scope;   /* of the Bundle; empty outside of one */
-	struct value holder; /* whose `contained` is what "#id" points into */
+	struct span scope;     /* of the Bundle; empty outside of one */
+	struct value holder;   /* whose `contained` is what "#id" points into */
 	struct span holder_id; /* where the resource at hand is contained */
 };
 
@@ -59,8 +59,8 @@ enum refs_found fhir_resolve_url(
     const struct fhir *f, struct span url, struct value *out);
 
 /* People and visits into the draft. */
-int draft_patient(const struct fhir *f, struct value reference,
-    struct error *e);
+int draft_patient(
+    const struct fhir *f, struct value reference, struct error *e);
 /* The id that REFERENCE gives a patient, "Patient/17" → 17. */
 struct span patient_id(const struct fhir *f, struct value reference);
 void draft_author(const struct fhir *f, struct value reference);

@@ -43,8 +43,8 @@ read_labels(const struct fhir *f, struct value resource)
 	struct each it, codings;
 	struct value v, coding;
 
-	each_open(&it,
-	    value_member(value_member(resource, "meta"), "security"));
+	each_open(
+	    &it, value_member(value_member(resource, "meta"), "security"));
 	while (each_next(&it, &v))
 		add_label(d, fhir_text(f, v, "code"));
 	each_open(&it, value_member(resource, "securityLabel"));
@@ -67,8 +67,8 @@ read_title(const struct fhir *f, struct span title)
 
 /* "data:text/plain;base64,…" (RFC 2397) */
 static int
-read_data_url(const struct fhir *f, struct span url, struct content *c,
-    struct error *e)
+read_data_url(
+    const struct fhir *f, struct span url, struct content *c, struct error *e)
 {
 	const char *comma = memchr(url.bytes, ',', url.len);
 	struct span head, body;
@@ -76,8 +76,8 @@ read_data_url(const struct fhir *f, struct span url, struct content *c,
 	if (comma == NULL)
 		return error_set(e, "a data URL without data");
 	head = (struct span){url.bytes + 5, (size_t)(comma - url.bytes) - 5};
-	body = (struct span){
-	    comma + 1, url.len - (size_t)(comma + 1 - url.bytes)};
+	body =
+	    (struct span){comma + 1, url.len - (size_t)(comma + 1 - url.bytes)};
 	if (head.len < 7 ||
 	    strncasecmp(head.bytes + head.len - 7, ";base64", 7) != 0)
 		return error_set(e, "a data URL that is not base64");
@@ -97,8 +97,7 @@ attachment_bytes(const struct fhir *f, struct value attachment,
 
 	if (data.type == SCAN_STRING) {
 		value_text(data, &f->im->draft.arena, &text);
-		return base64_decode(
-		    text, &f->im->draft.arena, &c->bytes, e);
+		return base64_decode(text, &f->im->draft.arena, &c->bytes, e);
 	}
 	if (url.bytes == NULL)
 		return error_set(e, "neither data nor url");
@@ -186,13 +185,13 @@ check_status(const struct fhir *f, struct value resource, struct error *e)
 	id = fhir_text(f, resource, "id");
 	buf_add_string(&key, "replaced|DocumentReference/");
 	buf_add(&key, id.bytes, id.len);
-	found = refs_get(f->im->refs,
-	    (struct span){buf_string(&key), key.len}, &key);
+	found = refs_get(
+	    f->im->refs, (struct span){buf_string(&key), key.len}, &key);
 	buf_free(&key);
 	(void)newer;
 	if (found != REFS_NONE)
-		return error_set(e,
-		    "status: superseded by another document of the input");
+		return error_set(
+		    e, "status: superseded by another document of the input");
 	draft_add(d, LIST_CODES,
 	    span_of("http://hl7.org/fhir/document-reference-status"), status);
 	import_warn(f->im,
@@ -201,8 +200,7 @@ check_status(const struct fhir *f, struct value resource, struct error *e)
 }
 
 static int
-document_reference(
-    const struct fhir *f, struct value resource, struct error *e)
+document_reference(const struct fhir *f, struct value resource, struct error *e)
 {
 	struct draft *d = &f->im->draft;
 	struct value context = value_member(resource, "context");
@@ -219,8 +217,8 @@ document_reference(
 	draft_day(d, FIELD_DATE, fhir_text(f, resource, "date"));
 	draft_instant(d, FIELD_START,
 	    fhir_text(f, value_member(context, "period"), "start"));
-	draft_instant(d, FIELD_END,
-	    fhir_text(f, value_member(context, "period"), "end"));
+	draft_instant(
+	    d, FIELD_END, fhir_text(f, value_member(context, "period"), "end"));
 	read_labels(f, resource);
 	read_codes(f, type);
 	read_concepts(f, value_member(resource, "category"));
@@ -367,8 +365,8 @@ questionnaire_response(
 	draft_encounter(f, value_member(resource, "encounter"));
 	draft_day(d, FIELD_DATE, fhir_text(f, resource, "authored"));
 	read_labels(f, resource);
-	title = fhir_text(
-	    f, value_member(resource, "_questionnaire"), "display");
+	title =
+	    fhir_text(f, value_member(resource, "_questionnaire"), "display");
 	if (title.bytes == NULL)
 		title = span_of("Questionnaire");
 	read_title(f, title);
@@ -376,8 +374,7 @@ questionnaire_response(
 	if (text.len > 0) {
 		text.len--; /* the last line's end */
 		draft_add_section(d, title,
-		    draft_copy(d,
-			(struct span){buf_string(&text), text.len}));
+		    draft_copy(d, (struct span){buf_string(&text), text.len}));
 	}
 	buf_wipe(&text);
 	buf_free(&text);
@@ -404,8 +401,7 @@ read_sections(const struct fhir *f, struct value parent, struct error *e)
 		if (div.bytes != NULL) {
 			if (html_text(d, div, &text, e) == -1)
 				return -1;
-			draft_add_section(
-			    d, fhir_text(f, v, "title"), text);
+			draft_add_section(d, fhir_text(f, v, "title"), text);
 		}
 		if (read_sections(f, v, e) == -1)
 			return -1;
@@ -474,16 +470,15 @@ set_id(const struct fhir *f, struct value resource, const char *type)
 {
 	struct draft *d = &f->im->draft;
 	struct span id = fhir_text(f, resource, "id");
-	const char *before =
-	    strcmp(type, "DocumentReference") == 0 ? "" : type;
+	const char *before = strcmp(type, "DocumentReference") == 0 ? "" : type;
 
 	d->source.id = id;
 	if (id.bytes == NULL)
 		draft_set_digest_id(d, 1);
 	else if (f->holder_id.bytes != NULL)
-		d->field[FIELD_ID] = draft_printf(d, "%.*s#%.*s",
-		    (int)f->holder_id.len, f->holder_id.bytes, (int)id.len,
-		    id.bytes);
+		d->field[FIELD_ID] =
+		    draft_printf(d, "%.*s#%.*s", (int)f->holder_id.len,
+			f->holder_id.bytes, (int)id.len, id.bytes);
 	else
 		d->field[FIELD_ID] = draft_printf(d, "%s%s%.*s", before,
 		    *before == '\0' ? "" : "/", (int)id.len, id.bytes);

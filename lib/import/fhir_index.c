@@ -7,15 +7,14 @@ static const struct {
 	const char *members[10];
 } kept[] = {
     {"Patient",
-	{"id", "identifier", "name", "telecom", "birthDate",
-	    "deceasedBoolean", "deceasedDateTime", "address", "contact"}},
+	{"id", "identifier", "name", "telecom", "birthDate", "deceasedBoolean",
+	    "deceasedDateTime", "address", "contact"}},
     {"Practitioner", {"id", "identifier", "name", "qualification"}},
     {"PractitionerRole", {"id", "practitioner", "code"}},
     {"Organization", {"id", "name"}},
     {"Location", {"id", "name"}},
-    {"Encounter",
-	{"id", "identifier", "class", "type", "subject", "participant",
-	    "period", "location"}},
+    {"Encounter", {"id", "identifier", "class", "type", "subject",
+		      "participant", "period", "location"}},
     {"Binary", {"id", "contentType", "data", "securityContext"}},
 };
 #define KEPT (sizeof(kept) / sizeof(kept[0]))
@@ -38,8 +37,8 @@ copy_members(struct buf *out, struct value resource, size_t k)
 		v = value_member(resource, kept[k].members[i]);
 		if (v.type == SCAN_NONE)
 			continue;
-		buf_addf(out, "%s\"%s\":", comma ? "," : "",
-		    kept[k].members[i]);
+		buf_addf(
+		    out, "%s\"%s\":", comma ? "," : "", kept[k].members[i]);
 		buf_add(out, v.json.bytes, v.json.len);
 		comma = true;
 	}
@@ -64,9 +63,10 @@ put_key(const struct fhir *f, struct span prefix, struct span id, bool replace,
 	buf_add(&key, prefix.bytes, prefix.len);
 	buf_add(&key, id.bytes, id.len);
 	if (failed == 0)
-		failed = replace
-		    ? refs_replace(f->im->refs, span_buf(&key), value, e)
-		    : refs_put(f->im->refs, span_buf(&key), value, e);
+		failed =
+		    replace
+			? refs_replace(f->im->refs, span_buf(&key), value, e)
+			: refs_put(f->im->refs, span_buf(&key), value, e);
 	buf_free(&key);
 	return failed;
 }
@@ -100,8 +100,8 @@ put_identifiers(const struct fhir *f, struct value resource, const char *type,
 
 /* Who it is, so that two versions of one person are told from two people. */
 static int
-put_who(const struct fhir *f, struct value patient, struct span id,
-    struct error *e)
+put_who(
+    const struct fhir *f, struct value patient, struct span id, struct error *e)
 {
 	struct value name = first_of(value_member(patient, "name"));
 	struct span family = fhir_text(f, name, "family");
@@ -151,7 +151,8 @@ keep(const struct fhir *f, struct value resource, size_t k, struct span url,
 	return failed;
 }
 
-/* Which documents of the input replace which: "replaced|DocumentReference/1". */
+/* Which documents of the input replace which: "replaced|DocumentReference/1".
+ */
 static int
 keep_replaced(const struct fhir *f, struct value resource, struct error *e)
 {
@@ -165,11 +166,10 @@ keep_replaced(const struct fhir *f, struct value resource, struct error *e)
 	while (each_next(&it, &v)) {
 		if (!span_is(fhir_text(f, v, "code"), "replaces"))
 			continue;
-		target = fhir_text(
-		    f, value_member(v, "target"), "reference");
+		target = fhir_text(f, value_member(v, "target"), "reference");
 		if (target.bytes != NULL &&
-		    put_key(f, span_of("replaced|"), target, true,
-			span_of("1"), e) == -1)
+		    put_key(f, span_of("replaced|"), target, true, span_of("1"),
+			e) == -1)
 			return -1;
 	}
 	return 0;
@@ -180,12 +180,12 @@ static int
 keep_coverage(const struct fhir *f, struct value resource, struct error *e)
 {
 	struct span member = fhir_text(f, resource, "subscriberId");
-	struct span who = fhir_text(
-	    f, value_member(resource, "beneficiary"), "reference");
+	struct span who =
+	    fhir_text(f, value_member(resource, "beneficiary"), "reference");
 
 	if (member.bytes == NULL)
-		member = fhir_text(f,
-		    first_of(value_member(resource, "identifier")), "value");
+		member = fhir_text(
+		    f, first_of(value_member(resource, "identifier")), "value");
 	if (member.bytes == NULL || who.bytes == NULL)
 		return 0;
 	return put_key(f, span_of("member|"), who, false, member, e);
@@ -208,8 +208,8 @@ fhir_index(const struct fhir *f, struct value resource, struct span url,
 }
 
 static enum refs_found
-find_key(const struct fhir *f, struct span scope, struct span key,
-    struct value *out)
+find_key(
+    const struct fhir *f, struct span scope, struct span key, struct value *out)
 {
 	struct buf whole = {0}, got = {0};
 	enum refs_found found;
@@ -248,8 +248,7 @@ relative_part(struct span url)
 
 	for (i = url.len; i > 0; i--)
 		if (url.bytes[i - 1] == '/' && ++slashes == 2)
-			return (struct span){
-			    url.bytes + i, url.len - i};
+			return (struct span){url.bytes + i, url.len - i};
 	return url;
 }
 
@@ -311,8 +310,8 @@ fhir_resolve(const struct fhir *f, struct value reference, const char *type,
 	buf_add_byte(&key, '|');
 	part = fhir_text(f, id, "value");
 	buf_add(&key, part.bytes, part.len);
-	found = fhir_resolve_url(
-	    f, (struct span){buf_string(&key), key.len}, out);
+	found =
+	    fhir_resolve_url(f, (struct span){buf_string(&key), key.len}, out);
 	buf_free(&key);
 	return found;
 }

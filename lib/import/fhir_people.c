@@ -106,8 +106,7 @@ read_name(const struct fhir *f, struct value patient)
 		d->field[FIELD_FAMILY] = fhir_text(f, name, "text");
 	each_open(&it, value_member(name, "given"));
 	while (each_next(&it, &v))
-		draft_add(
-		    d, LIST_GIVEN, value_string(f, v), (struct span){0});
+		draft_add(d, LIST_GIVEN, value_string(f, v), (struct span){0});
 }
 
 static void
@@ -123,8 +122,8 @@ read_telecoms(const struct fhir *f, struct value patient)
 		struct span value = fhir_text(f, v, "value");
 
 		draft_add(d,
-		    span_is(system, "email") ? LIST_EMAILS : LIST_PHONES,
-		    value, (struct span){0});
+		    span_is(system, "email") ? LIST_EMAILS : LIST_PHONES, value,
+		    (struct span){0});
 	}
 }
 
@@ -147,8 +146,8 @@ read_address(const struct fhir *f, struct value patient)
 		buf_add(&lines, s.bytes, s.len);
 	}
 	if (lines.len > 0)
-		d->field[FIELD_LINE] = draft_copy(
-		    d, (struct span){buf_string(&lines), lines.len});
+		d->field[FIELD_LINE] =
+		    draft_copy(d, (struct span){buf_string(&lines), lines.len});
 	buf_free(&lines);
 	d->field[FIELD_CITY] = fhir_text(f, address, "city");
 	d->field[FIELD_PATIENT_STATE] = fhir_text(f, address, "state");
@@ -184,33 +183,31 @@ read_patient(const struct fhir *f, struct value patient)
 	while (each_next(&it, &v))
 		draft_add(d, LIST_RELATIVES,
 		    name_text(f, value_member(v, "name")),
-		    concept_text(
-			f, first_of(value_member(v, "relationship"))));
+		    concept_text(f, first_of(value_member(v, "relationship"))));
 }
 
 /* A value kept beside the patient: "who|17", "member|Patient/17". */
 static enum refs_found
-beside(const struct fhir *f, const char *prefix, struct span id,
-    struct span *out)
+beside(
+    const struct fhir *f, const char *prefix, struct span id, struct span *out)
 {
 	struct buf key = {0}, got = {0};
 	enum refs_found found;
 
 	buf_add_string(&key, prefix);
 	buf_add(&key, id.bytes, id.len);
-	found = refs_get(f->im->refs,
-	    (struct span){buf_string(&key), key.len}, &got);
+	found = refs_get(
+	    f->im->refs, (struct span){buf_string(&key), key.len}, &got);
 	if (found == REFS_FOUND)
-		*out = draft_copy(&f->im->draft,
-		    (struct span){buf_string(&got), got.len});
+		*out = draft_copy(
+		    &f->im->draft, (struct span){buf_string(&got), got.len});
 	buf_free(&key);
 	buf_free(&got);
 	return found;
 }
 
 int
-draft_patient(
-    const struct fhir *f, struct value reference, struct error *e)
+draft_patient(const struct fhir *f, struct value reference, struct error *e)
 {
 	struct draft *d = &f->im->draft;
 	struct span url = fhir_text(f, reference, "reference");
@@ -240,8 +237,8 @@ draft_patient(
 	if (id->len == 0)
 		return error_set(e, "subject: no patient that has an id");
 	if (!contained && beside(f, "who|", *id, &who) == REFS_AMBIGUOUS)
-		return error_set(e,
-		    "subject: an id that two patients of the input have");
+		return error_set(
+		    e, "subject: an id that two patients of the input have");
 	if (patient.type == SCAN_OBJECT)
 		read_patient(f, patient);
 	beside(f, "member|Patient/", *id, &d->field[FIELD_MEMBER_ID]);
@@ -310,8 +307,7 @@ read_service(const struct fhir *f, struct value encounter)
 		while (each_next(&codings, &coding)) {
 			struct span system = fhir_text(f, coding, "system");
 
-			if (span_is(system,
-				"http://www.ama-assn.org/go/cpt") ||
+			if (span_is(system, "http://www.ama-assn.org/go/cpt") ||
 			    span_is(system, "urn:oid:2.16.840.1.113883.6.12"))
 				d->field[FIELD_SERVICE_CODE] =
 				    fhir_text(f, coding, "code");
@@ -350,8 +346,7 @@ draft_encounter(const struct fhir *f, struct value reference)
 	    fhir_resolve(f, place, "Location", &location) == REFS_FOUND)
 		d->field[FIELD_PLACE] = fhir_text(f, location, "name");
 	if (d->field[FIELD_AUTHOR_NAME].bytes == NULL)
-		draft_author(f,
-		    value_member(first_of(value_member(
-				     encounter, "participant")),
-			"individual"));
+		draft_author(f, value_member(first_of(value_member(
+						 encounter, "participant")),
+				    "individual"));
 }

@@ -39,7 +39,7 @@ value_string(const struct fhir *f, struct value v)
 	if (v.type == SCAN_STRING)
 		value_text(v, &f->im->draft.arena, &s);
 	else if (v.type == SCAN_NUMBER || v.type == SCAN_TRUE ||
-	    v.type == SCAN_FALSE)
+		 v.type == SCAN_FALSE)
 		s = v.json;
 	return s.len == 0 ? (struct span){0} : s;
 }
@@ -81,5 +81,5 @@ resource_is(struct value resource, const char *type)
 	size_t len = strlen(type);
 
 	return v.type == SCAN_STRING && v.json.len == len + 2 &&
-	    memcmp(v.json.bytes + 1, type, len) == 0;
+	       memcmp(v.json.bytes + 1, type, len) == 0;
 }

@@ -6,7 +6,6 @@
 #include "import/content.h"
 #include "import/flow.h"
 
-
 enum tag_kind {
 	TAG_INLINE,
 	TAG_SKIP,  /* with all that is in it */
@@ -185,9 +184,9 @@ html_tree(struct span bytes, struct error *e)
 	}
 	parser->sax->error = ignore;
 	parser->sax->warning = ignore;
-	htmlCtxtUseOptions(parser,
-	    HTML_PARSE_NONET | HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
-		HTML_PARSE_NOWARNING | HTML_PARSE_COMPACT);
+	htmlCtxtUseOptions(
+	    parser, HTML_PARSE_NONET | HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
+			HTML_PARSE_NOWARNING | HTML_PARSE_COMPACT);
 	xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
 	htmlParseDocument(parser);
 	tree = parser->myDoc;
@@ -204,8 +203,7 @@ html_tree(struct span bytes, struct error *e)
 }
 
 int
-html_text(
-    struct draft *d, struct span bytes, struct span *out, struct error *e)
+html_text(struct draft *d, struct span bytes, struct span *out, struct error *e)
 {
 	struct flow f = {0};
 	htmlDocPtr tree;

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "import/draft.h"
-#include "import/input.h"
+#include "import/origin.h"
 #include "import/refs.h"
 #include "import/sink.h"
 #include "stream/options.h"
@@ -74,14 +74,14 @@ void import_warn(struct import *im, const char *format, ...)
 bool import_goes_on(const struct import *im);
 
 /* The readers, one a format.  Each takes all of IN. */
-void notes_read(struct import *im, struct input *in);
-void fhir_read(struct import *im, struct input *in);
-void hl7_read(struct import *im, struct input *in);
-void ccda_read(struct import *im, struct input *in);
-void csv_read(struct import *im, struct input *in);
-void text_read(struct import *im, struct input *in);
-void json_read(struct import *im, struct input *in);
+void notes_read(struct import *im, struct origin *in);
+void fhir_read(struct import *im, struct origin *in);
+void hl7_read(struct import *im, struct origin *in);
+void ccda_read(struct import *im, struct origin *in);
+void csv_read(struct import *im, struct origin *in);
+void text_read(struct import *im, struct origin *in);
+void json_read(struct import *im, struct origin *in);
 /* A file that is a document as such: PDF, RTF, HTML. */
-void document_read(struct import *im, struct input *in);
+void document_read(struct import *im, struct origin *in);
 
 #endif

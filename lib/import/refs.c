@@ -12,8 +12,9 @@
 #include "base/safe_file.h"
 #include "import/siphash.h"
 
-#define IN_MEMORY ((size_t)8 << 20) /* bytes of values before they are spilt */
-#define AMBIGUOUS UINT32_MAX        /* as length of a value */
+#define IN_MEMORY ((size_t)8 << 20) /* bytes of values before they are spilt   \
+				     */
+#define AMBIGUOUS UINT32_MAX	    /* as length of a value */
 
 /* A stored value is preceded by its key: key bytes, then value bytes. */
 struct slot {
@@ -29,8 +30,8 @@ struct refs {
 	size_t cap; /* a power of two */
 	size_t count;
 	struct buf tail; /* what is not in the file yet */
-	uint64_t spilt;  /* bytes in the file */
-	int fd;          /* -1: nothing was spilt */
+	uint64_t spilt;	 /* bytes in the file */
+	int fd;		 /* -1: nothing was spilt */
 	struct buf scratch;
 };
 
@@ -209,8 +210,7 @@ refs_store(struct refs *r, struct span key, struct span value, bool replace,
 }
 
 int
-refs_put(
-    struct refs *r, struct span key, struct span value, struct error *e)
+refs_put(struct refs *r, struct span key, struct span value, struct error *e)
 {
 	return refs_store(r, key, value, false, e);
 }

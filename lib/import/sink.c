@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/digest.h"
@@ -12,21 +11,11 @@
 
 #define OUT_BLOCK ((size_t)256 << 10) /* bytes gathered before a write */
 
-static int64_t
-milliseconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 int
 sink_open(struct sink *s, const struct options *o, struct error *e)
 {
 	*s = (struct sink){.options = o, .quarantine = -1};
-	s->terminal = !o->quiet && isatty(STDERR_FILENO);
-	s->started = milliseconds();
+	progress_start(&s->progress, o->tool, !o->quiet);
 	if (o->quarantine != NULL &&
 	    (s->quarantine = file_open_append(o->quarantine, e)) == -1)
 		return -1;
@@ -34,33 +23,25 @@ sink_open(struct sink *s, const struct options *o, struct error *e)
 	return 0;
 }
 
-static void
-sink_fail(struct sink *s, const char *what)
+void
+sink_fail(struct sink *s, const struct error *why)
 {
-	error_prefix(&s->error, "%s", what);
+	error_set(&s->error, "%s", why->text);
 	s->failed = s->stopped = true;
 }
 
 static void
 sink_flush(struct sink *s)
 {
+	struct error e = {0};
+
 	if (s->failed || s->out.len == 0)
 		return;
-	if (file_write(STDOUT_FILENO, s->out.bytes, s->out.len, &s->error) ==
-	    -1)
-		sink_fail(s, "<stdout>");
+	if (file_write(STDOUT_FILENO, s->out.bytes, s->out.len, &e) == -1) {
+		error_prefix(&e, "<stdout>");
+		sink_fail(s, &e);
+	}
 	s->out.len = 0;
-}
-
-static void
-show_progress(struct sink *s)
-{
-	double seconds = (double)(milliseconds() - s->started) / 1000;
-
-	if (s->terminal && seconds > 1)
-		fprintf(stderr, "\r%s: %" PRIu64 " notes, %.0f MB/s ",
-		    s->options->tool, s->notes,
-		    (double)s->bytes / 1e6 / seconds);
 }
 
 /* Control characters of a hostile file name must not reach a terminal. */
@@ -83,6 +64,7 @@ sink_warn(struct sink *s, const struct place *at, const char *format, ...)
 	va_list ap;
 
 	s->warnings++;
+	progress_clear(&s->progress);
 	print_place(s, at);
 	va_start(ap, format);
 	vfprintf(stderr, format, ap);
@@ -94,6 +76,7 @@ static void
 quarantine_add(struct sink *s, const struct place *at, const char *why)
 {
 	struct buf line = {0};
+	struct error e = {0};
 	unsigned char digest[DIGEST_LEN];
 	char hex[DIGEST_HEX];
 
@@ -103,8 +86,8 @@ quarantine_add(struct sink *s, const struct place *at, const char *why)
 		digest_bytes(at->raw.bytes == NULL ? "" : at->raw.bytes,
 		    at->raw.len, digest);
 		digest_hex(digest, hex);
-		buf_add_string(&line,
-		    "{\"record\":\"rejected/1\",\"source\":{\"file\":");
+		buf_add_string(
+		    &line, "{\"record\":\"rejected/1\",\"source\":{\"file\":");
 		json_add_string(&line, at->file, strlen(at->file));
 		if (at->line > 0)
 			buf_addf(&line, ",\"line\":%zu", at->line);
@@ -113,8 +96,10 @@ quarantine_add(struct sink *s, const struct place *at, const char *why)
 		buf_add_byte(&line, '}');
 	}
 	buf_add_byte(&line, '\n');
-	if (file_write(s->quarantine, line.bytes, line.len, &s->error) == -1)
-		sink_fail(s, "quarantine");
+	if (file_write(s->quarantine, line.bytes, line.len, &e) == -1) {
+		error_prefix(&e, "quarantine");
+		sink_fail(s, &e);
+	}
 	buf_wipe(&line);
 	buf_free(&line);
 }
@@ -123,6 +108,7 @@ void
 sink_reject(struct sink *s, const struct place *at, const struct error *why)
 {
 	s->rejected++;
+	progress_clear(&s->progress);
 	print_place(s, at);
 	fprintf(stderr, "%s\n", why->text);
 	if (s->quarantine != -1 && !s->failed)
@@ -135,13 +121,14 @@ bool
 sink_is_new(struct sink *s, struct span id)
 {
 	struct buf had = {0};
+	struct error e = {0};
 	enum refs_found found = refs_get(s->ids, id, &had);
 
 	buf_free(&had);
 	if (found != REFS_NONE)
 		return false;
-	if (refs_put(s->ids, id, span_of(""), &s->error) == -1)
-		sink_fail(s, "ids");
+	if (refs_put(s->ids, id, span_of(""), &e) == -1)
+		sink_fail(s, &e);
 	return true;
 }
 
@@ -163,10 +150,8 @@ sink_note(struct sink *s, struct draft *d, const struct place *at)
 		return false;
 	}
 	s->notes++;
-	if (s->out.len >= OUT_BLOCK) {
+	if (s->out.len >= OUT_BLOCK)
 		sink_flush(s);
-		show_progress(s);
-	}
 	return true;
 }
 
@@ -188,15 +173,14 @@ sink_close(struct sink *s)
 		buf_addf(&s->out,
 		    "{\"record\":\"end/1\",\"notes\":%" PRIu64
 		    ",\"rejected\":%" PRIu64 "}\n",
-		    s->notes, s->rejected);
+		    s->notes, s->rejected + s->rejected_before);
 	sink_flush(s);
-	if (s->terminal)
-		fputs("\r\033[K", stderr);
+	progress_clear(&s->progress);
 	if (s->failed)
 		fprintf(stderr, "%s: %s\n", s->options->tool, s->error.text);
 	if (s->quarantine != -1 && close(s->quarantine) == -1 && !s->failed) {
-		fprintf(stderr, "%s: quarantine: not closed\n",
-		    s->options->tool);
+		fprintf(
+		    stderr, "%s: quarantine: not closed\n", s->options->tool);
 		s->failed = true;
 	}
 	buf_wipe(&s->out);

@@ -13,26 +13,26 @@
 #include "import/draft.h"
 #include "import/refs.h"
 #include "stream/options.h"
+#include "stream/progress.h"
 
 /* Where something stands: "FILE:LINE", or "FILE" where LINE is 0. */
 struct place {
 	const char *file;
 	size_t line;
 	struct span raw; /* its bytes */
-	bool is_line;    /* RAW is one line of NDJSON */
+	bool is_line;	 /* RAW is one line of NDJSON */
 };
 
 struct sink {
 	const struct options *options;
 	struct buf out;
-	struct refs *ids;   /* of the notes written */
-	int quarantine;     /* -1: none */
+	struct refs *ids; /* of the notes written */
+	int quarantine;	  /* -1: none */
 	uint64_t notes;
 	uint64_t rejected;
+	uint64_t rejected_before; /* as an end/1 of the input says */
 	uint64_t warnings;
-	uint64_t bytes; /* read */
-	int64_t started;
-	bool terminal;
+	struct progress progress;
 	bool stopped; /* --on-error=fail, or output failed */
 	bool failed;  /* output failed: `error` says how */
 	struct error error;
@@ -42,8 +42,7 @@ int sink_open(struct sink *s, const struct options *o, struct error *e);
 
 /* Writes the note, or rejects it: an id that was there already, a member
  * missing.  False where it was rejected. */
-bool sink_note(
-    struct sink *s, struct draft *d, const struct place *at);
+bool sink_note(struct sink *s, struct draft *d, const struct place *at);
 /* A whole line with its LF, not a note. */
 void sink_line(struct sink *s, const struct buf *line);
 /* Whether ID is new; it is not from now on. */
@@ -56,6 +55,9 @@ void sink_reject(
 /* Names what was imported in another way than the source says. */
 void sink_warn(struct sink *s, const struct place *at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Nothing more is written, an end neither; the status is 2. */
+void sink_fail(struct sink *s, const struct error *why);
 
 /* Writes end/1 and what is left; returns the exit status of CLI.md.  Frees. */
 int sink_close(struct sink *s);

@@ -22,11 +22,12 @@ walk_skips(const char *name)
 
 	base = base == NULL ? name : base + 1;
 	return base[0] == '.' || strncmp(name, "__MACOSX/", 9) == 0 ||
-	    strcmp(base, "Thumbs.db") == 0 || strcmp(base, "desktop.ini") == 0;
+	       strcmp(base, "Thumbs.db") == 0 ||
+	       strcmp(base, "desktop.ini") == 0;
 }
 
 static bool
-walk_input(struct walk *w, struct input *in)
+walk_input(struct walk *w, struct origin *in)
 {
 	bool was, more;
 
@@ -38,14 +39,14 @@ static bool
 walk_file(struct walk *w, const char *path)
 {
 	struct error e = {0};
-	struct input in;
+	struct origin in;
 	bool more;
 
-	input_open(&in, path);
+	origin_open(&in, path);
 	in.fd = file_open_input(path, &e);
-	more = in.fd == -1 ? w->fail(in.name, &e, w->context)
-			   : walk_input(w, &in);
-	input_close(&in);
+	more =
+	    in.fd == -1 ? w->fail(in.name, &e, w->context) : walk_input(w, &in);
+	origin_close(&in);
 	return more;
 }
 
@@ -77,20 +78,20 @@ static bool
 walk_stdin(struct walk *w)
 {
 	struct error e = {0};
-	struct input in;
+	struct origin in;
 	bool more;
 
 	if (w->again && w->stdin_fd == -1)
 		w->stdin_fd = copy_stdin(&e);
 	if (w->again && w->stdin_fd == -1)
 		return w->fail("<stdin>", &e, w->context);
-	input_open(&in, "<stdin>");
+	origin_open(&in, "<stdin>");
 	in.fd = w->again ? w->stdin_fd : STDIN_FILENO;
 	in.outlines = true;
 	if (w->again)
-		input_rewind(&in);
+		origin_rewind(&in);
 	more = walk_input(w, &in);
-	input_close(&in);
+	origin_close(&in);
 	return more;
 }
 
@@ -191,8 +192,8 @@ walk_run(struct walk *w)
 		walk_stdin(w);
 	for (i = 0; i < w->count && more; i++)
 		more = strcmp(w->paths[i], "-") == 0
-		    ? walk_stdin(w)
-		    : walk_path(w, w->paths[i], 0);
+			   ? walk_stdin(w)
+			   : walk_path(w, w->paths[i], 0);
 }
 
 void

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "import/input.h"
+#include "import/origin.h"
 
 struct walk {
 	char **paths; /* none: stdin */
@@ -15,7 +15,7 @@ struct walk {
 	bool again;   /* the walk is repeated: keep a copy of stdin */
 	int stdin_fd; /* that copy; -1 at first */
 	/* False stops the walk. */
-	bool (*visit)(struct input *in, void *context);
+	bool (*visit)(struct origin *in, void *context);
 	/* NAME could not be read; false stops the walk. */
 	bool (*fail)(const char *name, const struct error *why, void *context);
 	/* NAME is passed over, being nobody's record (".DS_Store"). */
@@ -28,7 +28,7 @@ void walk_close(struct walk *w);
 
 /* Members of the archive IN, or what IN holds compressed; false stops.  Not an
  * archive: *was is false and nothing was visited or taken. */
-bool archive_walk(struct walk *w, struct input *in, bool *was);
+bool archive_walk(struct walk *w, struct origin *in, bool *was);
 
 /* A name that no record has: hidden, or a system's own. */
 bool walk_skips(const char *name);

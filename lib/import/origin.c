@@ -1,4 +1,4 @@
-#include "import/input.h"
+#include "import/origin.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #define BLOCK ((size_t)256 << 10) /* bytes asked for at once */
 
 static ssize_t
-read_descriptor(struct input *in, void *to, size_t len, struct error *e)
+read_descriptor(struct origin *in, void *to, size_t len, struct error *e)
 {
 	ssize_t n;
 
@@ -24,14 +24,14 @@ read_descriptor(struct input *in, void *to, size_t len, struct error *e)
 }
 
 void
-input_open(struct input *in, const char *name)
+origin_open(struct origin *in, const char *name)
 {
 	struct buf plain = {0};
 	size_t len = strlen(name), at = 0;
 	uint32_t point;
 	char bytes[UTF8_MAX];
 
-	*in = (struct input){.fd = -1, .read = read_descriptor};
+	*in = (struct origin){.fd = -1, .read = read_descriptor};
 	while (at < len) {
 		at += utf8_decode(name + at, len - at, &point);
 		buf_add(&plain, bytes, utf8_encode(point, bytes));
@@ -41,7 +41,7 @@ input_open(struct input *in, const char *name)
 }
 
 void
-input_close(struct input *in)
+origin_close(struct origin *in)
 {
 	if (in->fd != -1 && !in->outlines)
 		close(in->fd);
@@ -53,7 +53,7 @@ input_close(struct input *in)
 }
 
 int
-input_rewind(struct input *in)
+origin_rewind(struct origin *in)
 {
 	if (in->fd == -1 || lseek(in->fd, 0, SEEK_SET) == (off_t)-1)
 		return -1;
@@ -65,7 +65,7 @@ input_rewind(struct input *in)
 
 /* Reads one block more behind the window. */
 static int
-input_fill(struct input *in, struct error *e)
+origin_fill(struct origin *in, struct error *e)
 {
 	ssize_t n;
 
@@ -86,49 +86,49 @@ input_fill(struct input *in, struct error *e)
 }
 
 int
-input_peek(struct input *in, size_t len, struct span *out, struct error *e)
+origin_peek(struct origin *in, size_t len, struct span *out, struct error *e)
 {
 	while (!in->end && in->window.len - in->at < len)
-		if (input_fill(in, e) == -1)
+		if (origin_fill(in, e) == -1)
 			return -1;
 	if (in->window.bytes == NULL)
 		buf_reserve(&in->window, 1);
-	*out = (struct span){
-	    in->window.bytes + in->at, in->window.len - in->at};
+	*out =
+	    (struct span){in->window.bytes + in->at, in->window.len - in->at};
 	if (out->len > len)
 		out->len = len;
 	return 0;
 }
 
 void
-input_take(struct input *in, size_t len)
+origin_take(struct origin *in, size_t len)
 {
 	in->at += len;
 }
 
 /* Passes over what is left of a line that is too long. */
-static enum input_line
-pass_line(struct input *in, struct error *e)
+static enum origin_line
+pass_line(struct origin *in, struct error *e)
 {
 	const char *lf;
 
 	for (;;) {
-		lf = memchr(in->window.bytes + in->at, '\n',
-		    in->window.len - in->at);
+		lf = memchr(
+		    in->window.bytes + in->at, '\n', in->window.len - in->at);
 		if (lf != NULL) {
 			in->at = (size_t)(lf - in->window.bytes) + 1;
-			return INPUT_TOO_LONG;
+			return ORIGIN_TOO_LONG;
 		}
 		in->at = in->window.len;
 		if (in->end)
-			return INPUT_TOO_LONG;
-		if (input_fill(in, e) == -1)
-			return INPUT_FAILED;
+			return ORIGIN_TOO_LONG;
+		if (origin_fill(in, e) == -1)
+			return ORIGIN_FAILED;
 	}
 }
 
-enum input_line
-input_line(struct input *in, size_t most, struct span *out, struct error *e)
+enum origin_line
+origin_line(struct origin *in, size_t most, struct span *out, struct error *e)
 {
 	size_t looked = 0, left;
 	const char *start, *lf;
@@ -141,7 +141,7 @@ input_line(struct input *in, size_t most, struct span *out, struct error *e)
 			*out = (struct span){start, (size_t)(lf - start)};
 			in->at += out->len + 1;
 			in->line++;
-			return INPUT_LINE;
+			return ORIGIN_LINE;
 		}
 		looked = left;
 		if (left > most) {
@@ -153,27 +153,26 @@ input_line(struct input *in, size_t most, struct span *out, struct error *e)
 			*out = (struct span){start, left};
 			in->at += left;
 			in->line++;
-			return left == 0 ? INPUT_END : INPUT_LINE;
+			return left == 0 ? ORIGIN_END : ORIGIN_LINE;
 		}
-		if (input_fill(in, e) == -1)
-			return INPUT_FAILED;
+		if (origin_fill(in, e) == -1)
+			return ORIGIN_FAILED;
 	}
 }
 
 int
-input_all(struct input *in, size_t limit, struct span *out, struct error *e)
+origin_all(struct origin *in, size_t limit, struct span *out, struct error *e)
 {
 	do {
 		if (in->window.len - in->at > limit)
-			return error_set(
-			    e, "more than %zu MiB", limit >> 20);
-		if (!in->end && input_fill(in, e) == -1)
+			return error_set(e, "more than %zu MiB", limit >> 20);
+		if (!in->end && origin_fill(in, e) == -1)
 			return -1;
 	} while (!in->end);
 	if (in->window.bytes == NULL)
 		buf_reserve(&in->window, 1);
-	*out = (struct span){
-	    in->window.bytes + in->at, in->window.len - in->at};
+	*out =
+	    (struct span){in->window.bytes + in->at, in->window.len - in->at};
 	in->at = in->window.len;
 	if (out->len > limit)
 		return error_set(e, "more than %zu MiB", limit >> 20);

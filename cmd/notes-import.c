@@ -1,0 +1,70 @@
+/* notes-import: make records of what practices have. */
+#include "base/alloc.h"
+#include "base/digest.h"
+#include "base/safe_file.h"
+#include "import/import.h"
+#include "import/map.h"
+#include "stream/options.h"
+
+struct arguments {
+	const char *from;
+	const char *map;
+	struct option_list set;
+};
+
+static int
+prepare(struct import *im, const struct arguments *a, const struct options *o,
+    struct error *e)
+{
+	size_t i;
+
+	if (o->part)
+		return error_set(e, "--part: a source has no parts; the ends "
+				    "of several are summed");
+	if (a->from != NULL &&
+	    ((im->from = format_find(a->from)) == FORMAT_COUNT ||
+		im->from == FORMAT_JSON))
+		return error_set(e, "--from: not auto, note, fhir, hl7v2, "
+				    "ccda, csv or text");
+	if (a->map != NULL && (im->map = map_open(a->map, e)) == NULL)
+		return -1;
+	for (i = 0; i < a->set.count; i++)
+		if (import_set(im, a->set.values[i], e) == -1)
+			return -1;
+	im->zoned = o->time_zone != NULL;
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct import im;
+	struct arguments a = {0};
+	struct options o = {0};
+	struct error e = {0};
+	const struct option_row rows[] = {
+	    {"from", 0, OPTION_VALUE, "FORMAT",
+		"auto, note, fhir, hl7v2, ccda, csv or text", &a.from},
+	    {"map", 0, OPTION_VALUE, "FILE",
+		"how columns, headers or JSON become a note (map/1)", &a.map},
+	    {"set", 0, OPTION_LIST, "MEMBER=VALUE",
+		"give every note this member", &a.set},
+	    {0}};
+
+	alloc_init("notes-import");
+	process_protect();
+	switch (options_parse(&o, "notes-import",
+	    "[--from=FORMAT] [--map=FILE] [--set=MEMBER=VALUE] [file ...]",
+	    "Makes note/1 records of FHIR, HL7 v2, C-CDA, tables and text.",
+	    rows, argc, argv, &e)) {
+	case OPTIONS_WRONG:
+		return options_fail(&o, &e);
+	case OPTIONS_DONE:
+		return 0;
+	case OPTIONS_RUN:
+		break;
+	}
+	if (digest_init(&e) == -1 || prepare(&im, &a, &o, &e) == -1)
+		return options_fail(&o, &e);
+	return import_run(&im, &o);
+}

@@ -1,0 +1,273 @@
+#include "import/import.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <strings.h>
+
+#include "import/content.h"
+#include "import/walk.h"
+
+static const char *const format_names[FORMAT_COUNT] = {
+    [FORMAT_AUTO] = "auto",
+    [FORMAT_NOTE] = "note",
+    [FORMAT_FHIR] = "fhir",
+    [FORMAT_HL7V2] = "hl7v2",
+    [FORMAT_CCDA] = "ccda",
+    [FORMAT_CSV] = "csv",
+    [FORMAT_TEXT] = "text",
+    [FORMAT_JSON] = "json",
+};
+
+enum format
+format_find(const char *name)
+{
+	int i;
+
+	for (i = 0; i < FORMAT_COUNT; i++)
+		if (strcmp(name, format_names[i]) == 0)
+			return (enum format)i;
+	return FORMAT_COUNT;
+}
+
+int
+import_set(struct import *im, const char *setting, struct error *e)
+{
+	const char *equals = strchr(setting, '=');
+	struct span path;
+	enum field f;
+
+	if (equals == NULL)
+		return error_set(e, "--set: not MEMBER=VALUE");
+	path = (struct span){setting, (size_t)(equals - setting)};
+	f = field_find(path);
+	if (f == FIELD_COUNT || !field_settable(f))
+		return error_set(
+		    e, "--set: a member that cannot be set for all notes");
+	if (im->set[f].bytes != NULL)
+		return error_set(e, "--set=%s stands twice", field_path(f));
+	if (field_check(f, span_of(equals + 1), e) == -1)
+		return error_prefix(e, "--set");
+	im->set[f] = span_of(equals + 1);
+	return 0;
+}
+
+void
+import_begin(struct import *im, const char *format, struct span raw)
+{
+	draft_set_source(&im->draft, format, im->at.file, raw.bytes, raw.len);
+}
+
+void
+import_note(struct import *im)
+{
+	struct draft *d = &im->draft;
+	int f;
+
+	for (f = 0; f < FIELD_COUNT; f++)
+		if (im->set[f].bytes != NULL)
+			d->field[f] = im->set[f];
+	sink_note(&im->sink, d, &im->at);
+}
+
+void
+import_reject(struct import *im, const struct error *why)
+{
+	if (!im->indexing)
+		sink_reject(&im->sink, &im->at, why);
+}
+
+void
+import_warn(struct import *im, const char *format, ...)
+{
+	char text[ERROR_TEXT];
+	va_list ap;
+
+	if (im->indexing)
+		return;
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	sink_warn(&im->sink, &im->at, "%s", text);
+}
+
+bool
+import_goes_on(const struct import *im)
+{
+	return !im->sink.stopped;
+}
+
+static bool
+head_has(struct span head, const char *word)
+{
+	size_t i, len = strlen(word);
+
+	for (i = 0; i + len <= head.len; i++)
+		if (memcmp(head.bytes + i, word, len) == 0)
+			return true;
+	return false;
+}
+
+static bool
+head_begins(struct span head, const char *word)
+{
+	size_t len = strlen(word);
+
+	return head.len >= len && memcmp(head.bytes, word, len) == 0;
+}
+
+static bool
+name_ends(const char *name, const char *end)
+{
+	size_t a = strlen(name), b = strlen(end);
+
+	return a >= b && strcasecmp(name + a - b, end) == 0;
+}
+
+static enum format
+detect_json(struct span head)
+{
+	if (head_has(head, "\"resourceType\""))
+		return FORMAT_FHIR;
+	if (head_has(head, "\"note/1\""))
+		return FORMAT_NOTE;
+	return FORMAT_JSON;
+}
+
+static enum format
+detect_markup(struct span head)
+{
+	if (head_has(head, "ClinicalDocument"))
+		return FORMAT_CCDA;
+	if (head_has(head, "http://hl7.org/fhir"))
+		return FORMAT_FHIR;
+	return FORMAT_TEXT;
+}
+
+/* What stands at the start says it; where nothing does, the name. */
+static enum format
+detect(struct span head, const char *name)
+{
+	if (head_begins(head, "\xef\xbb\xbf"))
+		head = (struct span){head.bytes + 3, head.len - 3};
+	while (head.len > 0 && head.bytes[0] != '\0' &&
+	       strchr(" \t\r\n\v", head.bytes[0]) != NULL)
+		head = (struct span){head.bytes + 1, head.len - 1};
+	if (head_begins(head, "{") && !head_begins(head, "{\\rtf"))
+		return detect_json(head);
+	if (head_begins(head, "[") && name_ends(name, ".json"))
+		return FORMAT_JSON;
+	if (head_begins(head, "<"))
+		return detect_markup(head);
+	if (head_begins(head, "MSH") || head_begins(head, "FHS") ||
+	    head_begins(head, "BHS"))
+		return FORMAT_HL7V2;
+	if (name_ends(name, ".csv") || name_ends(name, ".tsv"))
+		return FORMAT_CSV;
+	return FORMAT_TEXT;
+}
+
+static void (*const readers[FORMAT_COUNT])(
+    struct import *im, struct origin *in) = {
+    [FORMAT_NOTE] = notes_read,
+    [FORMAT_FHIR] = fhir_read,
+    [FORMAT_HL7V2] = hl7_read,
+    [FORMAT_CCDA] = ccda_read,
+    [FORMAT_CSV] = csv_read,
+    [FORMAT_TEXT] = text_read,
+    [FORMAT_JSON] = json_read,
+};
+
+static bool
+needs_two_passes(enum format f)
+{
+	return f == FORMAT_FHIR || f == FORMAT_HL7V2;
+}
+
+static bool
+read_one(struct origin *in, void *context)
+{
+	struct import *im = context;
+	enum format format = im->from;
+	struct error e = {0};
+	struct span head;
+
+	im->input_number++;
+	im->at = (struct place){.file = in->name};
+	if (origin_peek(in, 65536, &head, &e) == -1) {
+		import_reject(im, &e);
+		return import_goes_on(im);
+	}
+	if (format == FORMAT_AUTO)
+		format = detect(head, in->name);
+	if (im->indexing && !needs_two_passes(format))
+		return true;
+	if (head.len > 0 || im->from == FORMAT_TEXT)
+		readers[format](im, in);
+	else if (!im->indexing)
+		import_warn(im, "empty");
+	if (!im->indexing)
+		progress_show(
+		    &im->sink.progress, (size_t)in->taken, im->sink.notes);
+	draft_reset(&im->draft);
+	return import_goes_on(im);
+}
+
+static bool
+cannot_read(const char *name, const struct error *why, void *context)
+{
+	struct import *im = context;
+
+	im->at = (struct place){.file = name};
+	import_reject(im, why);
+	return import_goes_on(im);
+}
+
+static void
+pass_over(const char *name, void *context)
+{
+	struct import *im = context;
+
+	if (im->indexing || !im->sink.options->verbose)
+		return;
+	im->at = (struct place){.file = name};
+	import_warn(im, "passed over");
+}
+
+int
+import_run(struct import *im, const struct options *o)
+{
+	struct walk walk = {.paths = o->files,
+	    .count = o->file_count,
+	    .stdin_fd = -1,
+	    .visit = read_one,
+	    .fail = cannot_read,
+	    .skip = pass_over,
+	    .context = im};
+	struct error e = {0};
+	int status;
+
+	if (sink_open(&im->sink, o, &e) == -1)
+		return options_fail(o, &e);
+	im->refs = refs_new();
+	im->scan = scan_new();
+	im->inner = scan_new();
+	walk.again = im->from == FORMAT_AUTO || needs_two_passes(im->from);
+	if (walk.again) {
+		im->indexing = true;
+		walk_run(&walk);
+		im->indexing = false;
+		im->input_number = im->document_number = 0;
+	}
+	if (import_goes_on(im))
+		walk_run(&walk);
+	if (im->passed_over > 0 && o->verbose)
+		fprintf(stderr, "%s: %zu resources that hold no note\n",
+		    o->tool, im->passed_over);
+	walk_close(&walk);
+	draft_free(&im->draft);
+	refs_free(im->refs);
+	scan_free(im->scan);
+	scan_free(im->inner);
+	status = sink_close(&im->sink);
+	return status;
+}

@@ -1,0 +1,539 @@
+#include "import/map.h"
+
+#include <strings.h>
+
+#include "base/alloc.h"
+#include "import/when.h"
+#include "note/document.h"
+
+#define MAP_ROWS 256
+
+static const struct {
+	const char *path;
+	enum list list;
+	const char *extra; /* the key of the other half; NULL: none */
+} lists[] = {
+    {"patient.name.given", LIST_GIVEN, NULL},
+    {"patient.phones", LIST_PHONES, NULL},
+    {"patient.emails", LIST_EMAILS, NULL},
+    {"patient.identifiers", LIST_IDENTIFIERS, "system"},
+    {"patient.relatives", LIST_RELATIVES, "relation"},
+    {"codes", LIST_CODES, "system"},
+    {"security_labels", LIST_LABELS, NULL},
+};
+
+static struct span
+own(struct value v, struct error *e, const char *what)
+{
+	struct arena arena = {0};
+	struct span s = {0};
+
+	if (!value_text(v, &arena, &s))
+		error_set(e, "%s: not a string", what);
+	else
+		s = (struct span){alloc_string_len(s.bytes, s.len), s.len};
+	arena_free(&arena);
+	return s;
+}
+
+static int
+read_from(struct map_row *row, struct value v, struct error *e)
+{
+	struct cursor c;
+	struct value one;
+
+	if (v.type == SCAN_STRING) {
+		row->from = alloc_zeroed(1, sizeof(*row->from));
+		row->from[row->from_count++] = own(v, e, "from");
+	} else if (v.type == SCAN_ARRAY && value_count(v) > 0) {
+		row->from = alloc_zeroed(value_count(v), sizeof(*row->from));
+		cursor_open(&c, v);
+		while (cursor_next(&c, NULL, &one))
+			row->from[row->from_count++] = own(one, e, "from");
+	} else {
+		error_set(e, "from: neither a string nor an array of them");
+	}
+	return e->text[0] == '\0' ? 0 : -1;
+}
+
+static int
+read_words(struct map_row *row, struct value v, struct error *e)
+{
+	struct cursor c;
+	struct span key;
+	struct value one;
+	struct map_word *word;
+	char *text;
+
+	if (v.type != SCAN_OBJECT)
+		return error_set(e, "words: not an object");
+	row->words = alloc_zeroed(value_count(v), sizeof(*row->words));
+	cursor_open(&c, v);
+	while (cursor_next(&c, &key, &one)) {
+		word = &row->words[row->word_count++];
+		text = alloc_bytes(key.len + 1);
+		word->from = (struct span){text, text_decode(key, text)};
+		word->to = own(one, e, "words");
+		if (e->text[0] == '\0' && row->target == TARGET_FIELD &&
+		    field_check(row->field, word->to, e) == -1)
+			return -1;
+	}
+	return e->text[0] == '\0' ? 0 : -1;
+}
+
+/* A string is short for {"from": it}. */
+static int
+read_row(
+    struct map_row *row, struct value v, const char *extra, struct error *e)
+{
+	struct cursor c;
+	struct span key;
+	struct value one;
+
+	if (v.type != SCAN_OBJECT)
+		return read_from(row, v, e);
+	cursor_open(&c, v);
+	while (cursor_next(&c, &key, &one)) {
+		if (key_is(key, "from"))
+			read_from(row, one, e);
+		else if (key_is(key, "date") && row->target == TARGET_FIELD)
+			row->pattern = own(one, e, "date").bytes;
+		else if (key_is(key, "words"))
+			read_words(row, one, e);
+		else if (extra != NULL && key_is(key, extra))
+			row->extra = own(one, e, extra);
+		else
+			error_set(e, "a member that a row does not have");
+		if (e->text[0] != '\0')
+			return -1;
+	}
+	if (row->from_count == 0)
+		return error_set(e, "from: missing");
+	return 0;
+}
+
+static int
+read_member(struct map *m, struct span key, struct value v, struct error *e)
+{
+	struct map_row *row = &m->rows[m->row_count++];
+	const char *extra = NULL;
+	struct span path;
+	char *text;
+	size_t i;
+
+	text = alloc_bytes(key.len + 1);
+	path = (struct span){text, text_decode(key, text)};
+	text[path.len] = '\0';
+	row->path = text;
+	row->field = field_find(path);
+	if (span_is(path, "patient.name")) {
+		row->target = TARGET_NAME;
+	} else if (row->field == FIELD_COUNT) {
+		row->target = TARGET_LIST;
+		for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+			if (span_is(path, lists[i].path))
+				break;
+		if (i == sizeof(lists) / sizeof(lists[0]))
+			return error_set(
+			    e, "members: a member that no note has");
+		row->list = lists[i].list;
+		extra = lists[i].extra;
+	}
+	if (read_row(row, v, extra, e) == -1)
+		return error_prefix(e, "members.%s", row->path);
+	return 0;
+}
+
+static int
+read_members(struct map *m, struct value v, struct error *e)
+{
+	struct cursor c;
+	struct span key;
+	struct value one;
+
+	if (v.type != SCAN_OBJECT)
+		return error_set(e, "members: not an object");
+	cursor_open(&c, v);
+	while (cursor_next(&c, &key, &one)) {
+		if (m->row_count == MAP_ROWS)
+			return error_set(e, "more than %d rows", MAP_ROWS);
+		if (read_member(m, key, one, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+read_sections(struct map *m, struct value v, struct error *e)
+{
+	struct cursor c;
+	struct value one;
+	struct map_row *row;
+
+	if (v.type != SCAN_ARRAY)
+		return error_set(e, "sections: not an array");
+	cursor_open(&c, v);
+	while (cursor_next(&c, NULL, &one)) {
+		if (m->row_count == MAP_ROWS)
+			return error_set(e, "more than %d rows", MAP_ROWS);
+		row = &m->rows[m->row_count++];
+		row->target = TARGET_SECTION;
+		row->path = "sections";
+		if (read_row(row, one, "title", e) == -1)
+			return error_prefix(e, "sections");
+	}
+	return 0;
+}
+
+static int
+read_set(struct map *m, struct value v, struct error *e)
+{
+	struct cursor c;
+	struct span key, path;
+	struct value one;
+	enum field f;
+	char *text;
+
+	if (v.type != SCAN_OBJECT)
+		return error_set(e, "set: not an object");
+	cursor_open(&c, v);
+	while (cursor_next(&c, &key, &one)) {
+		text = alloc_bytes(key.len + 1);
+		path = (struct span){text, text_decode(key, text)};
+		f = field_find(path);
+		if (f == FIELD_COUNT)
+			return error_set(e, "set: a member that no note has");
+		m->set[f] = one.type == SCAN_STRING
+				? own(one, e, "set")
+				: (struct span){alloc_string_len(one.json.bytes,
+						    one.json.len),
+				      one.json.len};
+		if (e->text[0] != '\0' || field_check(f, m->set[f], e) == -1)
+			return error_prefix(e, "set");
+	}
+	return 0;
+}
+
+static int
+read_columns(struct map *m, struct value v, struct error *e)
+{
+	struct cursor c;
+	struct value one;
+
+	if (v.type != SCAN_ARRAY || value_count(v) == 0)
+		return error_set(e, "columns: not an array of names");
+	m->columns = alloc_zeroed(value_count(v), sizeof(*m->columns));
+	cursor_open(&c, v);
+	while (cursor_next(&c, NULL, &one))
+		m->columns[m->column_count++] = own(one, e, "columns");
+	return e->text[0] == '\0' ? 0 : -1;
+}
+
+static int
+read_format(struct map *m, struct value v, struct error *e)
+{
+	struct span s = own(v, e, "format");
+
+	if (s.bytes == NULL)
+		return -1;
+	m->format = format_find(s.bytes);
+	if (m->format != FORMAT_CSV && m->format != FORMAT_TEXT &&
+	    m->format != FORMAT_JSON)
+		return error_set(e, "format: not csv, text or json");
+	return 0;
+}
+
+static int
+read_delimiter(struct map *m, struct value v, struct error *e)
+{
+	struct span s = own(v, e, "delimiter");
+
+	if (s.bytes == NULL)
+		return -1;
+	if (s.len != 1 || strchr(",;|\t", s.bytes[0]) == NULL)
+		return error_set(
+		    e, "delimiter: not a comma, semicolon, bar or tab");
+	m->delimiter = s.bytes[0];
+	return 0;
+}
+
+static int
+read_one(struct map *m, const struct member *member, struct error *e)
+{
+	struct value v = member->value;
+
+	if (key_is(member->key, "record"))
+		return 0;
+	if (key_is(member->key, "format"))
+		return read_format(m, v, e);
+	if (key_is(member->key, "delimiter"))
+		return read_delimiter(m, v, e);
+	if (key_is(member->key, "members"))
+		return read_members(m, v, e);
+	if (key_is(member->key, "sections"))
+		return read_sections(m, v, e);
+	if (key_is(member->key, "set"))
+		return read_set(m, v, e);
+	if (key_is(member->key, "columns"))
+		return read_columns(m, v, e);
+	if (key_is(member->key, "comment"))
+		return 0;
+	if (key_is(member->key, "charset"))
+		m->charset = own(v, e, "charset");
+	else if (key_is(member->key, "records"))
+		m->records = own(v, e, "records");
+	else if (key_is(member->key, "file_name"))
+		m->file_name = own(v, e, "file_name").bytes;
+	else
+		return error_set(e, "a member that a map does not have");
+	return e->text[0] == '\0' ? 0 : -1;
+}
+
+const struct map *
+map_open(const char *path, struct error *e)
+{
+	struct map *m = alloc_zeroed(1, sizeof(*m));
+	struct document document = {0};
+	struct member member;
+	size_t i;
+	int failed = 0;
+
+	m->rows = alloc_zeroed(MAP_ROWS, sizeof(*m->rows));
+	if (document_open(&document, path, "map/1", e) == -1)
+		return NULL;
+	for (i = 0; failed == 0 && record_at(document.record, i, &member); i++)
+		failed = read_one(m, &member, e);
+	document_close(&document);
+	if (failed == 0 && m->format == FORMAT_AUTO)
+		failed = error_set(e, "format: missing");
+	if (failed == -1) {
+		error_prefix(e, "%s", path);
+		return NULL;
+	}
+	return m;
+}
+
+void
+map_name(struct draft *d, struct span name)
+{
+	const char *comma = memchr(name.bytes, ',', name.len);
+	size_t i, start, end = name.len;
+	struct span family;
+
+	if (comma != NULL) {
+		family =
+		    (struct span){name.bytes, (size_t)(comma - name.bytes)};
+		i = family.len + 1;
+	} else {
+		while (end > 0 && name.bytes[end - 1] == ' ')
+			end--;
+		for (i = end; i > 0 && name.bytes[i - 1] != ' ';)
+			i--;
+		family = (struct span){name.bytes + i, end - i};
+		end = i;
+		i = 0;
+	}
+	while (family.len > 0 && family.bytes[family.len - 1] == ' ')
+		family.len--;
+	if (family.len > 0)
+		d->field[FIELD_FAMILY] = family;
+	while (i < end) {
+		while (i < end && name.bytes[i] == ' ')
+			i++;
+		for (start = i; i < end && name.bytes[i] != ' ';)
+			i++;
+		if (i > start)
+			draft_add(d, LIST_GIVEN,
+			    (struct span){name.bytes + start, i - start},
+			    (struct span){0});
+	}
+}
+
+/* "yes" and "1" as a truth value; anything else is left for field_check. */
+static struct span
+truth(struct span s)
+{
+	if ((s.len == 3 && strncasecmp(s.bytes, "yes", 3) == 0) ||
+	    (s.len == 4 && strncasecmp(s.bytes, "true", 4) == 0) ||
+	    span_is(s, "1") || span_is(s, "Y"))
+		return span_of("true");
+	if ((s.len == 2 && strncasecmp(s.bytes, "no", 2) == 0) ||
+	    (s.len == 5 && strncasecmp(s.bytes, "false", 5) == 0) ||
+	    span_is(s, "0") || span_is(s, "N"))
+		return span_of("false");
+	return s;
+}
+
+/* A time of day alone belongs to the date of service. */
+static struct span
+time_of_day(struct import *im, struct when *w)
+{
+	struct span date = im->draft.field[FIELD_DATE];
+
+	if (!w->has_day && date.bytes != NULL) {
+		w->day = date_civil(date_parse(date.bytes, date.len));
+		w->has_day = true;
+	}
+	return when_instant(w, im->zoned, &im->draft);
+}
+
+static int
+read_day(struct import *im, enum field f, struct span *value,
+    const char *pattern, struct error *e)
+{
+	struct when w;
+
+	if (!when_pattern(*value, pattern, &w) || !w.has_day)
+		return error_set(e, "%s: not a date", field_path(f));
+	*value = when_date(&w, &im->draft);
+	return 0;
+}
+
+/* The value is absent where it has no offset and the zone is not known. */
+static int
+read_time(struct import *im, enum field f, struct span *value,
+    const char *pattern, struct error *e)
+{
+	struct when w;
+
+	if (!when_pattern(*value, pattern, &w) || !w.has_time)
+		return error_set(e, "%s: not a time", field_path(f));
+	*value = time_of_day(im, &w);
+	if (value->bytes == NULL)
+		import_warn(im,
+		    "%s: a time without an offset, left out; "
+		    "--time-zone says where it is",
+		    field_path(f));
+	return 0;
+}
+
+int
+map_field(struct import *im, enum field f, struct span value,
+    const char *pattern, struct error *e)
+{
+	int failed = 0;
+
+	if (f == FIELD_DATE || f == FIELD_BIRTH_DATE)
+		failed = read_day(im, f, &value, pattern, e);
+	else if (f == FIELD_START || f == FIELD_END)
+		failed = read_time(im, f, &value, pattern, e);
+	else if (f == FIELD_FILED_SEPARATELY || f == FIELD_DECEASED)
+		value = truth(value);
+	if (failed == -1)
+		return -1;
+	if (value.bytes == NULL)
+		return 0;
+	if (field_check(f, value, e) == -1)
+		return -1;
+	im->draft.field[f] = value;
+	return 0;
+}
+
+static struct span
+trimmed(struct span s)
+{
+	while (s.len > 0 && strchr(" \t\r\n", s.bytes[0]) != NULL &&
+	       s.bytes[0] != '\0') {
+		s.bytes++;
+		s.len--;
+	}
+	while (s.len > 0 && strchr(" \t\r\n", s.bytes[s.len - 1]) != NULL &&
+	       s.bytes[s.len - 1] != '\0')
+		s.len--;
+	return s;
+}
+
+static int
+translate(const struct map_row *row, struct span *s, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < row->word_count; i++)
+		if (span_equal(*s, row->words[i].from)) {
+			*s = row->words[i].to;
+			return 0;
+		}
+	if (row->word_count == 0)
+		return 0;
+	return error_set(e, "%s: a word that the map does not have", row->path);
+}
+
+/* Several sources of one field, with a space between them. */
+static struct span
+joined(struct draft *d, struct span before, struct span more)
+{
+	char *text;
+
+	if (before.bytes == NULL)
+		return more;
+	text = arena_bytes(&d->arena, before.len + more.len + 1);
+	memcpy(text, before.bytes, before.len);
+	text[before.len] = ' ';
+	memcpy(text + before.len + 1, more.bytes, more.len);
+	return (struct span){text, before.len + more.len + 1};
+}
+
+static int
+apply_row(struct import *im, const struct map_row *row,
+    struct span (*find)(void *context, size_t row, size_t i), void *context,
+    size_t number, struct error *e)
+{
+	struct draft *d = &im->draft;
+	struct span s, whole = {0};
+	size_t i;
+
+	for (i = 0; i < row->from_count; i++) {
+		s = find(context, number, i);
+		if (row->target == TARGET_SECTION) {
+			if (s.len > 0)
+				draft_add_section(d, row->extra, s);
+			continue;
+		}
+		s = trimmed(s);
+		if (s.len == 0)
+			continue;
+		if (translate(row, &s, e) == -1)
+			return -1;
+		if (row->target == TARGET_LIST) {
+			if (row->list == LIST_CODES ||
+			    row->list == LIST_IDENTIFIERS)
+				draft_add(d, row->list, row->extra, s);
+			else
+				draft_add(d, row->list, s, row->extra);
+		} else {
+			whole = joined(d, whole, s);
+		}
+	}
+	if (whole.bytes == NULL)
+		return 0;
+	if (row->target == TARGET_NAME)
+		map_name(d, whole);
+	else
+		return map_field(im, row->field, whole, row->pattern, e);
+	return 0;
+}
+
+int
+map_apply(struct import *im, const struct map *m,
+    struct span (*find)(void *context, size_t row, size_t i), void *context,
+    struct error *e)
+{
+	bool timed;
+	size_t i;
+	int f, pass;
+
+	for (f = 0; f < FIELD_COUNT; f++)
+		im->draft.field[f] = m->set[f];
+	/* Times of day need the date, wherever it stands in the map. */
+	for (pass = 0; pass < 2; pass++)
+		for (i = 0; i < m->row_count; i++) {
+			timed = m->rows[i].target == TARGET_FIELD &&
+				(m->rows[i].field == FIELD_START ||
+				    m->rows[i].field == FIELD_END);
+			if (timed == (pass == 1) &&
+			    apply_row(im, &m->rows[i], find, context, i, e) ==
+				-1)
+				return -1;
+		}
+	return 0;
+}

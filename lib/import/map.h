@@ -1,0 +1,77 @@
+/* map/1: how a table, a text's header or JSON of any shape becomes notes.
+ *
+ *	{"record": "map/1", "format": "csv",
+ *	 "members": {"patient.id": "Client ID",
+ *	             "date": {"from": "Service Date", "date": "M/D/YYYY"},
+ *	             "declared_class": {"from": "Type",
+ *	                                "words": {"PN": "progress"}}},
+ *	 "sections": [{"title": "Data", "from": "D"}],
+ *	 "set": {"state": "IL"}}
+ *
+ * `from` is a column's name, a header's key, or a JSON pointer (RFC 6901).
+ * Unknown members of a map, and paths that no note has, are errors. */
+#ifndef IMPORT_MAP_H
+#define IMPORT_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/span.h"
+#include "import/draft.h"
+#include "import/import.h"
+
+enum map_target {
+	TARGET_FIELD,
+	TARGET_LIST, /* each source that is not empty is one element */
+	TARGET_NAME, /* "Family, Given Given" or "Given Family" */
+	TARGET_SECTION,
+};
+
+struct map_word {
+	struct span from;
+	struct span to;
+};
+
+struct map_row {
+	enum map_target target;
+	enum field field;
+	enum list list;
+	const char *path;  /* for messages */
+	struct span *from; /* one or more; several of a field are joined */
+	size_t from_count;
+	const char *pattern; /* of a date; NULL: usual ones */
+	struct map_word *words;
+	size_t word_count;
+	struct span extra; /* a list's other half: relation, system; a section's
+			    * title */
+};
+
+struct map {
+	enum format format; /* csv, text, json */
+	char delimiter;	    /* csv; 0: by the file's name */
+	struct span charset;
+	struct span *columns; /* csv without a line of names */
+	size_t column_count;
+	struct span records;   /* json: pointer to the array of notes */
+	const char *file_name; /* text: pattern of the file's name */
+	struct map_row *rows;
+	size_t row_count;
+	struct span set[FIELD_COUNT];
+};
+
+/* A map is used until the process ends. */
+const struct map *map_open(const char *path, struct error *e);
+
+/* Fills the draft: FIND gives the text at row R's source I (absent: none). */
+int map_apply(struct import *im, const struct map *m,
+    struct span (*find)(void *context, size_t row, size_t i), void *context,
+    struct error *e);
+
+/* "Family, Given" or "Given Family" into the draft. */
+void map_name(struct draft *d, struct span name);
+/* A value for a field, dates and times brought into shape. */
+int map_field(struct import *im, enum field f, struct span value,
+    const char *pattern, struct error *e);
+
+#endif

@@ -108,7 +108,7 @@ fail_member(struct walk *w, const char *name, const char *why)
 	struct error e = {0};
 
 	error_set(&e, "%s", why);
-	return w->fail(name, &e, w->context);
+	return w->fail(name, &e, false, w->context);
 }
 
 static bool
@@ -201,7 +201,7 @@ walk_members(struct walk *w, struct opened *o)
 	if (status == ARCHIVE_EOF)
 		return true;
 	archive_fail(o->archive, &e);
-	return w->fail(o->outer->name, &e, w->context);
+	return w->fail(o->outer->name, &e, false, w->context);
 }
 
 bool
@@ -215,7 +215,7 @@ archive_walk(struct walk *w, struct origin *in, bool *was)
 	*was = false;
 	if (origin_peek(in, 512, &head, &e) == -1) {
 		*was = true;
-		return w->fail(in->name, &e, w->context);
+		return w->fail(in->name, &e, in->broken, w->context);
 	}
 	if (!looks_packed(head))
 		return true;

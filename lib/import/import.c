@@ -184,6 +184,24 @@ needs_two_passes(enum format f)
 }
 
 static bool
+cannot_read(
+    const char *name, const struct error *why, bool broken, void *context)
+{
+	struct import *im = context;
+	struct error e = *why;
+
+	if (broken) {
+		error_prefix(&e, "%s", name);
+		sink_fail(&im->sink, &e);
+		return false;
+	}
+
+	im->at = (struct place){.file = name};
+	import_reject(im, why);
+	return import_goes_on(im);
+}
+
+static bool
 read_one(struct origin *in, void *context)
 {
 	struct import *im = context;
@@ -194,8 +212,7 @@ read_one(struct origin *in, void *context)
 	im->input_number++;
 	im->at = (struct place){.file = in->name};
 	if (origin_peek(in, 65536, &head, &e) == -1) {
-		import_reject(im, &e);
-		return import_goes_on(im);
+		return cannot_read(in->name, &e, in->broken, im);
 	}
 	if (format == FORMAT_AUTO)
 		format = detect(head, in->name);
@@ -209,16 +226,10 @@ read_one(struct origin *in, void *context)
 		progress_show(
 		    &im->sink.progress, (size_t)in->taken, im->sink.notes);
 	draft_reset(&im->draft);
-	return import_goes_on(im);
-}
-
-static bool
-cannot_read(const char *name, const struct error *why, void *context)
-{
-	struct import *im = context;
-
-	im->at = (struct place){.file = name};
-	import_reject(im, why);
+	if (in->broken) {
+		error_set(&e, "%s: not read to its end", in->name);
+		sink_fail(&im->sink, &e);
+	}
 	return import_goes_on(im);
 }
 

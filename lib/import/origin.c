@@ -18,8 +18,10 @@ read_descriptor(struct origin *in, void *to, size_t len, struct error *e)
 	do
 		n = read(in->fd, to, len);
 	while (n == -1 && errno == EINTR);
-	if (n == -1)
+	if (n == -1) {
 		error_set_errno(e, "reading");
+		in->broken = true;
+	}
 	return n;
 }
 

@@ -27,6 +27,7 @@ struct origin {
 	size_t at;	/* bytes of the window that were taken */
 	uint64_t taken; /* bytes read since the start */
 	size_t line;	/* number of the line that origin_line gave last */
+	bool broken;	/* the system did not give all of it */
 	bool end;	/* nothing more comes into the window */
 };
 

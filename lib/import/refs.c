@@ -12,9 +12,10 @@
 #include "base/safe_file.h"
 #include "import/siphash.h"
 
-#define IN_MEMORY ((size_t)8 << 20) /* bytes of values before they are spilt   \
-				     */
-#define AMBIGUOUS UINT32_MAX	    /* as length of a value */
+#define IN_MEMORY                                                              \
+	((size_t)8 << 20)    /* bytes of values before they are spilt          \
+			      */
+#define AMBIGUOUS UINT32_MAX /* as length of a value */
 
 /* A stored value is preceded by its key: key bytes, then value bytes. */
 struct slot {

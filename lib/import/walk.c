@@ -44,8 +44,8 @@ walk_file(struct walk *w, const char *path)
 
 	origin_open(&in, path);
 	in.fd = file_open_input(path, &e);
-	more =
-	    in.fd == -1 ? w->fail(in.name, &e, w->context) : walk_input(w, &in);
+	more = in.fd == -1 ? w->fail(in.name, &e, true, w->context)
+			   : walk_input(w, &in);
 	origin_close(&in);
 	return more;
 }
@@ -84,7 +84,7 @@ walk_stdin(struct walk *w)
 	if (w->again && w->stdin_fd == -1)
 		w->stdin_fd = copy_stdin(&e);
 	if (w->again && w->stdin_fd == -1)
-		return w->fail("<stdin>", &e, w->context);
+		return w->fail("<stdin>", &e, true, w->context);
 	origin_open(&in, "<stdin>");
 	in.fd = w->again ? w->stdin_fd : STDIN_FILENO;
 	in.outlines = true;
@@ -139,11 +139,11 @@ walk_folder(struct walk *w, const char *path, int depth)
 
 	if (depth >= FOLDERS) {
 		error_set(&e, "folders nested deeper than %d", FOLDERS);
-		return w->fail(path, &e, w->context);
+		return w->fail(path, &e, false, w->context);
 	}
 	names = folder_names(path, &count, &e);
 	if (names == NULL)
-		return w->fail(path, &e, w->context);
+		return w->fail(path, &e, true, w->context);
 	while (len > 1 && path[len - 1] == '/')
 		len--;
 	for (i = 0; i < count; i++) {
@@ -171,13 +171,13 @@ walk_path(struct walk *w, const char *path, int depth)
 	failed = depth == 0 ? stat(path, &st) : lstat(path, &st);
 	if (failed == -1) {
 		error_set_errno(&e, "opening");
-		return w->fail(path, &e, w->context);
+		return w->fail(path, &e, true, w->context);
 	}
 	if (S_ISDIR(st.st_mode))
 		return walk_folder(w, path, depth);
 	if (depth > 0 && !S_ISREG(st.st_mode)) {
 		error_set(&e, "not a regular file: not read");
-		return w->fail(path, &e, w->context);
+		return w->fail(path, &e, false, w->context);
 	}
 	return walk_file(w, path);
 }

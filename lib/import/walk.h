@@ -16,8 +16,10 @@ struct walk {
 	int stdin_fd; /* that copy; -1 at first */
 	/* False stops the walk. */
 	bool (*visit)(struct origin *in, void *context);
-	/* NAME could not be read; false stops the walk. */
-	bool (*fail)(const char *name, const struct error *why, void *context);
+	/* NAME was not read: what it holds cannot be, or (BROKEN) the system
+	 * did not give it.  False stops the walk. */
+	bool (*fail)(const char *name, const struct error *why, bool broken,
+	    void *context);
 	/* NAME is passed over, being nobody's record (".DS_Store"). */
 	void (*skip)(const char *name, void *context);
 	void *context;

@@ -91,6 +91,19 @@ rows() {
 	cmp withheld-one withheld.ndjson
 }
 
+@test "shards, put together, are the bytes of one process; a lost shard is not whole" {
+	classify notes.ndjson | consent | redact >one
+	head -n 20 notes.ndjson >a
+	tail -n +21 notes.ndjson >b
+	for shard in a b; do
+		classify --part $shard | consent --part >$shard.decided
+	done
+	cat a.decided b.decided | redact | cmp - one
+	run --separate-stderr redact <b.decided
+	[ "$status" -eq 2 ]
+	[[ $output != *'"record":"end/1"'* ]]
+}
+
 @test "an import killed midway is no response" {
 	mkfifo source
 	{ head -n 20 notes.ndjson; exec sleep 30; } >source 3>&- &

@@ -1,0 +1,33 @@
+/* Sentences, list items and entries of a clinical note.
+ *
+ * A line is one or more sentences; a line wrapped at a fixed width goes on in
+ * the next.  Sentences end where their punctuation says so and it is not an
+ * abbreviation's (abbreviation.def), before an entry's heading (`PLAN: `,
+ * `Type of service: `, heading.def) and before a bullet.  A heading that stands
+ * alone belongs to what follows it.  A quotation is not cut.
+ *
+ * Together they hold every byte that is not white space, in order, without
+ * overlap; none begins or ends with white space, none is empty. */
+#ifndef TEXT_SENTENCE_H
+#define TEXT_SENTENCE_H
+
+#include <stddef.h>
+
+struct sentence {
+	size_t start; /* bytes of the text, [start, end) */
+	size_t end;
+	size_t heading; /* bytes of the heading it begins with, `PLAN:`; or 0 */
+	size_t line;	/* how many lines stand before it in the text */
+};
+
+/* Owner of the sentences found last; zeroed is empty. */
+struct sentences {
+	struct sentence *items;
+	size_t count;
+	size_t cap;
+};
+
+void sentences_find(struct sentences *s, const char *text, size_t len);
+void sentences_free(struct sentences *s);
+
+#endif

@@ -1,0 +1,104 @@
+#include "classify/model.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define MAGIC "notes-model/1\0\0"
+
+static uint32_t
+read_32(const unsigned char *p)
+{
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	       (uint32_t)p[3] << 24;
+}
+
+static int32_t
+read_16_signed(const unsigned char *p)
+{
+	return (int16_t)(uint16_t)(p[0] | p[1] << 8);
+}
+
+int
+model_read(struct model *m, struct span bytes, struct error *e)
+{
+	const unsigned char *p = (const unsigned char *)bytes.bytes;
+	struct model_head *h = &m->head;
+	uint32_t *words = &h->bits;
+	size_t count = (sizeof(*h) - sizeof(h->magic)) / sizeof(uint32_t);
+	size_t first, i;
+
+	if (bytes.len < sizeof(*h) || memcmp(p, MAGIC, 16) != 0)
+		return error_set(e, "not a model");
+	memcpy(h->magic, p, sizeof(h->magic));
+	for (i = 0; i < count; i++)
+		words[i] = read_32(p + sizeof(h->magic) + i * 4);
+	if (h->bits < 1 || h->bits > MODEL_BITS_MAX)
+		return error_set(e, "not a model");
+	first = ((size_t)1 << h->bits) * MODEL_LABELS;
+	if (bytes.len !=
+	    sizeof(*h) + first + (size_t)h->columns * MODEL_LABELS * 2)
+		return error_set(e, "cut short");
+	m->first = (const int8_t *)(p + sizeof(*h));
+	m->second = p + sizeof(*h) + first;
+	unsigned char sum[DIGEST_LEN];
+
+	digest_bytes(bytes.bytes, bytes.len, sum);
+	digest_hex(sum, m->digest);
+	return 0;
+}
+
+void
+model_first(const struct model *m, const int32_t *text, const int32_t *fixed,
+    unsigned words, int32_t *scores)
+{
+	int64_t norm =
+	    m->head.norms[words < MODEL_NORMS ? words : MODEL_NORMS - 1];
+	int64_t unit = m->head.unit;
+	int k;
+
+	for (k = 0; k < MODEL_LABELS; k++)
+		scores[k] = (int32_t)((text[k] * norm / 65536 + fixed[k]) *
+				      unit / 65536);
+}
+
+void
+model_second(const struct model *m, const struct model_term *terms,
+    size_t count, int32_t *scores)
+{
+	int64_t sums[MODEL_LABELS] = {0};
+	size_t i;
+	int k;
+
+	for (i = 0; i < count; i++) {
+		const unsigned char *row =
+		    m->second + (size_t)terms[i].column * MODEL_LABELS * 2;
+		int64_t value = terms[i].value;
+
+		for (k = 0; k < MODEL_LABELS; k++)
+			sums[k] += read_16_signed(row + 2 * k) * value;
+	}
+	for (k = 0; k < MODEL_LABELS; k++)
+		scores[k] = (int32_t)(sums[k] * m->head.sharpness /
+				      (MODEL_SECOND_UNIT * 256));
+}
+
+void
+model_softmax(
+    const struct model *m, const int32_t *scores, uint16_t *probabilities)
+{
+	uint32_t e[MODEL_LABELS], sum = 0;
+	int32_t most = scores[0];
+	int k;
+
+	for (k = 1; k < MODEL_LABELS; k++)
+		if (scores[k] > most)
+			most = scores[k];
+	for (k = 0; k < MODEL_LABELS; k++) {
+		int32_t d = (most - scores[k]) / 8;
+
+		e[k] = d < MODEL_EXPONENTIALS ? m->head.exponentials[d] : 0;
+		sum += e[k];
+	}
+	for (k = 0; k < MODEL_LABELS; k++)
+		probabilities[k] = (uint16_t)((uint64_t)e[k] * 65535 / sum);
+}

@@ -1,0 +1,57 @@
+#include "classify/outline.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+
+static void
+passage_add(struct outline *o, struct outline_passage p)
+{
+	if (o->count == o->cap) {
+		o->cap = o->cap == 0 ? 64 : o->cap * 2;
+		o->passages =
+		    alloc_resize(o->passages, o->cap, sizeof(*o->passages));
+	}
+	o->passages[o->count++] = p;
+}
+
+static void
+section_read(struct outline *o, size_t section, const struct section *s)
+{
+	struct span heading = {0};
+	size_t i;
+
+	sentences_find(&o->sentences, s->text.bytes, s->text.len);
+	for (i = 0; i < o->sentences.count; i++) {
+		const struct sentence *one = &o->sentences.items[i];
+		const char *text = s->text.bytes + one->start;
+
+		if (one->heading > 0)
+			heading = (struct span){text, one->heading};
+		passage_add(o, (struct outline_passage){.section = section,
+				   .start = one->start,
+				   .end = one->end,
+				   .text = {text, one->end - one->start},
+				   .title = s->title,
+				   .heading = heading});
+	}
+}
+
+void
+outline_read(
+    struct outline *o, const struct section *sections, size_t section_count)
+{
+	size_t i;
+
+	o->count = 0;
+	for (i = 0; i < section_count; i++)
+		section_read(o, i, &sections[i]);
+}
+
+void
+outline_free(struct outline *o)
+{
+	sentences_free(&o->sentences);
+	free(o->passages);
+	*o = (struct outline){0};
+}

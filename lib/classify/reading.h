@@ -1,0 +1,42 @@
+/* What the two passes make of a note's passages. */
+#ifndef CLASSIFY_READING_H
+#define CLASSIFY_READING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "classify/model.h"
+#include "classify/outline.h"
+
+/* One passage as it is read. */
+struct impression {
+	int32_t first[MODEL_LABELS];	    /* scores of the first pass */
+	uint16_t first_share[MODEL_LABELS]; /* their probabilities */
+	uint16_t share[MODEL_LABELS];	    /* those of the second pass */
+	unsigned letters;		    /* bytes that are not space */
+};
+
+/* Scratch of one thread: the outline of a note and the impressions of its
+ * passages, and memories of words and headings, which change nothing but the
+ * time it takes.  Owner. */
+struct reading;
+struct reading *reading_new(const struct model *m);
+void reading_free(struct reading *r);
+
+/* Reads a note; the outline and impressions live until the next call. */
+void reading_read(
+    struct reading *r, const struct section *sections, size_t section_count);
+const struct outline *reading_outline(const struct reading *r);
+const struct impression *reading_impressions(const struct reading *r);
+
+/* The same in two steps, for the trainer, which has no second pass yet. */
+void reading_first(
+    struct reading *r, const struct section *sections, size_t section_count);
+void reading_second(struct reading *r);
+
+/* Words of passage I that speak most for label index K against the others, at
+ * most MAX, as spans of its text, the strongest first; how many. */
+size_t reading_cues(
+    struct reading *r, size_t i, int k, struct span *cues, size_t max);
+
+#endif

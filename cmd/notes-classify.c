@@ -13,6 +13,24 @@ static const char synopsis[] = "[options] [file ...]";
 static const char purpose[] =
     "say of each passage of a note what it is, and what the note is";
 
+static enum filter_verdict
+classify(const void *context, struct record *rec, struct filter_task *task,
+    struct error *e)
+{
+	const struct classifier *c = context;
+	struct classification found = {0};
+	struct note note;
+
+	if (note_read(&note, rec, e) == -1)
+		return FILTER_REJECT;
+	classify_find(c, task->scratch, &note, record_arena(rec), &found);
+	classification_write(rec, &found);
+	if (record_add_trail(rec, "notes-classify", classifier_rules(c), e) ==
+	    -1)
+		return FILTER_REJECT;
+	return FILTER_KEEP;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -27,7 +45,7 @@ main(int argc, char **argv)
 	};
 	struct filter f = {.tool = "notes-classify",
 	    .kinds = kinds,
-	    .apply = classify_note,
+	    .apply = classify,
 	    .scratch_new = classify_scratch_new,
 	    .scratch_free = classify_scratch_free,
 	    .side = -1};

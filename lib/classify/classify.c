@@ -275,9 +275,9 @@ findings_write(const struct work *w, const bool *found, struct texts *out)
 			    span_of(finding_code((enum finding)f));
 }
 
-int
+void
 classify_find(const struct classifier *c, void *scratch, const struct note *n,
-    struct arena *arena, struct classification *out, struct error *e)
+    struct arena *arena, struct classification *out)
 {
 	struct work w = {
 	    .classifier = c, .reading = scratch, .note = n, .arena = arena};
@@ -286,7 +286,6 @@ classify_find(const struct classifier *c, void *scratch, const struct note *n,
 	char *digest = arena_bytes(arena, DIGEST_HEX);
 	size_t i;
 
-	(void)e;
 	reading_read(w.reading, n->sections, n->section_count);
 	passages_make(&w);
 	content.note_class = note_class_find(w.reading, &out->confidence);
@@ -305,23 +304,10 @@ classify_find(const struct classifier *c, void *scratch, const struct note *n,
 	findings_write(&w, r.findings, &out->findings);
 	note_text_digest(n, digest);
 	out->text = span_of(digest);
-	return 0;
 }
 
-enum filter_verdict
-classify_note(const void *context, struct record *rec, struct filter_task *task,
-    struct error *e)
+const char *
+classifier_rules(const struct classifier *c)
 {
-	const struct classifier *c = context;
-	struct classification out = {0};
-	struct note n;
-
-	if (note_read(&n, rec, e) == -1 ||
-	    classify_find(c, task->scratch, &n, record_arena(rec), &out, e) ==
-		-1)
-		return FILTER_REJECT;
-	classification_write(rec, &out);
-	if (record_add_trail(rec, "notes-classify", c->rules, e) == -1)
-		return FILTER_REJECT;
-	return FILTER_KEEP;
+	return c->rules;
 }

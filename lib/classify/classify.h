@@ -5,10 +5,10 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "note/classification.h"
 #include "note/note.h"
-#include "stream/filter.h"
 
 struct classify_options {
 	const char *model;     /* a file of weights; NULL: those built in */
@@ -27,12 +27,10 @@ void *classify_scratch_new(const void *context);
 void classify_scratch_free(void *scratch);
 
 /* Classifies N; the result borrows from N and ARENA. */
-int classify_find(const struct classifier *c, void *scratch,
-    const struct note *n, struct arena *arena, struct classification *out,
-    struct error *e);
+void classify_find(const struct classifier *c, void *scratch,
+    const struct note *n, struct arena *arena, struct classification *out);
 
-/* A filter's function: adds `classification` and `trail` to a note/1. */
-enum filter_verdict classify_note(const void *context, struct record *rec,
-    struct filter_task *task, struct error *e);
+/* The digest of all that decides, for `trail.rules`. */
+const char *classifier_rules(const struct classifier *c);
 
 #endif

@@ -139,6 +139,12 @@ file_open_append(const char *path, struct error *e)
 	return open_ours(AT_FDCWD, path, O_RDWR | O_APPEND, e);
 }
 
+int
+file_open_update(const char *path, struct error *e)
+{
+	return open_ours(AT_FDCWD, path, O_RDWR, e);
+}
+
 static int
 lock_wait(int fd)
 {

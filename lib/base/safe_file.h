@@ -30,6 +30,9 @@ int file_read_secret(
  * where it is not there; an existing one must be a regular file of ours. */
 int file_open_append(const char *path, struct error *e);
 
+/* The same for reading and writing anywhere in it. */
+int file_open_update(const char *path, struct error *e);
+
 /* Waits for the lock of a file that nobody renames, created as by
  * file_open_append.  Closing the descriptor gives the lock back. */
 int file_lock(const char *path, struct error *e);

@@ -48,6 +48,8 @@ int ledger_init(
 /* KEY: the file of the signer key; NULL: DIR/key.  Fails where the folder is no
  * ledger, the key is not its own, or the checkpoint is not signed by it. */
 struct ledger *ledger_open(const char *dir, const char *key, struct error *e);
+/* For reading alone: no signer key is needed, and appending fails. */
+struct ledger *ledger_open_reader(const char *dir, struct error *e);
 void ledger_close(struct ledger *l); /* NULL too */
 
 /* Appends ENTRIES: JSON objects of a kind that entry.h knows (disclosure_write,
@@ -64,6 +66,13 @@ int ledger_append_batch(struct ledger *l, const struct span *entries,
 struct span ledger_checkpoint(const struct ledger *l);
 /* The verifier key of key.pub, without LF.  Borrowed. */
 const char *ledger_public_key(const struct ledger *l);
+
+/* The entry INDEX, as a line without LF, replaces what OUT has.  -1 where there
+ * is none under the checkpoint. */
+int ledger_entry(
+    struct ledger *l, uint64_t index, struct buf *out, struct error *e);
+/* How many entries are under the checkpoint. */
+uint64_t ledger_size(const struct ledger *l);
 
 /* Appends a C2SP tlog-proof of the entry INDEX under that checkpoint to OUT;
  * its `extra` line is the entry itself.  (`notes-ledger check` reads it.)

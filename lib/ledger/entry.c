@@ -156,20 +156,29 @@ hex_add(struct buf *out, const unsigned char *bytes, size_t len)
 }
 
 int
-entry_compose(struct span text, uint64_t index,
-    const unsigned char salt[static ENTRY_SALT], const char *recorded,
-    struct record *rec, struct buf *out, struct error *e)
+entry_check(struct record *rec, struct error *e)
 {
 	static const char *const ours[] = {"index", "salt", "recorded"};
-	const char *brace;
 	struct entry entry;
 
-	if (record_read(rec, text.bytes, text.len, e) == -1 ||
-	    entry_read(&entry, rec, e) == -1)
+	if (entry_read(&entry, rec, e) == -1)
 		return -1;
 	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
 		if (record_member(rec, ours[i]).type != SCAN_NONE)
 			return error_set(e, "%s: the ledger's to add", ours[i]);
+	return 0;
+}
+
+int
+entry_compose(struct span text, uint64_t index,
+    const unsigned char salt[static ENTRY_SALT], const char *recorded,
+    struct record *rec, struct buf *out, struct error *e)
+{
+	const char *brace;
+
+	if (record_read(rec, text.bytes, text.len, e) == -1 ||
+	    entry_check(rec, e) == -1)
+		return -1;
 	if (memchr(text.bytes, '\n', text.len) != NULL ||
 	    memchr(text.bytes, '\r', text.len) != NULL)
 		return error_set(e, "a line break");

@@ -77,6 +77,10 @@ struct entry {
 /* Reads the record that REC holds, of any of the kinds.  A view of it. */
 int entry_read(struct entry *entry, struct record *rec, struct error *e);
 
+/* Whether what REC holds may be appended: of a kind of ours, and without a
+ * member that the ledger adds. */
+int entry_check(struct record *rec, struct error *e);
+
 /* Appends ENTRY, one JSON object that REC accepts, as a line with its LF.  -1
  * where it is of no kind of ours, has a member that the ledger adds, or a line
  * break. */

@@ -196,6 +196,7 @@ ledger_close(struct ledger *l)
 	hashes_close(&l->hashes);
 	explicit_bzero(&l->key, sizeof(l->key));
 	buf_free(&l->note);
+	buf_free(&l->lines);
 	free(l->dir);
 	free(l);
 }
@@ -204,6 +205,12 @@ struct span
 ledger_checkpoint(const struct ledger *l)
 {
 	return l->checkpoint.note;
+}
+
+struct span
+ledger_appended(const struct ledger *l)
+{
+	return (struct span){l->lines.bytes, l->lines.len};
 }
 
 uint64_t
@@ -293,7 +300,7 @@ static int
 append_locked(struct ledger *l, const struct span *entries, size_t count,
     uint64_t *first, struct error *e)
 {
-	struct buf lines = {0};
+	struct buf *lines = &l->lines;
 	uint64_t adopted;
 	off_t end;
 	int result;
@@ -301,14 +308,14 @@ append_locked(struct ledger *l, const struct span *entries, size_t count,
 	if (ledger_checkpoint_read(l, e) == -1 ||
 	    ledger_mend(l, &adopted, &end, e) == -1)
 		return -1;
+	lines->len = 0;
 	*first = l->hashes.edge.size;
-	result = compose_all(entries, count, *first, &lines, e);
-	if (result == 0 && lines.len > 0) {
-		result = log_append(l, &lines, end, e);
+	result = compose_all(entries, count, *first, lines, e);
+	if (result == 0 && lines->len > 0) {
+		result = log_append(l, lines, end, e);
 		if (result == 0)
-			hashes_add_lines(&l->hashes, &lines);
+			hashes_add_lines(&l->hashes, lines);
 	}
-	buf_free(&lines);
 	if (result == 0 && adopted + count > 0)
 		result = checkpoint_move(l, e);
 	return result;

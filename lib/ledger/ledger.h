@@ -61,6 +61,10 @@ void ledger_close(struct ledger *l); /* NULL too */
 int ledger_append_batch(struct ledger *l, const struct span *entries,
     size_t count, uint64_t *first, struct error *e);
 
+/* The lines of the last batch as they were appended; borrowed until the next.
+ */
+struct span ledger_appended(const struct ledger *l);
+
 /* The last checkpoint that this handle read or made: a signed note.  Borrowed
  * until the next append. */
 struct span ledger_checkpoint(const struct ledger *l);

@@ -20,6 +20,7 @@ struct ledger {
 	char public_text[KEY_TEXT];
 	struct buf note; /* the checkpoint's bytes */
 	struct checkpoint checkpoint;
+	struct buf lines;     /* of the last batch */
 	struct hashes hashes; /* fd -1: not open */
 };
 

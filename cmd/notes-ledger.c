@@ -1,0 +1,121 @@
+/* notes-ledger: keep the accounting of disclosures, and prove what it says. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/safe_file.h"
+#include "ledger/command.h"
+
+static const char synopsis[] = "VERB --ledger=DIR [options] [operand ...]";
+static const char purpose[] =
+    "keep an accounting of disclosures that only grows, and prove it; VERB is\n"
+    "init, append, verify, account PATIENT, prove ID or check PROOF";
+
+static const struct {
+	const char *name;
+	int (*run)(const struct command *, struct buf *, struct error *);
+} verbs[] = {
+    {"init", command_init},
+    {"append", command_append},
+    {"verify", command_verify},
+    {"account", command_account},
+    {"prove", command_prove},
+    {"check", command_check},
+};
+
+static int
+verb_run(struct command *c, struct buf *out, struct error *e)
+{
+	if (c->options->file_count == 0)
+		return error_set(e, "a verb is missing; see --help");
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (strcmp(c->options->files[0], verbs[i].name) == 0)
+			return verbs[i].run(c, out, e);
+	return error_set(e, "not a verb; see --help");
+}
+
+/* The practice's zone is the process's, unless --time-zone names another. */
+static int
+practice_open(const struct options *o, struct document *d, struct practice *p,
+    struct error *e)
+{
+	char zone[64] = "";
+
+	if (document_open(d, o->practice, "practice/1", e) == -1)
+		return -1;
+	if (practice_read(p, d->record, e) == -1)
+		return error_prefix(e, "%s", o->practice);
+	if (o->time_zone != NULL || p->time_zone.bytes == NULL)
+		return 0;
+	if (p->time_zone.len < sizeof(zone))
+		memcpy(zone, p->time_zone.bytes, p->time_zone.len);
+	return zone_use(zone, e) == -1 ? error_prefix(e, "%s", o->practice) : 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const char tool[] = "notes-ledger";
+	struct command c = {0};
+	const struct option_row rows[] = {
+	    {"ledger", 'l', OPTION_VALUE, "DIR", "the ledger's folder",
+		&c.ledger},
+	    {"key", 'k', OPTION_VALUE, "FILE",
+		"signer key (DIR/key); for check: key.pub", &c.key},
+	    {"name", 0, OPTION_VALUE, "NAME", "init: the log's public name",
+		&c.name},
+	    {"since", 0, OPTION_LIST, "CHECKPOINT",
+		"verify: also that this older one still holds", &c.since},
+	    {"from", 0, OPTION_VALUE, "DATE", "first day", &c.from},
+	    {"to", 0, OPTION_VALUE, "DATE", "last day", &c.to},
+	    {"all", 'a', OPTION_FLAG, NULL,
+		"account: also what is left out, and why", &c.all},
+	    {"part2", 0, OPTION_FLAG, NULL,
+		"account: also disclosures by a Part 2 consent", &c.part2},
+	    {"format", 'f', OPTION_VALUE, "FORMAT", "text, csv or ndjson",
+		&c.format},
+	    {"entry", 0, OPTION_VALUE, "FILE",
+		"check: the entry, where the proof does not hold it", &c.entry},
+	    {0},
+	};
+	struct document document = {0};
+	struct practice practice;
+	struct options o;
+	struct error e = {0};
+	struct buf out = {0};
+	int status = 0;
+
+	process_protect();
+	alloc_init(tool);
+	json_set_alloc_funcs(alloc_bytes, free);
+	switch (
+	    options_parse(&o, tool, synopsis, purpose, rows, argc, argv, &e)) {
+	case OPTIONS_DONE:
+		return 0;
+	case OPTIONS_WRONG:
+		return options_fail(&o, &e);
+	case OPTIONS_RUN:
+		break;
+	}
+	c.options = &o;
+	c.operands = o.files + 1;
+	c.count = o.file_count - 1;
+	if (o.practice != NULL) {
+		status = practice_open(&o, &document, &practice, &e);
+		c.practice = &practice;
+	}
+	if (status == 0)
+		status = verb_run(&c, &out, &e);
+	if (status != -1 &&
+	    file_write(STDOUT_FILENO, out.bytes, out.len, &e) == -1)
+		status = error_prefix(&e, "<stdout>");
+	if (status == -1)
+		status = options_fail(&o, &e);
+	buf_free(&out);
+	document_close(&document);
+	free(c.since.values);
+	return status;
+}

@@ -1,0 +1,191 @@
+/* The loop of `append`: a filter whose output is what the log now holds. */
+#include "ledger/append.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/safe_file.h"
+#include "ledger/entry.h"
+#include "note/writer.h"
+#include "stream/count.h"
+#include "stream/input.h"
+
+struct append {
+	struct ledger *ledger;
+	const struct options *options;
+	struct record *rec;
+	struct span *entries;
+	size_t count, room;
+	uint64_t rejected;
+	int quarantine;
+	bool stop;
+};
+
+static int
+reject(struct append *a, const struct chunk *c, size_t line, struct span text,
+    const struct error *why, struct error *e)
+{
+	fprintf(stderr, "%s: %s:%zu: %s\n", a->options->tool, c->file, line,
+	    why->text);
+	a->rejected++;
+	a->stop = a->options->fail;
+	if (a->quarantine == -1)
+		return 0;
+	if (file_write(a->quarantine, text.bytes, text.len, e) == -1 ||
+	    file_write(a->quarantine, "\n", 1, e) == -1)
+		return error_prefix(e, "%s", a->options->quarantine);
+	return 0;
+}
+
+/* 1: an entry; 0: nothing to append; -1: the error says why not. */
+static int
+line_judge(struct append *a, struct span line, struct error *why)
+{
+	struct span kind;
+
+	if (strspn(line.bytes, " \t\r") >= line.len)
+		return 0;
+	if (record_read(a->rec, line.bytes, line.len, why) == -1 ||
+	    record_kind(a->rec, &kind, why) == -1)
+		return -1;
+	if (count_is_mark(kind))
+		return 0;
+	return entry_check(a->rec, why) == -1 ? -1 : 1;
+}
+
+static void
+entry_add(struct append *a, struct span line)
+{
+	if (a->count == a->room) {
+		a->room = a->room == 0 ? 256 : 2 * a->room;
+		a->entries =
+		    alloc_resize(a->entries, a->room, sizeof(*a->entries));
+	}
+	while (line.len > 0 && line.bytes[line.len - 1] == '\r')
+		line.len--;
+	a->entries[a->count++] = line;
+}
+
+/* A chunk's lines; each ends in LF save perhaps a file's last. */
+static int
+chunk_take(struct append *a, struct chunk *c, struct error *e)
+{
+	const char *at = buf_string(&c->bytes), *end = at + c->bytes.len;
+
+	a->count = 0;
+	for (size_t line = c->first_line; at < end && !a->stop; line++) {
+		const char *lf = memchr(at, '\n', (size_t)(end - at));
+		struct span text = {at, (size_t)((lf == NULL ? end : lf) - at)};
+		struct error why = {0};
+		int got = c->piece ? error_set(&why, "line too long")
+				   : line_judge(a, text, &why);
+
+		if (got == 1)
+			entry_add(a, text);
+		else if (got == -1 && (!c->piece || c->first_piece) &&
+			 reject(a, c, line, text, &why, e) == -1)
+			return -1;
+		at = lf == NULL ? end : lf + 1;
+	}
+	return 0;
+}
+
+static int
+chunk_append(struct append *a, struct error *e)
+{
+	struct span lines;
+
+	if (ledger_append_batch(a->ledger, a->entries, a->count, NULL, e) == -1)
+		return -1;
+	lines = ledger_appended(a->ledger);
+	if (file_write(STDOUT_FILENO, lines.bytes, lines.len, e) == -1)
+		return error_prefix(e, "<stdout>");
+	return 0;
+}
+
+/* Also without any entry the ledger is mended. */
+static int
+append_all(struct append *a, struct input *in, struct error *e)
+{
+	struct chunk c = {0};
+	int got;
+
+	a->count = 0;
+	if (ledger_append_batch(a->ledger, NULL, 0, NULL, e) == -1)
+		return -1;
+	while (!a->stop && (got = input_next(in, &c, e)) == 1)
+		if (chunk_take(a, &c, e) == -1 ||
+		    (a->count > 0 && chunk_append(a, e) == -1)) {
+			got = -1;
+			break;
+		}
+	buf_free(&c.bytes);
+	return a->stop || got == 0 ? 0 : -1;
+}
+
+int
+append_run(struct ledger *l, const struct options *o, char **files, int count)
+{
+	struct append a = {.ledger = l, .options = o, .quarantine = -1};
+	struct error e = {0};
+	struct input *in;
+	int result = 0;
+
+	if (o->quarantine != NULL) {
+		a.quarantine = file_open_append(o->quarantine, &e);
+		result = a.quarantine == -1 ? -1 : 0;
+	}
+	a.rec = record_new();
+	in = input_open(files, count);
+	if (result == 0)
+		result = append_all(&a, in, &e);
+	input_close(in);
+	if (a.quarantine != -1 &&
+	    (fsync(a.quarantine) == -1 || close(a.quarantine) == -1))
+		result = error_set_errno(&e, "%s", o->quarantine);
+	record_free(a.rec);
+	free(a.entries);
+	if (result == -1)
+		return options_fail(o, &e);
+	return a.rejected > 0 ? (a.stop ? 2 : 1) : 0;
+}
+
+void
+append_user(struct buf *out)
+{
+	const struct passwd *user = getpwuid(getuid());
+
+	if (user != NULL)
+		buf_add_string(out, user->pw_name);
+	else
+		buf_addf(out, "uid %ju", (uintmax_t)getuid());
+}
+
+int
+append_access(struct ledger *l, const char *command, struct span patient,
+    struct span id, struct error *e)
+{
+	struct buf who = {0}, json = {0};
+	struct access access = {.command = span_of(command)};
+	struct span entry;
+	int result;
+
+	if (instant_now(&access.when, e) == -1)
+		return -1;
+	append_user(&who);
+	access.who = (struct span){who.bytes, who.len};
+	if (patient.bytes != NULL)
+		access.patients = (struct texts){.at = &patient, .count = 1};
+	if (id.bytes != NULL)
+		access.ids = (struct texts){.at = &id, .count = 1};
+	access_write(&access, &json);
+	entry = (struct span){json.bytes, json.len};
+	result = ledger_append_batch(l, &entry, 1, NULL, e);
+	buf_free(&who);
+	buf_free(&json);
+	return result;
+}

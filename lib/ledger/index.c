@@ -1,0 +1,523 @@
+#include "ledger/index.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/safe_file.h"
+#include "ledger/ledger_files.h"
+#include "ledger/log.h"
+
+#define BATCH (1 << 21) /* rows sorted before they are inserted */
+
+struct row {
+	uint64_t key;
+	uint64_t index;
+};
+
+struct rows {
+	struct row *at;
+	size_t count, room;
+};
+
+static uint64_t
+word_key(enum index_word kind, struct span word)
+{
+	const char tag = (char)kind;
+	const struct span parts[] = {{&tag, 1}, word};
+	unsigned char digest[DIGEST_LEN];
+	uint64_t key;
+
+	digest_parts(parts, 2, digest);
+	memcpy(&key, digest, sizeof(key));
+	return key;
+}
+
+/* The words of an entry: at most three, and a patient each that an access
+ * names is not among them. */
+static size_t
+entry_keys(const struct entry *entry, uint64_t keys[static 3])
+{
+	size_t count = 0;
+	struct span id = {0}, patient = {0}, corrects = {0};
+	bool all = false;
+
+	switch (entry->kind) {
+	case ENTRY_DISCLOSURE:
+		id = entry->disclosure.id;
+		patient = entry->disclosure.patient;
+		corrects = entry->disclosure.corrects;
+		break;
+	case ENTRY_SUSPENSION:
+		id = entry->suspension.id;
+		patient = entry->suspension.patient;
+		all = patient.bytes == NULL;
+		break;
+	case ENTRY_HOLD:
+		id = entry->hold.id;
+		patient = entry->hold.patient;
+		corrects = entry->hold.ends;
+		all = patient.bytes == NULL;
+		break;
+	case ENTRY_ACCESS:
+	case ENTRY_NONE:
+		break;
+	}
+	if (id.bytes != NULL)
+		keys[count++] = word_key(INDEX_ID, id);
+	if (patient.bytes != NULL)
+		keys[count++] = word_key(INDEX_PATIENT, patient);
+	else if (all)
+		keys[count++] = word_key(INDEX_ALL, span_of(""));
+	if (corrects.bytes != NULL && count < 3)
+		keys[count++] = word_key(INDEX_CORRECTS, corrects);
+	return count;
+}
+
+static uint64_t
+row_weight(uint64_t key, uint64_t index)
+{
+	uint64_t x = key ^ (index + 1) * 0x9e3779b97f4a7c15u;
+
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u; /* splitmix64 */
+	x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+	return x ^ x >> 31;
+}
+
+void
+index_sum_entry(struct index_sum *s, uint64_t index, const struct entry *entry)
+{
+	uint64_t keys[3];
+	size_t count = entry_keys(entry, keys);
+
+	s->count += count;
+	for (size_t i = 0; i < count; i++)
+		s->sum += row_weight(keys[i], index);
+}
+
+static int
+sqlite_error(sqlite3 *db, struct error *e)
+{
+	return error_set(e, "index: %s", sqlite3_errstr(sqlite3_errcode(db)));
+}
+
+static int
+run(sqlite3 *db, const char *sql, struct error *e)
+{
+	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK
+		   ? 0
+		   : sqlite_error(db, e);
+}
+
+static sqlite3 *
+database_open(const char *path, struct error *e)
+{
+	int fd = file_open_update(path, e); /* ours, no link, 0600 */
+	sqlite3 *db = NULL;
+
+	if (fd == -1)
+		return NULL;
+	close(fd);
+	if (sqlite3_open_v2(path, &db,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW,
+		NULL) != SQLITE_OK ||
+	    run(db,
+		"PRAGMA busy_timeout = 60000; PRAGMA synchronous = NORMAL;"
+		"PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536;"
+		"CREATE TABLE IF NOT EXISTS word (key INTEGER, entry INTEGER,"
+		" PRIMARY KEY (key, entry)) WITHOUT ROWID;"
+		"CREATE TABLE IF NOT EXISTS state (one INTEGER PRIMARY KEY,"
+		" size INTEGER, place INTEGER, root BLOB)",
+		e) == -1) {
+		error_set(e, "index: cannot open");
+		sqlite3_close(db);
+		return NULL;
+	}
+	return db;
+}
+
+struct state {
+	uint64_t size;
+	off_t place; /* where the next entry's line begins */
+	struct tree_hash root;
+};
+
+/* 1: read, 0: there is none, -1. */
+static int
+state_read(sqlite3 *db, struct state *s)
+{
+	sqlite3_stmt *q = NULL;
+	int got = -1;
+
+	if (sqlite3_prepare_v2(db, "SELECT size, place, root FROM state", -1,
+		&q, NULL) == SQLITE_OK)
+		got = sqlite3_step(q);
+	if (got == SQLITE_ROW &&
+	    sqlite3_column_bytes(q, 2) == (int)sizeof(s->root)) {
+		s->size = (uint64_t)sqlite3_column_int64(q, 0);
+		s->place = (off_t)sqlite3_column_int64(q, 1);
+		memcpy(&s->root, sqlite3_column_blob(q, 2), sizeof(s->root));
+		got = 1;
+	} else
+		got = got == SQLITE_DONE ? 0 : -1;
+	sqlite3_finalize(q);
+	return got;
+}
+
+static int
+state_write(sqlite3 *db, const struct state *s, struct error *e)
+{
+	sqlite3_stmt *q = NULL;
+	int result = -1;
+
+	if (sqlite3_prepare_v2(db,
+		"INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?)", -1, &q,
+		NULL) == SQLITE_OK &&
+	    sqlite3_bind_int64(q, 1, (sqlite3_int64)s->size) == SQLITE_OK &&
+	    sqlite3_bind_int64(q, 2, (sqlite3_int64)s->place) == SQLITE_OK &&
+	    sqlite3_bind_blob(q, 3, &s->root, sizeof(s->root), SQLITE_STATIC) ==
+		SQLITE_OK &&
+	    sqlite3_step(q) == SQLITE_DONE)
+		result = 0;
+	sqlite3_finalize(q);
+	return result == 0 ? 0 : sqlite_error(db, e);
+}
+
+static int
+row_compare(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+	int64_t p = (int64_t)x->key, q = (int64_t)y->key; /* SQLite's order */
+
+	if (p != q)
+		return p < q ? -1 : 1;
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static int
+rows_insert(sqlite3 *db, struct rows *rows, struct error *e)
+{
+	sqlite3_stmt *q = NULL;
+	int got = sqlite3_prepare_v2(
+	    db, "INSERT OR IGNORE INTO word VALUES (?, ?)", -1, &q, NULL);
+
+	qsort(rows->at, rows->count, sizeof(*rows->at), row_compare);
+	for (size_t i = 0; i < rows->count && got == SQLITE_OK; i++) {
+		sqlite3_bind_int64(q, 1, (sqlite3_int64)rows->at[i].key);
+		sqlite3_bind_int64(q, 2, (sqlite3_int64)rows->at[i].index);
+		if (sqlite3_step(q) != SQLITE_DONE)
+			break;
+		got = sqlite3_reset(q);
+	}
+	rows->count = 0;
+	got = sqlite3_finalize(q);
+	return got == SQLITE_OK ? 0 : sqlite_error(db, e);
+}
+
+static void
+rows_add(struct rows *rows, uint64_t index, const struct entry *entry)
+{
+	uint64_t keys[3];
+	size_t count = entry_keys(entry, keys);
+
+	if (rows->room < rows->count + 3) {
+		rows->room = rows->room == 0 ? 1024 : 2 * rows->room;
+		rows->at =
+		    alloc_resize(rows->at, rows->room, sizeof(*rows->at));
+	}
+	for (size_t i = 0; i < count; i++)
+		rows->at[rows->count++] = (struct row){keys[i], index};
+}
+
+/* Adds the entries from STATE up to the checkpoint. */
+static int
+entries_add(struct ledger *l, sqlite3 *db, struct state *s, struct error *e)
+{
+	struct record *rec = record_new();
+	struct rows rows = {0};
+	struct log_reader r;
+	struct span line;
+	int got = 1;
+
+	log_reader_open(&r, l->log, s->place, log_size(l->log, NULL));
+	while (s->size < l->checkpoint.size && got == 1) {
+		struct entry entry;
+
+		got = log_next(&r, &line, e);
+		if (got == 0)
+			got = error_set(e, "the log is shorter than its "
+					   "checkpoint");
+		if (got == -1)
+			break;
+		if (record_read(rec, line.bytes, line.len, NULL) == 0 &&
+		    entry_read(&entry, rec, NULL) == 0)
+			rows_add(&rows, s->size, &entry);
+		s->size++;
+		if (rows.count >= BATCH && rows_insert(db, &rows, e) == -1)
+			got = -1;
+	}
+	if (got == 1)
+		got = rows_insert(db, &rows, e) == -1 ? -1 : 1;
+	s->place = r.at;
+	s->root = l->checkpoint.root;
+	log_reader_close(&r);
+	record_free(rec);
+	free(rows.at);
+	return got == 1 ? 0 : -1;
+}
+
+/* Whether what the state says is the beginning of this log. */
+static bool
+state_is_ours(struct ledger *l, const struct state *s)
+{
+	struct tree_source source = hashes_source(&l->hashes);
+	struct tree_hash root;
+
+	return s->size <= l->checkpoint.size &&
+	       tree_root(&source, s->size, &root) == 0 &&
+	       tree_hash_equal(&root, &s->root);
+}
+
+static int
+database_follow(struct ledger *l, sqlite3 *db, struct error *e)
+{
+	struct state s = {0};
+
+	if (run(db, "BEGIN IMMEDIATE", e) == -1)
+		return -1;
+	if (state_read(db, &s) != 1 || !state_is_ours(l, &s)) {
+		s = (struct state){0};
+		if (run(db, "DELETE FROM word; DELETE FROM state", e) == -1)
+			return -1;
+	}
+	if (s.size < l->checkpoint.size &&
+	    (entries_add(l, db, &s, e) == -1 || state_write(db, &s, e) == -1))
+		return -1;
+	return run(db, "COMMIT", e);
+}
+
+/* Opens the index, brought up to the checkpoint; a file that SQLite cannot use
+ * is made again once.  The lock is held. */
+static sqlite3 *
+open_locked(struct ledger *l, struct error *e)
+{
+	off_t size = log_size(l->log, e), end;
+
+	end = size == -1 ? -1 : ledger_counted_end(l, size, e);
+	if (end == -1 || ledger_hashes_need(l, end, false, e) == -1)
+		return NULL;
+	for (int again = 0; again < 2; again++) {
+		struct error why = {0};
+		sqlite3 *db = database_open(ledger_path(l, "index"), &why);
+
+		if (db != NULL && database_follow(l, db, &why) == 0)
+			return db;
+		sqlite3_close(db);
+		if (again == 1)
+			error_set(e, "%s", why.text);
+		else if (unlink(ledger_path(l, "index")) == -1)
+			error_set_errno(e, "index");
+	}
+	return NULL;
+}
+
+static sqlite3 *
+index_open(struct ledger *l, struct error *e)
+{
+	int lock = file_lock(ledger_path(l, "lock"), e);
+	sqlite3 *db;
+
+	if (lock == -1)
+		return NULL;
+	db = open_locked(l, e);
+	close(lock);
+	return db;
+}
+
+void
+finds_free(struct finds *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		record_free(f->at[i].record);
+		free(f->at[i].line);
+	}
+	free(f->at);
+	*f = (struct finds){0};
+}
+
+/* The entry in OUT, read from the log where it is not there yet; NULL: error.
+ */
+static struct found *
+find_add(struct ledger *l, uint64_t index, struct finds *out, struct error *e)
+{
+	struct buf line = {0};
+	struct found *f;
+
+	for (size_t i = 0; i < out->count; i++)
+		if (out->at[i].index == index)
+			return &out->at[i];
+	if (ledger_entry(l, index, &line, e) == -1) {
+		buf_free(&line);
+		return NULL;
+	}
+	out->at = alloc_resize(out->at, out->count + 1, sizeof(*out->at));
+	f = &out->at[out->count++];
+	*f = (struct found){.record = record_new(), .index = index};
+	buf_string(&line);
+	f->line = line.bytes;
+	if (record_read(f->record, f->line, line.len, e) == -1 ||
+	    entry_read(&f->entry, f->record, e) == -1) {
+		error_prefix(e, "entry");
+		return NULL;
+	}
+	return f;
+}
+
+/* Whether the entry bears the word: a key is 64 bits of a digest. */
+static bool
+entry_bears(const struct entry *entry, enum index_word kind, struct span word)
+{
+	uint64_t keys[3], key = word_key(kind, word);
+	size_t count = entry_keys(entry, keys);
+
+	for (size_t i = 0; i < count; i++)
+		if (keys[i] == key)
+			return true;
+	return false;
+}
+
+static int
+rows_find(struct ledger *l, sqlite3 *db, enum index_word kind, struct span word,
+    struct finds *out, struct error *e)
+{
+	sqlite3_stmt *q = NULL;
+	int got = SQLITE_DONE, result = 0;
+
+	if (sqlite3_prepare_v2(db,
+		"SELECT entry FROM word WHERE key = ? ORDER BY entry", -1, &q,
+		NULL) != SQLITE_OK)
+		return sqlite_error(db, e);
+	sqlite3_bind_int64(q, 1, (sqlite3_int64)word_key(kind, word));
+	while (result == 0 && (got = sqlite3_step(q)) == SQLITE_ROW) {
+		uint64_t index = (uint64_t)sqlite3_column_int64(q, 0);
+		const struct found *f = find_add(l, index, out, e);
+
+		if (f == NULL)
+			result = -1;
+		else if (!entry_bears(&f->entry, kind, word))
+			result = error_set(e, "index: not that of this log; "
+					      "remove it");
+	}
+	if (result == 0 && got != SQLITE_DONE)
+		result = sqlite_error(db, e);
+	sqlite3_finalize(q);
+	return result;
+}
+
+static int
+compare_finds(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+int
+index_find(struct ledger *l, enum index_word kind, struct span word,
+    struct finds *out, struct error *e)
+{
+	sqlite3 *db = index_open(l, e);
+	int result;
+
+	if (db == NULL)
+		return -1;
+	result = rows_find(l, db, kind, word, out, e);
+	sqlite3_close(db);
+	return result;
+}
+
+/* What corrects the entries from FROM on, and what corrects that. */
+static int
+corrections_find(
+    struct ledger *l, sqlite3 *db, struct finds *out, struct error *e)
+{
+	for (size_t i = 0; i < out->count; i++) {
+		const struct entry *entry = &out->at[i].entry;
+		struct span id = entry->kind == ENTRY_DISCLOSURE
+				     ? entry->disclosure.id
+				 : entry->kind == ENTRY_HOLD ? entry->hold.id
+							     : (struct span){0};
+
+		if (id.bytes != NULL &&
+		    rows_find(l, db, INDEX_CORRECTS, id, out, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+index_find_patient(
+    struct ledger *l, struct span patient, struct finds *out, struct error *e)
+{
+	sqlite3 *db = index_open(l, e);
+	int result;
+
+	if (db == NULL)
+		return -1;
+	result = rows_find(l, db, INDEX_PATIENT, patient, out, e);
+	if (result == 0)
+		result = rows_find(l, db, INDEX_ALL, span_of(""), out, e);
+	if (result == 0)
+		result = corrections_find(l, db, out, e);
+	sqlite3_close(db);
+	qsort(out->at, out->count, sizeof(*out->at), compare_finds);
+	return result;
+}
+
+int
+index_find_id(
+    struct ledger *l, struct span id, uint64_t *index, struct error *e)
+{
+	struct finds finds = {0};
+	int result = index_find(l, INDEX_ID, id, &finds, e);
+
+	if (result == 0 && finds.count != 1)
+		result = error_set(e, finds.count == 0
+					  ? "no entry has this id"
+					  : "several entries have this id");
+	if (result == 0)
+		*index = finds.at[0].index;
+	finds_free(&finds);
+	return result;
+}
+
+int
+index_sum_rows(struct ledger *l, uint64_t size, struct index_sum *s)
+{
+	sqlite3_stmt *q = NULL;
+	struct state state;
+	sqlite3 *db = NULL;
+	int got = 0;
+
+	*s = (struct index_sum){0};
+	if (sqlite3_open_v2(ledger_path(l, "index"), &db,
+		SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW,
+		NULL) != SQLITE_OK ||
+	    state_read(db, &state) != 1 || state.size != size) {
+		sqlite3_close(db);
+		return 1;
+	}
+	if (sqlite3_prepare_v2(
+		db, "SELECT key, entry FROM word", -1, &q, NULL) == SQLITE_OK)
+		while ((got = sqlite3_step(q)) == SQLITE_ROW) {
+			s->count++;
+			s->sum +=
+			    row_weight((uint64_t)sqlite3_column_int64(q, 0),
+				(uint64_t)sqlite3_column_int64(q, 1));
+		}
+	sqlite3_finalize(q);
+	sqlite3_close(db);
+	return got == SQLITE_DONE ? 0 : -1;
+}

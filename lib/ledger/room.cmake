@@ -1,0 +1,3 @@
+notes_embed(${CMAKE_SOURCE_DIR}/lib/ledger/accounting.json ledger_accounting
+    room_accounting)
+list(APPEND room_sources ${room_accounting})

@@ -246,6 +246,18 @@ authorization_read_record(
 }
 
 bool
+authorization_has_recipient(const struct authorization *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->recipient_count; i++)
+		if (a->recipients[i].name.len > 0 ||
+		    a->recipients[i].id.len > 0)
+			return true;
+	return false;
+}
+
+bool
 authorization_names(const struct authorization *a, struct party p)
 {
 	const struct party *r;

@@ -102,6 +102,8 @@ int authorization_read(struct authorization *a, struct value object,
 int authorization_read_record(
     struct authorization *a, struct record *rec, struct error *e);
 
+/* Whether any recipient has a name or an id. */
+bool authorization_has_recipient(const struct authorization *a);
 /* Whether P is among the recipients: by id where both have one, else by name
  * after case and white space are folded. */
 bool authorization_names(const struct authorization *a, struct party p);

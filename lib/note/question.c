@@ -169,10 +169,6 @@ assert_value(struct question *q, const char *group, struct span name,
 		if (!value_double(v, &one.number))
 			break;
 		one.kind = ASSERTION_NUMBER;
-		if (one.number == 1)
-			one.kind = ASSERTION_TRUE;
-		else if (one.number == 0)
-			one.kind = ASSERTION_FALSE;
 		break;
 	case SCAN_STRING:
 		one.kind = ASSERTION_TEXT;

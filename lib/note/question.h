@@ -30,8 +30,8 @@ enum content content_find(struct span word);
 /* Something that is said beside the members that have a name here: "facts.
  * required_by_law is true".  Which names there are is for the rules to say. */
 enum assertion_kind {
-	ASSERTION_TRUE,	 /* true or 1 */
-	ASSERTION_FALSE, /* false or 0 */
+	ASSERTION_TRUE,
+	ASSERTION_FALSE,
 	ASSERTION_NUMBER,
 	ASSERTION_TEXT,
 	ASSERTION_OTHER, /* an array or object: no rule reads it */
@@ -41,7 +41,7 @@ struct assertion {
 	const char *group; /* "facts", "process", "part2.consent", … */
 	struct span name;  /* decoded */
 	enum assertion_kind kind;
-	double number; /* also of 0 and 1 */
+	double number; /* also of true and false */
 	struct span text;
 };
 

@@ -1,0 +1,166 @@
+#include "law/finding.h"
+
+#include <string.h>
+
+/* A word that is not given is only "any". */
+static bool
+words_match(uint64_t row, const struct slot_value *v)
+{
+	return row == UINT64_MAX || (v->known && (v->words & row) != 0);
+}
+
+/* Whether ROW matches; TESTS counts what it asked for. */
+static bool
+row_matches(const struct row *row, const struct answers *a, size_t *tests)
+{
+	const struct slot_value *v = a->values;
+	const struct conjunction *c;
+
+	if (!words_match(row->purposes, &v[PREDICATE_PURPOSE]) ||
+	    !words_match(row->requesters, &v[PREDICATE_REQUESTER_TYPE]) ||
+	    !words_match(row->classes, &v[PREDICATE_NOTE_CLASS]))
+		return false;
+	*tests = (size_t)(row->purposes != UINT64_MAX) +
+	    (size_t)(row->requesters != UINT64_MAX) +
+	    (size_t)(row->classes != UINT64_MAX);
+	if (row->when.count > 0) {
+		c = condition_holds(&row->when, v, a->today);
+		if (c == NULL)
+			return false;
+		*tests += c->count;
+	}
+	return condition_holds(&row->unless, v, a->today) == NULL;
+}
+
+/* An authorization cures a row that says so; a document that a person must
+ * look at does not yet. */
+static enum outcome
+row_outcome(const struct row *row, const struct answers *a)
+{
+	enum outcome outcome = row->outcome;
+
+	if (row->curable && a->values[PREDICATE_AUTH_VALID].number != 0)
+		outcome = row->with_authorization;
+	if ((row->codes & CODES_AUTHORIZATION) != 0 &&
+	    outcome_permits(outcome) && a->doubtful[CODES_AUTHORIZATION])
+		outcome = OUTCOME_NEEDS_REVIEW;
+	return outcome;
+}
+
+/* Whether A names the outcome rather than B. */
+static bool
+stands_before(const struct finding *a, const struct finding *b)
+{
+	if (b->row == NULL || a->row->gate != b->row->gate)
+		return b->row == NULL || a->row->gate < b->row->gate;
+	if (a->outcome != b->outcome)
+		return a->outcome < b->outcome;
+	if (a->tests != b->tests)
+		return a->tests > b->tests;
+	return strcmp(a->row->id.bytes, b->row->id.bytes) < 0;
+}
+
+static bool
+replaced(
+    const struct row *row, const struct row_set *set, const struct answers *a)
+{
+	const struct row *other;
+	size_t i, k, tests;
+
+	for (i = 0; i < set->count; i++) {
+		other = &set->rows[i];
+		for (k = 0; k < other->instead_count; k++)
+			if (other->instead_of[k] == row &&
+			    row_matches(other, a, &tests))
+				return true;
+	}
+	return false;
+}
+
+static void
+find_in(struct findings *f, const struct row_set *set, bool otherwise)
+{
+	const struct row *row;
+	struct finding one;
+	size_t i;
+
+	for (i = 0; i < set->count; i++) {
+		row = &set->rows[i];
+		if (row->otherwise != otherwise ||
+		    (otherwise && f->layers[row->layer].row != NULL) ||
+		    !row_matches(row, &f->answers, &one.tests) ||
+		    (row->replaceable && replaced(row, set, &f->answers)))
+			continue;
+		one.row = row;
+		one.outcome = row_outcome(row, &f->answers);
+		if (stands_before(&one, &f->layers[row->layer]))
+			f->layers[row->layer] = one;
+	}
+}
+
+/* What a state's counsel attested lifts the rows for what nobody has modelled,
+ * and no other. */
+static void
+note_attestation(struct findings *f, const struct question *q)
+{
+	const struct state *s = f->answers.state;
+	const struct row *row = f->layers[LAYER_STATE].row;
+
+	if (q->federal || s == NULL)
+		return;
+	if (row != NULL && row->attested.bytes != NULL)
+		f->attested = row->attested;
+	else if (row == NULL)
+		f->attested = s->attested;
+}
+
+static void
+combine(struct findings *f)
+{
+	int i;
+
+	f->outcome = OUTCOME_PERMIT;
+	f->decisive = LAYER_HIPAA;
+	if (f->layers[LAYER_GATE].row != NULL) {
+		f->decisive = LAYER_GATE;
+		f->outcome = f->layers[LAYER_GATE].outcome;
+		return;
+	}
+	for (i = 0; i < LAYER_COUNT; i++)
+		if (f->layers[i].row != NULL)
+			f->outcome =
+			    outcome_severest(f->outcome, f->layers[i].outcome);
+	for (i = 0; i < LAYER_COUNT; i++)
+		if (f->layers[i].row != NULL &&
+		    f->layers[i].outcome == f->outcome)
+			break;
+	/* Loading has seen to it that HIPAA's layer has a row for the rest. */
+	f->decisive = (enum layer)i;
+}
+
+void
+findings_make(struct findings *f, const struct law *l, const struct question *q)
+{
+	const struct row *row;
+
+	memset(f->layers, 0, sizeof(f->layers));
+	f->attested = (struct span){NULL, 0};
+	answers_fill(&f->answers, l, q);
+	find_in(f, &l->rows, false);
+	if (f->answers.state != NULL)
+		find_in(f, &f->answers.state->rows, false);
+	find_in(f, &l->rows, true);
+	if (q->federal)
+		f->layers[LAYER_STATE].row = NULL;
+	if (!q->part2)
+		f->layers[LAYER_PART2].row = NULL;
+	combine(f);
+	note_attestation(f, q);
+	row = f->layers[f->decisive].row;
+	f->authorized = outcome_permits(f->outcome) &&
+			f->answers.values[PREDICATE_AUTH_VALID].number != 0 &&
+			(row->codes & CODES_AUTHORIZATION) != 0;
+	f->held = f->answers.strange != NULL && outcome_permits(f->outcome);
+	if (f->held)
+		f->outcome = OUTCOME_NEEDS_REVIEW;
+}

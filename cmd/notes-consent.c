@@ -19,6 +19,7 @@ static const char purpose[] =
 struct task {
 	struct consent consent;
 	bool requested;
+	bool zone; /* somebody named the practice's */
 };
 
 static enum filter_verdict
@@ -30,6 +31,7 @@ answer_question(const struct task *t, struct record *rec, struct error *e)
 	if (question_read(&q, rec, t->consent.as_of, e) == -1 ||
 	    law_check_question(t->consent.law, &q, e) == -1)
 		return FILTER_REJECT;
+	question_set_today(&q, rec, t->zone);
 	d.as_of = INSTANT_NONE;
 	law_decide(t->consent.law, &q, record_arena(rec), &d.whole);
 	decision_write(rec, &d);
@@ -136,6 +138,7 @@ main(int argc, char **argv)
 	if (digest_init(&e) == -1)
 		return options_fail(&o, &e);
 	t.consent.as_of = o.as_of;
+	t.zone = o.time_zone != NULL;
 	t.consent.law = law_load(rules, &e);
 	if (t.consent.law == NULL)
 		return options_fail(&o, &e);
@@ -151,6 +154,12 @@ main(int argc, char **argv)
 		    practice_read(&p, house.record, &e) == -1)
 			return options_fail(&o, &e);
 		t.consent.practice = &p;
+		if (o.time_zone == NULL && p.time_zone.bytes != NULL &&
+		    zone_use(
+			alloc_string_len(p.time_zone.bytes, p.time_zone.len),
+			&e) == -1)
+			return options_fail(&o, &e);
+		t.zone = t.zone || p.time_zone.bytes != NULL;
 	}
 	if (authorizations != NULL &&
 	    (t.consent.authorizations =

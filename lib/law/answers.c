@@ -300,7 +300,7 @@ answers_fill(struct answers *a, const struct law *l, const struct question *q)
 	memset(a->doubtful, 0, sizeof(a->doubtful));
 	a->strange = NULL;
 	a->state = NULL;
-	a->today = instant_date(q->as_of);
+	a->today = q->today;
 	set_word(&f, PREDICATE_PURPOSE, q->purpose);
 	set_word(&f, PREDICATE_REQUESTER_TYPE, q->requester.type);
 	set_answer(&f, PREDICATE_REQUESTER_VERIFIED, q->requester.verified);

@@ -129,11 +129,10 @@ assert_years(
 {
 	struct assertion one = {
 	    .group = "facts", .name = span_of(name), .kind = ASSERTION_NUMBER};
-	date_days today = instant_date(q->as_of);
 
-	if (from == DATE_NONE || from > today)
+	if (from == DATE_NONE || from > q->today)
 		return;
-	one.number = date_years_between(from, today);
+	one.number = date_years_between(from, q->today);
 	question_assert(q, one, ask->arena);
 }
 
@@ -197,6 +196,7 @@ start_question(struct asking *ask, struct question *q)
 	memset(q, 0, sizeof(*q));
 	q->id = r->id;
 	q->as_of = ask->consent->as_of;
+	q->today = instant_date(q->as_of);
 	q->note.created = n->date;
 	q->note.date = n->date;
 	q->note.in_audit_scope = ask->reached ? ANSWER_YES : ANSWER_NO;

@@ -207,6 +207,7 @@ law_check_authorization(const struct law *l, const struct authorization *a,
 	struct span *out;
 	size_t i, n = 0;
 
+	q.today = instant_date(as_of);
 	q.authorization = *a;
 	q.note.date = DATE_NONE;
 	q.note.created = DATE_NONE;

@@ -21,8 +21,8 @@ row_matches(const struct row *row, const struct answers *a, size_t *tests)
 	    !words_match(row->classes, &v[PREDICATE_NOTE_CLASS]))
 		return false;
 	*tests = (size_t)(row->purposes != UINT64_MAX) +
-	    (size_t)(row->requesters != UINT64_MAX) +
-	    (size_t)(row->classes != UINT64_MAX);
+		 (size_t)(row->requesters != UINT64_MAX) +
+		 (size_t)(row->classes != UINT64_MAX);
 	if (row->when.count > 0) {
 		c = condition_holds(&row->when, v, a->today);
 		if (c == NULL)

@@ -294,6 +294,34 @@ read_part2(
 	return assert_members(q, "part2", v, &part2_table, arena, e);
 }
 
+/* Seconds east of UTC of an instant as it is written, which has been read. */
+static int64_t
+written_offset(struct span at)
+{
+	const char *end = at.bytes + at.len;
+	int64_t hours, minutes;
+
+	if (at.len < 6 || end[-1] == 'Z' || end[-1] == 'z')
+		return 0;
+	hours = (end[-5] - '0') * 10 + (end[-4] - '0');
+	minutes = (end[-2] - '0') * 10 + (end[-1] - '0');
+	return (end[-6] == '-' ? -60 : 60) * (60 * hours + minutes);
+}
+
+void
+question_set_today(struct question *q, struct record *rec, bool named)
+{
+	struct value at = record_member(rec, "as_of");
+	struct span text;
+	int64_t local;
+
+	q->today = instant_date(q->as_of);
+	if (named || !value_text(at, record_arena(rec), &text))
+		return;
+	local = q->as_of + written_offset(text);
+	q->today = (date_days)(local / 86400 - (local % 86400 < 0));
+}
+
 int
 question_read(
     struct question *q, struct record *rec, int64_t otherwise, struct error *e)
@@ -308,6 +336,7 @@ question_read(
 	q->as_of = a.as_of == INSTANT_NONE ? otherwise : a.as_of;
 	if (q->as_of == INSTANT_NONE)
 		return error_set(e, "as_of: missing");
+	q->today = instant_date(q->as_of);
 	q->federal = span_is(a.state, "FED");
 	q->state = a.state;
 	q->purpose = a.purpose;

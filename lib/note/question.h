@@ -48,6 +48,7 @@ struct assertion {
 struct question {
 	struct span id;
 	int64_t as_of;
+	date_days today;   /* the practice's local day at as_of */
 	struct span state; /* absent: not known */
 	bool federal;	   /* `state` is FED: no state law; question/1 alone */
 	struct {
@@ -70,6 +71,11 @@ struct question {
 	size_t assertion_count;
 	size_t assertion_room;
 };
+
+/* The day that AS_OF is in the process's zone, or, where NAMED is false (nobody
+ * named a zone), at the offset that the question's own `as_of` is written
+ * with. */
+void question_set_today(struct question *q, struct record *rec, bool named);
 
 /* What is missing or of a wrong type is an error that names the member.
  * `as_of` may be missing where OTHERWISE is not INSTANT_NONE. */

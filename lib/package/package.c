@@ -346,6 +346,8 @@ package_finish(struct package *p, const struct filter_totals *t, FILE *out,
 	whole.rows = p->index.rows;
 	if (manifest_write(&whole, manifest, e) == -1)
 		return -1;
+	if (letters_write(&whole, e) == -1)
+		return -1;
 	folder = p->folder;
 	p->folder = NULL;
 	return folder_commit(folder, e);

@@ -33,6 +33,17 @@ context_new(cairo_t *cr)
 	return context;
 }
 
+static PangoLayout *
+running_layout(PangoContext *context)
+{
+	PangoLayout *layout = face_layout(context, STYLE_RUNNING);
+
+	pango_layout_set_width(layout, PANGO_SCALE * (int)(0.65 * LINE_WIDTH));
+	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+	pango_layout_set_single_paragraph_mode(layout, TRUE);
+	return layout;
+}
+
 struct pages *
 pages_begin(FILE *out, const struct pages_title *t)
 {
@@ -59,6 +70,8 @@ pages_begin(FILE *out, const struct pages_title *t)
 	    p->context, pango_language_from_string(t->language));
 	for (style = STYLE_TEXT; style < STYLE_COUNT; style++)
 		p->layouts[style] = face_layout(p->context, style);
+	for (i = 0; i < RUNNING_COUNT; i++)
+		p->running[i] = running_layout(p->context);
 	for (i = 0; i < PAGES_COLUMNS; i++) {
 		p->cells[i] = face_layout(p->context, STYLE_SMALL);
 		p->titles[i] = face_layout(p->context, STYLE_STRONG);
@@ -76,6 +89,8 @@ pages_free(struct pages *p)
 		return;
 	for (i = 0; i < STYLE_COUNT; i++)
 		g_object_unref(p->layouts[i]);
+	for (i = 0; i < RUNNING_COUNT; i++)
+		g_object_unref(p->running[i]);
 	for (i = 0; i < PAGES_COLUMNS; i++) {
 		g_object_unref(p->cells[i]);
 		g_object_unref(p->titles[i]);
@@ -93,9 +108,6 @@ pages_free(struct pages *p)
 		free(p->headings[i].text);
 		free(p->headings[i].outline);
 	}
-	free(p->head_left);
-	free(p->head_right);
-	free(p->foot_left);
 	free(p->prefix);
 	free(p->language);
 	buf_wipe(&p->text);
@@ -104,31 +116,36 @@ pages_free(struct pages *p)
 }
 
 static void
-keep(char **to, const char *text)
+running_set(struct pages *p, enum running which, const char *text)
 {
-	char *copy = text == NULL ? NULL : alloc_string(text);
+	PangoLayout *layout = p->running[which];
 
-	free(*to);
-	*to = copy;
+	text = text == NULL ? "" : text;
+	if (strcmp(pango_layout_get_text(layout), text) == 0)
+		return; /* most feet are the last page's */
+	pango_layout_set_text(layout, text, -1);
+	face_check(layout, &p->error);
 }
 
 void
 pages_head(struct pages *p, const char *left, const char *right)
 {
-	keep(&p->head_left, left);
-	keep(&p->head_right, right);
+	running_set(p, RUNNING_LEFT, left);
+	running_set(p, RUNNING_RIGHT, right);
+	p->head_rule = left != NULL || right != NULL;
 }
 
 void
 pages_foot(struct pages *p, const char *left)
 {
-	keep(&p->foot_left, left);
+	running_set(p, RUNNING_FOOT, left);
 }
 
 void
 pages_number(struct pages *p, const char *prefix)
 {
-	keep(&p->prefix, prefix);
+	free(p->prefix);
+	p->prefix = prefix == NULL ? NULL : alloc_string(prefix);
 }
 
 size_t
@@ -169,27 +186,19 @@ pages_label(struct pages *p)
 
 /* One line outside the tags, from X or, where RIGHT, up to X. */
 static void
-running_line(struct pages *p, const char *text, double x, double y, bool right)
+running_draw(struct pages *p, enum running which, double x, double y,
+    bool right)
 {
-	PangoLayout *layout = p->layouts[STYLE_RUNNING];
+	PangoLayout *layout = p->running[which];
+	PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);
 	PangoRectangle box;
-	double from = x;
 
-	if (text == NULL)
+	if (line->length == 0)
 		return;
-	pango_layout_set_width(layout, PANGO_SCALE * (int)(0.6 * LINE_WIDTH));
-	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-	pango_layout_set_single_paragraph_mode(layout, TRUE);
-	pango_layout_set_text(layout, text, -1);
-	if (face_check(layout, &p->error) == -1)
-		return;
-	pango_layout_line_get_extents(
-	    pango_layout_get_line_readonly(layout, 0), NULL, &box);
-	if (right)
-		from -= (double)box.width / PANGO_SCALE;
-	cairo_move_to(p->cr, from, y);
-	pango_cairo_show_layout_line(
-	    p->cr, pango_layout_get_line_readonly(layout, 0));
+	pango_layout_line_get_extents(line, NULL, &box);
+	cairo_move_to(
+	    p->cr, right ? x - (double)box.width / PANGO_SCALE : x, y);
+	pango_cairo_show_layout_line(p->cr, line);
 }
 
 void
@@ -236,12 +245,13 @@ page_open(struct pages *p)
 	number_page(p);
 	p->open = true;
 	p->y = TOP;
-	running_line(p, p->head_left, LEFT, HEAD, false);
-	running_line(p, p->head_right, LEFT + LINE_WIDTH, HEAD, true);
-	if (p->head_left != NULL || p->head_right != NULL)
+	running_set(p, RUNNING_NUMBER, pages_label(p));
+	running_draw(p, RUNNING_LEFT, LEFT, HEAD, false);
+	running_draw(p, RUNNING_RIGHT, LEFT + LINE_WIDTH, HEAD, true);
+	if (p->head_rule)
 		page_line(p, HEAD + 6, 0.5);
-	running_line(p, p->foot_left, LEFT, FOOT, false);
-	running_line(p, pages_label(p), LEFT + LINE_WIDTH, FOOT, true);
+	running_draw(p, RUNNING_FOOT, LEFT, FOOT, false);
+	running_draw(p, RUNNING_NUMBER, LEFT + LINE_WIDTH, FOOT, true);
 }
 
 void

@@ -40,6 +40,15 @@ struct page_heading {
 	int level;
 };
 
+/* Lines above and below the text. */
+enum running {
+	RUNNING_LEFT,
+	RUNNING_RIGHT,
+	RUNNING_FOOT,
+	RUNNING_NUMBER,
+	RUNNING_COUNT
+};
+
 struct pages {
 	cairo_surface_t *surface;
 	cairo_t *cr;
@@ -51,7 +60,8 @@ struct pages {
 	struct error error; /* the first failure */
 	char *language;
 
-	char *head_left, *head_right, *foot_left;
+	PangoLayout *running[RUNNING_COUNT];
+	bool head_rule;
 	char *prefix;
 	char label[64];
 	size_t count, roman_count, number_count;

@@ -76,9 +76,8 @@ facts_draw(struct pages *p, const struct index_row *row, const struct note *n)
 		add_fact(&facts, "", n->encounter.place);
 		add_fact(&facts, "Claim ", n->encounter.claim);
 	}
-	pages_line(p, STYLE_SMALL, buf_string(&facts));
-	facts.len = 0;
-	add_fact(&facts, "Record ", n->id);
+	buf_add_string(&facts, "\nRecord ");
+	buf_add(&facts, n->id.bytes, n->id.len);
 	add_fact(&facts, "Author ", span_of(row->author));
 	pages_line(p, STYLE_SMALL, buf_string(&facts));
 	pages_space(p, 4);

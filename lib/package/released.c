@@ -37,6 +37,15 @@ static const struct allowed note_members[] = {{"record", NULL}, {"id", NULL},
 static void value_copy(
     struct value v, const struct allowed *members, struct buf *out);
 
+static void
+add_key(struct buf *out, const char *before, const char *name)
+{
+	buf_add_string(out, before);
+	buf_add_byte(out, '"');
+	buf_add_string(out, name);
+	buf_add(out, "\":", 2);
+}
+
 static bool
 scalar(struct value v)
 {
@@ -57,7 +66,7 @@ object_copy(struct value v, const struct allowed *members, struct buf *out)
 			continue;
 		if (member.type == SCAN_OBJECT && members->members == NULL)
 			continue;
-		buf_addf(out, "%s\"%s\":", comma, members->name);
+		add_key(out, comma, members->name);
 		value_copy(member, members->members, out);
 		comma = ",";
 	}
@@ -124,7 +133,7 @@ released_write(const struct record *rec, category_set withheld, struct buf *out)
 		if (v.type == SCAN_NONE || v.type == SCAN_NULL ||
 		    (v.type == SCAN_OBJECT && m->members == NULL))
 			continue;
-		buf_addf(out, "%s\"%s\":", comma, m->name);
+		add_key(out, comma, m->name);
 		value_copy(v, m->members, out);
 		comma = ",";
 	}

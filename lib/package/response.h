@@ -39,8 +39,9 @@ int response_text(const struct response *r, struct error *e);
 int response_csv(const struct response *r, struct error *e);
 /* response.pdf; notes in each row the pages of its record. */
 int response_pdf(const struct response *r, struct error *e);
-/* notification.pdf: the letter to each patient of the response. */
-int response_letters(const struct response *r, struct error *e);
+/* letters/notification-001.pdf and on: to each patient of whom something goes
+ * out, what went to whom.  Not part of what the recipient gets. */
+int letters_write(const struct response *r, struct error *e);
 /* bundle.json, and attachment.json for CDex. */
 int response_fhir(const struct response *r, struct error *e);
 int response_cdex(const struct response *r, struct error *e);

@@ -34,7 +34,8 @@ cell_set(struct pages *p, size_t column, const char *text)
 	pango_layout_set_single_paragraph_mode(layout, TRUE);
 	buf_wipe(&p->text);
 	face_clean(span_of(text), &p->text);
-	pango_layout_set_text(layout, p->text.bytes, (int)p->text.len);
+	if (strcmp(pango_layout_get_text(layout), buf_string(&p->text)) != 0)
+		pango_layout_set_text(layout, p->text.bytes, (int)p->text.len);
 	if (face_check(layout, &p->error) == -1) {
 		error_prefix(&p->error, "page %zu", p->count + !p->open);
 		return 0;

@@ -193,16 +193,12 @@ signer_key_read(
 }
 
 int
-checkpoint_write(const struct signer_key *key, uint64_t size,
-    const struct tree_hash *root, struct buf *out, struct error *e)
+note_sign(const struct signer_key *key, size_t begin, struct buf *out,
+    struct error *e)
 {
 	unsigned char signed_bytes[4 + SIGN_SIGNATURE];
 	char base64[97];
-	size_t begin = out->len;
 
-	digest_base64(root->bytes, sizeof(root->bytes), base64);
-	buf_addf(out, "%s\n%ju\n%s\n", key->public_key.name, (uintmax_t)size,
-	    base64);
 	memcpy(signed_bytes, key->public_key.id, 4);
 	if (sign_bytes(key->seed, out->bytes + begin, out->len - begin,
 		signed_bytes + 4, e) == -1)
@@ -210,6 +206,19 @@ checkpoint_write(const struct signer_key *key, uint64_t size,
 	digest_base64(signed_bytes, sizeof(signed_bytes), base64);
 	buf_addf(out, "\n" DASH " %s %s\n", key->public_key.name, base64);
 	return 0;
+}
+
+int
+checkpoint_write(const struct signer_key *key, uint64_t size,
+    const struct tree_hash *root, struct buf *out, struct error *e)
+{
+	char base64[97];
+	size_t begin = out->len;
+
+	digest_base64(root->bytes, sizeof(root->bytes), base64);
+	buf_addf(out, "%s\n%ju\n%s\n", key->public_key.name, (uintmax_t)size,
+	    base64);
+	return note_sign(key, begin, out, e);
 }
 
 /* Takes a line, without its LF, from the front of TEXT. */

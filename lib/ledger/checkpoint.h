@@ -54,6 +54,11 @@ struct checkpoint {
 	struct span note; /* all of it */
 };
 
+/* Makes a signed note of the text that stands in OUT from BEGIN on, which ends
+ * in LF: appends an empty line and the key's signature. */
+int note_sign(const struct signer_key *key, size_t begin, struct buf *out,
+    struct error *e);
+
 /* Appends the signed note; its origin is the key's name. */
 int checkpoint_write(const struct signer_key *key, uint64_t size,
     const struct tree_hash *root, struct buf *out, struct error *e);

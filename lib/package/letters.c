@@ -101,8 +101,7 @@ letter_write(const struct response *r, const struct index_patient *p,
 	struct buf sent = {0}, contact = {0}, to = {0}, pdf = {0}, name = {0};
 	const char *paragraphs[4];
 	struct letter letter = {r->plan->practice,
-	    "What we disclosed of your records", paragraphs, 4,
-	    r->plan->as_of};
+	    "What we disclosed of your records", paragraphs, 4, r->plan->as_of};
 	int status;
 
 	tell(r, p, &t);

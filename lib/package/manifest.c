@@ -10,7 +10,9 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "ledger/checkpoint.h"
 
+#define KEY_FILE 1024 /* bytes: a longer file is no key */
 #define BLOCK ((size_t)64 * 1024)
 
 struct names {
@@ -163,6 +165,31 @@ manifest_json(const struct response *r)
 	    counts_json(&r->counts), "tools", tools_json(r->judge));
 }
 
+/* The manifest itself is the text that is signed: whoever has the note has
+ * all. */
+static int
+manifest_sign(const struct response *r, struct buf *text, struct error *e)
+{
+	struct signer_key key;
+	struct buf file = {0};
+	int status;
+
+	if (file_read_secret(r->plan->key, KEY_FILE, &file, e) == -1)
+		return -1;
+	while (file.len > 0 && file.bytes[file.len - 1] == '\n')
+		file.len--;
+	status = signer_key_read(&key, file.bytes, file.len, e);
+	buf_wipe(&file);
+	buf_free(&file);
+	if (status == 0)
+		status = note_sign(&key, 0, text, e);
+	explicit_bzero(&key, sizeof(key));
+	if (status == -1)
+		return error_prefix(e, "--key");
+	return folder_write(
+	    r->folder, "manifest.json.note", text->bytes, text->len, e);
+}
+
 int
 manifest_write(
     const struct response *r, char hex[static DIGEST_HEX], struct error *e)
@@ -192,6 +219,8 @@ manifest_write(
 		digest_hex(digest, hex);
 		status = folder_write(
 		    r->folder, "manifest.json", text.bytes, text.len, e);
+		if (status == 0 && r->plan->key != NULL)
+			status = manifest_sign(r, &text, e);
 	}
 	buf_free(&text);
 	json_decref(manifest);

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "ledger/ledger.h"
+#include "package/disclose.h"
 #include "package/heldback.h"
 #include "package/manifest.h"
 #include "package/released.h"
@@ -19,6 +21,7 @@ struct package {
 	struct folder *folder; /* NULL: a dry run */
 	struct spool *spool;
 	struct statements *statements;
+	struct ledger *ledger; /* NULL: none named */
 	struct buf line;
 	size_t refused;
 	char bates[BATES];
@@ -101,6 +104,11 @@ package_open(const struct package_plan *plan, struct error *e)
 		goto fail;
 	if (plan->dry_run)
 		return p;
+	if (plan->ledger != NULL) {
+		p->ledger = ledger_open(plan->ledger, NULL, e);
+		if (p->ledger == NULL)
+			goto fail;
+	}
 	p->folder = folder_begin(plan->output, e);
 	if (p->folder == NULL)
 		goto fail;
@@ -120,6 +128,7 @@ package_free(struct package *p)
 		return;
 	spool_free(p->spool);
 	folder_abort(p->folder);
+	ledger_close(p->ledger);
 	statements_free(p->statements);
 	index_free(&p->index);
 	buf_wipe(&p->line);
@@ -347,6 +356,8 @@ package_finish(struct package *p, const struct filter_totals *t, FILE *out,
 	if (manifest_write(&whole, manifest, e) == -1)
 		return -1;
 	if (letters_write(&whole, e) == -1)
+		return -1;
+	if (p->ledger != NULL && disclose(p->ledger, &whole, manifest, e) == -1)
 		return -1;
 	folder = p->folder;
 	p->folder = NULL;

@@ -186,8 +186,8 @@ pages_label(struct pages *p)
 
 /* One line outside the tags, from X or, where RIGHT, up to X. */
 static void
-running_draw(struct pages *p, enum running which, double x, double y,
-    bool right)
+running_draw(
+    struct pages *p, enum running which, double x, double y, bool right)
 {
 	PangoLayout *layout = p->running[which];
 	PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);

@@ -1,0 +1,14 @@
+/* The ledger's side of a response: one disclosure a patient, appended before
+ * the folder is released. */
+#ifndef PACKAGE_DISCLOSE_H
+#define PACKAGE_DISCLOSE_H
+
+#include "ledger/ledger.h"
+#include "package/response.h"
+
+/* Appends an entry for each patient of whom something goes out, and writes
+ * entry, proof and checkpoint to ledger/ in the folder. */
+int disclose(struct ledger *l, const struct response *r,
+    const char *manifest_digest, struct error *e);
+
+#endif

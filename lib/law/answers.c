@@ -237,6 +237,9 @@ fill_assertions(struct filling *f)
 		if ((value.words & SLOT_OTHER) != 0)
 			f->a->strange = one;
 		f->a->values[n] = value;
+		if (s->implies != NULL)
+			f->a->values[s->implies - v->slots] =
+			    (struct slot_value){true, 1, 0};
 	}
 }
 

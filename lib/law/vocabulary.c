@@ -173,6 +173,24 @@ is_assertion(const char *path)
 	return false;
 }
 
+/* "implies": a boolean that was declared before. */
+static int
+read_implied(const struct vocabulary *v, struct slot *s, const json_t *what,
+    struct error *e)
+{
+	const json_t *path = json_object_get(what, "implies");
+
+	if (path == NULL)
+		return 0;
+	if (json_is_string(path))
+		s->implies =
+		    vocabulary_find(v, span_of(json_string_value(path)));
+	if (s->implies == NULL || s->implies->type != SLOT_BOOLEAN)
+		return error_set(
+		    e, "%s.implies: no boolean declared before", s->path);
+	return 0;
+}
+
 static int
 declare(struct vocabulary *v, const char *path, const json_t *what,
     struct arena *arena, struct error *e)
@@ -204,6 +222,8 @@ declare(struct vocabulary *v, const char *path, const json_t *what,
 	s = slot_add(
 	    v, arena_string(arena, path, strlen(path)), (enum slot_type)type);
 	s->meaning = arena_string(arena, meaning, strlen(meaning));
+	if (read_implied(v, s, what, e) == -1)
+		return -1;
 	return add_words(s, json_object_get(what, "words"), arena, e);
 }
 

@@ -41,6 +41,7 @@ struct slot {
 	const char **words;
 	size_t word_count;
 	const char *meaning; /* NULL: of a computed path */
+	const struct slot *implies; /* a boolean, true where this is given */
 };
 
 struct vocabulary {

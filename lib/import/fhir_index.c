@@ -191,6 +191,35 @@ keep_coverage(const struct fhir *f, struct value resource, struct error *e)
 	return put_key(f, span_of("member|"), who, false, member, e);
 }
 
+/* "claim|Encounter/1": the number under which the insurer knows the visit, from
+ * the Claim's item for it.  A visit in two claims has none. */
+static int
+keep_claim(const struct fhir *f, struct value resource, struct error *e)
+{
+	struct span claim = fhir_text(
+	    f, first_of(value_member(resource, "identifier")), "value");
+	struct each items, encounters;
+	struct value item, encounter;
+	struct span visit;
+
+	if (claim.bytes == NULL)
+		claim = fhir_text(f, resource, "id");
+	if (claim.bytes == NULL)
+		return 0;
+	each_open(&items, value_member(resource, "item"));
+	while (each_next(&items, &item)) {
+		each_open(&encounters, value_member(item, "encounter"));
+		while (each_next(&encounters, &encounter)) {
+			visit = fhir_text(f, encounter, "reference");
+			if (visit.bytes != NULL &&
+			    put_key(f, span_of("claim|"), visit, false, claim,
+				e) == -1)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 int
 fhir_index(const struct fhir *f, struct value resource, struct span url,
     struct error *e)
@@ -204,6 +233,8 @@ fhir_index(const struct fhir *f, struct value resource, struct span url,
 		return keep_replaced(f, resource, e);
 	if (resource_is(resource, "Coverage"))
 		return keep_coverage(f, resource, e);
+	if (resource_is(resource, "Claim"))
+		return keep_claim(f, resource, e);
 	return 0;
 }
 

@@ -330,6 +330,8 @@ draft_encounter(const struct fhir *f, struct value reference)
 		return;
 	if (value_member(encounter, "id").type == SCAN_STRING)
 		d->field[FIELD_ENCOUNTER_ID] = fhir_text(f, encounter, "id");
+	beside(f, "claim|Encounter/", d->field[FIELD_ENCOUNTER_ID],
+	    &d->field[FIELD_CLAIM]);
 	period = value_member(encounter, "period");
 	draft_instant(d, FIELD_START, fhir_text(f, period, "start"));
 	draft_instant(d, FIELD_END, fhir_text(f, period, "end"));

@@ -2,6 +2,7 @@
 # sets BIN and SOURCE.
 
 setup() {
+	[[ $("$BIN/notes-export" --help) == *fhir* ]] || skip "notes-export has no FHIR yet"
 	export TZ=UTC LC_ALL=C SOURCE_DATE_EPOCH=1781535600
 	PATH=$BIN:$PATH
 	cd "$BATS_TEST_TMPDIR"

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,8 @@ process_protect(void)
 
 	umask(077);
 	setrlimit(RLIMIT_CORE, &none);
+	/* A file at its limit fails the write, and we say so. */
+	signal(SIGXFSZ, SIG_IGN);
 #ifndef __SANITIZE_ADDRESS__ /* whose leak check attaches to the process */
 	prctl(PR_SET_DUMPABLE, 0);
 #endif

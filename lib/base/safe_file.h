@@ -12,7 +12,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* umask 077, no core files (RLIMIT_CORE 0), not dumpable.  First in main. */
+/* umask 077, no core files (RLIMIT_CORE 0), not dumpable; RLIMIT_FSIZE is an
+ * error, not a death.  First in main. */
 void process_protect(void);
 
 /* For reading.  PATH may be a FIFO or device, never a folder. */

@@ -94,6 +94,15 @@ said() {
 	grep -q "^$PROGRAM: .*No space left" said
 }
 
+@test "a file that may not grow is a failure" {
+	case $PROGRAM in
+	notes-export | notes-ledger) skip "writes no stream" ;;
+	esac
+	run bash -c 'ulimit -f 1; "$0" "$@" <notes.ndjson 2>said >out' "$PROGRAM" "${usual[@]}"
+	[ "$status" -eq 2 ]
+	grep -q "^$PROGRAM: .*File too large" said
+}
+
 @test "a closed stdout is a failure" {
 	case $PROGRAM in
 	notes-export | notes-ledger) skip "writes no stream" ;;

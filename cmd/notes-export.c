@@ -124,6 +124,8 @@ main(int argc, char **argv)
 		&x.plan.ledger},
 	    {"held-back", 0, OPTION_LIST, "FILE", "quarantined records or ids",
 		&x.held_back},
+	    {"withheld", 0, OPTION_VALUE, "FILE",
+		"what must not be found in it", &x.plan.withheld},
 	    {"key", 0, OPTION_VALUE, "FILE", "signs the manifest", &x.plan.key},
 	    {"max-age", 0, OPTION_VALUE, "TIME",
 		"how old a decision may be; 24h", &x.max_age},

@@ -1,89 +1,18 @@
 #include "package/manifest.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/date.h"
 #include "ledger/checkpoint.h"
+#include "package/files.h"
 
 #define KEY_FILE 1024 /* bytes: a longer file is no key */
 #define BLOCK ((size_t)64 * 1024)
-
-struct names {
-	char **at;
-	size_t count;
-};
-
-static int
-name_compare(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void
-name_add(struct names *n, const char *prefix, const char *name)
-{
-	struct buf path = {0};
-
-	buf_addf(&path, "%s%s", prefix, name);
-	buf_string(&path);
-	n->at = alloc_resize(n->at, n->count + 1, sizeof(n->at[0]));
-	n->at[n->count++] = path.bytes;
-}
-
-static void
-names_free(struct names *n)
-{
-	size_t i;
-
-	for (i = 0; i < n->count; i++)
-		free(n->at[i]);
-	free(n->at);
-}
-
-/* The files of the folder and of its folders, one level down. */
-static int
-names_list(
-    const char *root, const char *prefix, struct names *n, struct error *e)
-{
-	struct buf path = {0};
-	struct dirent *entry;
-	struct stat st;
-	DIR *dir;
-	int status = 0;
-
-	buf_addf(&path, "%s/%s", root, prefix);
-	dir = opendir(buf_string(&path));
-	if (dir == NULL) {
-		buf_free(&path);
-		return error_set_errno(e, "the output folder");
-	}
-	while (status == 0 && (entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		if (fstatat(dirfd(dir), entry->d_name, &st,
-			AT_SYMLINK_NOFOLLOW) == -1) {
-			status = error_set_errno(e, "the output folder");
-		} else if (S_ISREG(st.st_mode)) {
-			name_add(n, prefix, entry->d_name);
-		} else if (S_ISDIR(st.st_mode) && prefix[0] == '\0') {
-			struct buf inner = {0};
-
-			buf_addf(&inner, "%s/", entry->d_name);
-			status = names_list(root, buf_string(&inner), n, e);
-			buf_free(&inner);
-		}
-	}
-	closedir(dir);
-	buf_free(&path);
-	return status;
-}
 
 static json_t *
 file_json(const char *root, const char *name, struct error *e)
@@ -195,23 +124,21 @@ manifest_write(
     const struct response *r, char hex[static DIGEST_HEX], struct error *e)
 {
 	const char *root = folder_path(r->folder);
-	struct names names = {0};
-	json_t *manifest = NULL, *files = json_array(), *file;
+	struct files files = {0};
+	json_t *manifest = NULL, *list = json_array(), *file;
 	unsigned char digest[DIGEST_LEN];
 	struct buf text = {0};
 	char *dump;
 	size_t i;
-	int status = names_list(root, "", &names, e);
+	int status = files_list(root, &files, e);
 
-	if (status == 0 && names.count > 0)
-		qsort(names.at, names.count, sizeof(names.at[0]), name_compare);
-	for (i = 0; status == 0 && i < names.count; i++) {
-		file = file_json(root, names.at[i], e);
-		status = file == NULL ? -1 : json_array_append_new(files, file);
+	for (i = 0; status == 0 && i < files.count; i++) {
+		file = file_json(root, files.names[i], e);
+		status = file == NULL ? -1 : json_array_append_new(list, file);
 	}
 	if (status == 0) {
 		manifest = manifest_json(r);
-		json_object_set(manifest, "files", files);
+		json_object_set(manifest, "files", list);
 		dump = json_dumps(manifest, JSON_INDENT(2));
 		buf_addf(&text, "%s\n", dump);
 		free(dump);
@@ -224,7 +151,7 @@ manifest_write(
 	}
 	buf_free(&text);
 	json_decref(manifest);
-	json_decref(files);
-	names_free(&names);
+	json_decref(list);
+	files_free(&files);
 	return status;
 }

@@ -9,6 +9,7 @@
 #include "package/disclose.h"
 #include "package/heldback.h"
 #include "package/manifest.h"
+#include "package/readback.h"
 #include "package/released.h"
 #include "package/response.h"
 
@@ -356,6 +357,8 @@ package_finish(struct package *p, const struct filter_totals *t, FILE *out,
 	if (manifest_write(&whole, manifest, e) == -1)
 		return -1;
 	if (letters_write(&whole, e) == -1)
+		return -1;
+	if (p->plan.withheld != NULL && readback(&whole, e) == -1)
 		return -1;
 	if (p->ledger != NULL && disclose(p->ledger, &whole, manifest, e) == -1)
 		return -1;

@@ -142,7 +142,7 @@ record_draw(struct pages *p, const struct response *r, struct index_row *row,
 	head_set(p, row, n);
 	pages_break(p);
 	pages_division_begin(p);
-	if (n->title.len > 0)
+	if (n->title.len > 0 && n->title.bytes[0] != '[') /* no marker */
 		buf_add(&title, n->title.bytes, n->title.len);
 	else
 		buf_add_string(&title, "Record of service");

@@ -62,6 +62,32 @@ is_image(struct span s)
 	return false;
 }
 
+/* "<section>": markup, of HTML or not; prose may begin "<3 days ago". */
+static enum content_kind
+kind_of_tag(struct span s)
+{
+	static const char *const tags[] = {"html", "body", "head", "div", "p",
+	    "span", "table", "b", "i", "u", "em", "strong", "ul", "ol", "h1",
+	    "h2", "h3", "h4", "h5", "h6", "pre", "br", "br/", "font", "center",
+	    "meta", "style", "title", "!--"};
+	size_t i, len = 1;
+	bool closed;
+
+	if (s.len < 3 || s.bytes[0] != '<' ||
+	    !((s.bytes[1] >= 'a' && s.bytes[1] <= 'z') ||
+		(s.bytes[1] >= 'A' && s.bytes[1] <= 'Z') || s.bytes[1] == '!'))
+		return CONTENT_UNKNOWN;
+	while (len < s.len && strchr(" \t\r\n>", s.bytes[len]) == NULL)
+		len++;
+	for (i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		if (strlen(tags[i]) == len - 1 &&
+		    strncasecmp(s.bytes + 1, tags[i], len - 1) == 0)
+			return CONTENT_HTML;
+	closed = memchr(s.bytes, '>', s.len) != NULL &&
+		 contains((struct span){s.bytes + len, s.len - len}, "</");
+	return closed ? CONTENT_XML : CONTENT_UNKNOWN;
+}
+
 enum content_kind
 content_kind(struct span bytes, struct span type)
 {
@@ -86,9 +112,10 @@ content_kind(struct span bytes, struct span type)
 		if (begins(start, "<"))
 			return CONTENT_XML;
 	}
-	if (begins(start, "<!doctype html") || begins(start, "<html") ||
-	    begins(start, "<body"))
+	if (begins(start, "<!doctype html"))
 		return CONTENT_HTML;
+	if (kind_of_tag(start) != CONTENT_UNKNOWN)
+		return kind_of_tag(start);
 	if (begins(type, "text/html") || begins(type, "application/xhtml"))
 		return CONTENT_HTML;
 	if (begins(type, "image/"))

@@ -176,6 +176,13 @@ read_value(struct import *im, struct span json)
 		import_reject(im, &e);
 		return;
 	}
+	/* The value itself, from brace to brace. */
+	while (json.bytes[0] != '{') {
+		json.bytes++;
+		json.len--;
+	}
+	while (json.bytes[json.len - 1] != '}')
+		json.len--;
 	fhir_resource(&f, (struct value){json, SCAN_OBJECT});
 }
 

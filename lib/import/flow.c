@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define BREAKS 64 /* line ends in a row, at most */
+#define CELLS 64  /* empty cells in a row, at most */
 
 /* What is owed goes out before text does; at the very start nothing does. */
 static void
@@ -10,15 +11,16 @@ flow_settle(struct flow *f)
 {
 	int i;
 
-	if (f->out.len > 0 && f->breaks > 0)
-		for (i = 0; i < f->breaks; i++)
-			buf_add_byte(&f->out, '\n');
-	else if (f->out.len > 0 && f->cell)
-		buf_add_string(&f->out, " | ");
-	else if (f->out.len > 0 && f->blank)
+	for (i = 0; f->out.len > 0 && i < f->breaks; i++)
+		buf_add_byte(&f->out, '\n');
+	for (i = 0; i < f->cells; i++)
+		buf_add_string(&f->out,
+		    i == 0 && (f->breaks > 0 || f->out.len == 0) ? "| "
+								 : " | ");
+	if (f->out.len > 0 && f->breaks == 0 && f->cells == 0 && f->blank)
 		buf_add_byte(&f->out, ' ');
-	f->breaks = 0;
-	f->cell = f->blank = false;
+	f->breaks = f->cells = 0;
+	f->blank = f->held = false;
 }
 
 static bool
@@ -82,23 +84,28 @@ flow_literal(struct flow *f, const char *text)
 void
 flow_break(struct flow *f, int lines)
 {
+	if (f->held)
+		return;
 	if (f->breaks < lines)
 		f->breaks = lines;
-	f->cell = f->blank = false;
+	f->cells = 0;
+	f->blank = false;
 }
 
 void
 flow_line(struct flow *f)
 {
+	f->held = false;
 	if (f->breaks < BREAKS)
 		f->breaks++;
-	f->cell = f->blank = false;
+	f->cells = 0;
+	f->blank = false;
 }
 
 void
 flow_cell(struct flow *f)
 {
-	if (f->breaks == 0)
-		f->cell = true;
+	if (f->cells < CELLS)
+		f->cells++;
 	f->blank = false;
 }

@@ -12,7 +12,9 @@ struct flow {
 	struct buf out;
 	int breaks; /* line ends owed before the next text */
 	bool blank; /* a space is owed before the next text */
-	bool cell;  /* " | " is owed before the next cell's text */
+	int cells;  /* " | " owed before the next cell's text: one, and one for
+		     * each  empty cell between */
+	bool held;  /* a marker stands: a break before its first text is none */
 	int pre;    /* within preformatted text where above 0 */
 };
 

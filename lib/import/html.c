@@ -90,6 +90,7 @@ flow_item(struct flow *f, const xmlNode *node)
 		snprintf(marker, sizeof(marker), "%d. ", number);
 	}
 	flow_literal(f, marker);
+	f->held = true;
 }
 
 static void

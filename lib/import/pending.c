@@ -12,20 +12,6 @@ refuse(struct import *im, const char *what)
 }
 
 void
-hl7_read(struct import *im, struct origin *in)
-{
-	(void)in;
-	refuse(im, "HL7 v2");
-}
-
-void
-ccda_read(struct import *im, struct origin *in)
-{
-	(void)in;
-	refuse(im, "C-CDA");
-}
-
-void
 json_read(struct import *im, struct origin *in)
 {
 	(void)in;
@@ -53,15 +39,6 @@ pdf_text(
 }
 
 int
-ccda_draft(struct import *im, struct span bytes, bool whole, struct error *e)
-{
-	(void)im;
-	(void)bytes;
-	(void)whole;
-	return error_set(e, "C-CDA: not read by this version");
-}
-
-int
 fhir_consent(const struct fhir *f, struct value resource, struct buf *out,
     struct error *e)
 {
@@ -69,12 +46,4 @@ fhir_consent(const struct fhir *f, struct value resource, struct buf *out,
 	(void)resource;
 	(void)out;
 	return error_set(e, "Consent: not read by this version");
-}
-
-int
-fhir_xml_json(struct span xml, struct buf *out, struct error *e)
-{
-	(void)xml;
-	(void)out;
-	return error_set(e, "FHIR XML: not read by this version");
 }

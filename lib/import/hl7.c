@@ -1,0 +1,310 @@
+#include "import/hl7.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "import/charset.h"
+
+#define SEGMENTS 200000 /* of a message */
+#define ESCAPE_MOST 512 /* bytes between two escape characters */
+
+static bool
+is_name(struct span line, char field)
+{
+	size_t i;
+
+	if (line.len < 3 || (line.len > 3 && line.bytes[3] != field))
+		return false;
+	for (i = 0; i < 3; i++) {
+		char c = line.bytes[i];
+
+		if (!((c >= 'A' && c <= 'Z') ||
+			(i > 0 && c >= '0' && c <= '9')))
+			return false;
+	}
+	return true;
+}
+
+static int
+read_separators(struct message *m, struct span text, struct error *e)
+{
+	static const char usual[4] = {'^', '~', '\\', '&'};
+	char *to[4] = {&m->component, &m->repetition, &m->escape, &m->part};
+	size_t i;
+
+	if (text.len < 8 || memcmp(text.bytes, "MSH", 3) != 0)
+		return error_set(e, "no MSH");
+	m->field = text.bytes[3];
+	if (m->field == '\n' || (m->field >= 'A' && m->field <= 'z') ||
+	    (m->field >= '0' && m->field <= '9'))
+		return error_set(e, "MSH: no field separator");
+	for (i = 0; i < 4; i++)
+		*to[i] = usual[i];
+	for (i = 0; i < 4 && text.bytes[4 + i] != m->field; i++)
+		*to[i] = text.bytes[4 + i];
+	for (i = 0; i < 4; i++)
+		if (*to[i] == '\n' || *to[i] == m->field)
+			return error_set(e, "MSH: odd separators");
+	return 0;
+}
+
+static void
+add_segment(struct message *m, struct span line)
+{
+	if (m->count == m->cap) {
+		m->cap = m->cap == 0 ? 64 : 2 * m->cap;
+		m->segments =
+		    alloc_resize(m->segments, m->cap, sizeof(*m->segments));
+	}
+	m->segments[m->count] = (struct segment){line, m->count + 1};
+	m->count++;
+}
+
+int
+message_split(struct message *m, struct span text, struct error *e)
+{
+	const char *p = text.bytes, *end = text.bytes + text.len, *lf;
+	struct span line;
+
+	m->count = 0;
+	m->unknown_escape = false;
+	if (read_separators(m, text, e) == -1)
+		return -1;
+	for (; p < end; p = lf + 1) {
+		lf = memchr(p, '\n', (size_t)(end - p));
+		if (lf == NULL)
+			lf = end;
+		line = (struct span){p, (size_t)(lf - p)};
+		if (line.len == 0)
+			continue;
+		if (m->count == SEGMENTS)
+			return error_set(e, "more than %d segments", SEGMENTS);
+		if (m->count == 0 || is_name(line, m->field))
+			add_segment(m, line);
+		else
+			m->segments[m->count - 1].text.len =
+			    (size_t)(lf - m->segments[m->count - 1].text.bytes);
+	}
+	return 0;
+}
+
+void
+message_free(struct message *m)
+{
+	free(m->segments);
+	*m = (struct message){0};
+}
+
+bool
+segment_is(const struct segment *s, const char *name)
+{
+	return s->text.len >= 3 && memcmp(s->text.bytes, name, 3) == 0;
+}
+
+/* Part N, from 0, of what SEPARATOR separates. */
+static struct span
+split(struct span s, char separator, size_t n)
+{
+	const char *p = s.bytes, *end = s.bytes + s.len, *stop;
+
+	if (s.bytes == NULL)
+		return s;
+	for (;; n--) {
+		stop = memchr(p, separator, (size_t)(end - p));
+		if (stop == NULL)
+			stop = end;
+		if (n == 0)
+			break;
+		if (stop == end)
+			return (struct span){0};
+		p = stop + 1;
+	}
+	return stop == p ? (struct span){0}
+			 : (struct span){p, (size_t)(stop - p)};
+}
+
+struct span
+segment_field(const struct message *m, const struct segment *s, size_t n)
+{
+	return split(s->text, m->field, segment_is(s, "MSH") ? n - 1 : n);
+}
+
+struct span
+field_component(const struct message *m, struct span field, size_t n)
+{
+	return split(field, m->component, n - 1);
+}
+
+bool
+field_repetition(const struct message *m, struct span *rest, struct span *one)
+{
+	const char *stop;
+
+	if (rest->bytes == NULL)
+		return false;
+	stop = memchr(rest->bytes, m->repetition, rest->len);
+	if (stop == NULL) {
+		*one = *rest;
+		*rest = (struct span){0};
+		return true;
+	}
+	*one = (struct span){rest->bytes, (size_t)(stop - rest->bytes)};
+	*rest = (struct span){stop + 1, rest->len - one->len - 1};
+	return true;
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* \X0D0A\: bytes; those above 0x7F are UTF-8 or windows-1252. */
+static bool
+escape_hex(struct span code, char **to, struct arena *arena)
+{
+	struct charset_remarks said = {0};
+	char *bytes = arena_bytes(arena, code.len / 2 + 1);
+	struct span made = {bytes, 0};
+	size_t i;
+
+	for (i = 1; i + 1 < code.len; i += 2) {
+		int high = hex_digit(code.bytes[i]);
+		int low = hex_digit(code.bytes[i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		bytes[made.len++] = (char)(16 * high + low);
+	}
+	if (i != code.len || made.len == 0 ||
+	    charset_text(made, span_of("utf-8"), arena, &made, &said, NULL) ==
+		-1)
+		return false;
+	memcpy(*to, made.bytes, made.len);
+	*to += made.len;
+	return true;
+}
+
+/* FT's commands: ".br", ".sp3", ".in+4". */
+static bool
+escape_command(struct span code, char **to)
+{
+	int lines = 0;
+
+	if (code.len < 3)
+		return false;
+	if (memcmp(code.bytes, ".br", 3) == 0 ||
+	    memcmp(code.bytes, ".ce", 3) == 0)
+		lines = 1;
+	else if (memcmp(code.bytes, ".sp", 3) == 0)
+		lines = code.len == 3
+			    ? 1
+			    : atoi(code.bytes + 3 + (code.bytes[3] == '+'));
+	else if (memcmp(code.bytes, ".fi", 3) != 0 &&
+		 memcmp(code.bytes, ".nf", 3) != 0 &&
+		 memcmp(code.bytes, ".in", 3) != 0 &&
+		 memcmp(code.bytes, ".ti", 3) != 0 &&
+		 memcmp(code.bytes, ".sk", 3) != 0)
+		return false;
+	if (lines < 0 || (size_t)lines > code.len + 1)
+		lines = 1;
+	while (lines-- > 0)
+		*(*to)++ = '\n';
+	if (memcmp(code.bytes, ".sk", 3) == 0)
+		*(*to)++ = ' ';
+	return true;
+}
+
+/* What stands between two escape characters.  Never more bytes come out than
+ * went in with them. */
+static bool
+escape_decode(
+    const struct message *m, struct span code, char **to, struct arena *arena)
+{
+	if (code.len == 0)
+		return false;
+	if (code.len == 1) {
+		switch (code.bytes[0]) {
+		case 'F':
+			*(*to)++ = m->field;
+			return true;
+		case 'S':
+			*(*to)++ = m->component;
+			return true;
+		case 'T':
+			*(*to)++ = m->part;
+			return true;
+		case 'R':
+			*(*to)++ = m->repetition;
+			return true;
+		case 'E':
+			*(*to)++ = m->escape;
+			return true;
+		case 'H':
+		case 'N':
+			return true; /* emphasis */
+		default:
+			return false;
+		}
+	}
+	if (code.bytes[0] == '.')
+		return escape_command(code, to);
+	if (code.bytes[0] == 'X')
+		return escape_hex(code, to, arena);
+	return false;
+}
+
+struct span
+field_text(struct message *m, struct span raw, bool lines, struct arena *arena)
+{
+	const char *p = raw.bytes, *end = raw.bytes + raw.len, *stop;
+	char *text, *to;
+	struct span code;
+
+	if (raw.bytes == NULL ||
+	    (memchr(p, m->escape, raw.len) == NULL &&
+		(!lines || memchr(p, m->repetition, raw.len) == NULL)))
+		return raw;
+	/* A hex escape may make three bytes of one. */
+	text = to = arena_bytes(arena, 2 * raw.len + 4);
+	while (p < end) {
+		if (lines && *p == m->repetition) {
+			*to++ = '\n';
+			p++;
+			continue;
+		}
+		if (*p != m->escape) {
+			*to++ = *p++;
+			continue;
+		}
+		stop = end - p - 1 < ESCAPE_MOST ? end : p + 1 + ESCAPE_MOST;
+		stop = memchr(p + 1, m->escape, (size_t)(stop - p - 1));
+		if (stop != NULL) {
+			code = (struct span){p + 1, (size_t)(stop - p - 1)};
+			if (escape_decode(m, code, &to, arena)) {
+				p = stop + 1;
+				continue;
+			}
+			m->unknown_escape = true;
+		}
+		*to++ = *p++;
+	}
+	return (struct span){text, (size_t)(to - text)};
+}
+
+struct span
+component_text(
+    struct message *m, struct span field, size_t n, struct arena *arena)
+{
+	struct span s =
+	    field_text(m, field_component(m, field, n), false, arena);
+
+	if (s.len == 0 || span_is(s, "\"\""))
+		return (struct span){0};
+	return s;
+}

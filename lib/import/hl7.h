@@ -1,0 +1,51 @@
+/* HL7 v2 messages: segments, fields and escapes (HL7 v2.8, chapter 2).
+ *
+ * Any line ends, or several kinds of them; separators as MSH says.  A line that
+ * is no segment belongs to the one before it: raw line ends within a field. */
+#ifndef IMPORT_HL7_H
+#define IMPORT_HL7_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/span.h"
+
+struct segment {
+	struct span text;
+	size_t number; /* from 1, in its message */
+};
+
+struct message {
+	char field, component, repetition, escape, part;
+	struct segment *segments; /* kept from message to message */
+	size_t count, cap;
+	bool unknown_escape; /* one was left as it stands */
+};
+
+/* Splits TEXT (UTF-8, LF) into segments; -1: no MSH, or an odd one. */
+int message_split(struct message *m, struct span text, struct error *e);
+void message_free(struct message *m);
+
+bool segment_is(const struct segment *s, const char *name);
+/* Field N as HL7 counts them (MSH-1 is the separator); absent: none. */
+struct span segment_field(
+    const struct message *m, const struct segment *s, size_t n);
+/* Component N of a field, from 1, escapes as they stand; absent: empty. */
+struct span field_component(
+    const struct message *m, struct span field, size_t n);
+/* The first or next repetition; false past the last.  REST starts as the whole
+ * field. */
+bool field_repetition(
+    const struct message *m, struct span *rest, struct span *one);
+
+/* Escapes decoded; repetitions become lines where LINES.  FORMATTED: FT's
+ * commands too. */
+struct span field_text(
+    struct message *m, struct span raw, bool lines, struct arena *arena);
+/* A component, decoded; absent where it is empty or "" (HL7's null). */
+struct span component_text(
+    struct message *m, struct span field, size_t n, struct arena *arena);
+
+#endif

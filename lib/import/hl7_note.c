@@ -1,0 +1,581 @@
+/* MDM and ORU messages → notes.  Field numbers are those of HL7 v2.8. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "import/base64.h"
+#include "import/charset.h"
+#include "import/content.h"
+#include "import/hl7_note.h"
+#include "import/when.h"
+
+struct span
+hl7_text(struct reader *r, struct span field, size_t component)
+{
+	return component_text(
+	    &r->message, field, component, &r->im->draft.arena);
+}
+
+struct span
+hl7_field(struct reader *r, size_t n)
+{
+	return segment_field(&r->message, r->segment, n);
+}
+
+static void
+set_day(struct reader *r, enum field f, struct span ts)
+{
+	struct draft *d = &r->im->draft;
+	struct when w;
+
+	if (d->field[f].bytes == NULL && when_hl7(hl7_text(r, ts, 1), &w))
+		d->field[f] = when_date(&w, d);
+}
+
+static void
+set_instant(struct reader *r, enum field f, struct span ts)
+{
+	struct draft *d = &r->im->draft;
+	struct when w;
+
+	if (when_hl7(hl7_text(r, ts, 1), &w))
+		d->field[f] = when_instant(&w, r->im->zoned, d);
+}
+
+/* XPN, XCN: the family name may have parts ("van&Beethoven"). */
+static struct span
+family_of(struct reader *r, struct span name, size_t component)
+{
+	struct span raw = field_component(&r->message, name, component);
+	const char *stop;
+
+	if (raw.bytes == NULL)
+		return raw;
+	stop = memchr(raw.bytes, r->message.part, raw.len);
+	if (stop != NULL)
+		raw.len = (size_t)(stop - raw.bytes);
+	raw = field_text(&r->message, raw, false, &r->im->draft.arena);
+	return raw.len == 0 ? (struct span){0} : raw;
+}
+
+static void
+add_identifiers(struct reader *r, struct span field, const char *system)
+{
+	struct draft *d = &r->im->draft;
+	struct span one, value;
+
+	while (field_repetition(&r->message, &field, &one)) {
+		value = hl7_text(r, one, 1);
+		if (value.bytes == NULL)
+			continue;
+		draft_add(d, LIST_IDENTIFIERS,
+		    system != NULL ? span_of(system) : family_of(r, one, 4),
+		    value);
+		if (system == NULL &&
+		    (d->field[FIELD_PATIENT_ID].bytes == NULL ||
+			(span_is(hl7_text(r, one, 5), "MR") &&
+			    d->list[LIST_IDENTIFIERS].count > 1 &&
+			    d->source.id.bytes == NULL)))
+			d->field[FIELD_PATIENT_ID] = value;
+	}
+}
+
+static void
+add_phones(struct reader *r, struct span field)
+{
+	struct draft *d = &r->im->draft;
+	struct span one, s;
+
+	while (field_repetition(&r->message, &field, &one)) {
+		s = hl7_text(r, one, 4);
+		if (s.bytes != NULL && memchr(s.bytes, '@', s.len) != NULL)
+			draft_add(d, LIST_EMAILS, s, (struct span){0});
+		s = hl7_text(r, one, 1);
+		if (s.bytes == NULL)
+			s = hl7_text(r, one, 12);
+		draft_add(d, LIST_PHONES, s, (struct span){0});
+	}
+}
+
+static void
+read_address(struct reader *r, struct span field)
+{
+	struct draft *d = &r->im->draft;
+	struct span one;
+
+	if (!field_repetition(&r->message, &field, &one))
+		return;
+	d->field[FIELD_LINE] = family_of(r, one, 1);
+	d->field[FIELD_CITY] = hl7_text(r, one, 3);
+	d->field[FIELD_PATIENT_STATE] = hl7_text(r, one, 4);
+	d->field[FIELD_POSTAL_CODE] = hl7_text(r, one, 5);
+}
+
+static void
+read_pid(struct reader *r)
+{
+	struct draft *d = &r->im->draft;
+	struct span name, rest = hl7_field(r, 5), given;
+
+	if (field_repetition(&r->message, &rest, &name)) {
+		d->field[FIELD_FAMILY] = family_of(r, name, 1);
+		given = hl7_text(r, name, 2);
+		draft_add(d, LIST_GIVEN, given, (struct span){0});
+		draft_add(
+		    d, LIST_GIVEN, hl7_text(r, name, 3), (struct span){0});
+	}
+	add_identifiers(r, hl7_field(r, 3), NULL);
+	add_identifiers(r, hl7_field(r, 2), "PID-2");
+	add_identifiers(r, hl7_field(r, 18), "PID-18");
+	add_identifiers(r, hl7_field(r, 19), "PID-19");
+	if (d->field[FIELD_PATIENT_ID].bytes == NULL)
+		d->field[FIELD_PATIENT_ID] = hl7_text(r, hl7_field(r, 2), 1);
+	set_day(r, FIELD_BIRTH_DATE, hl7_field(r, 7));
+	read_address(r, hl7_field(r, 11));
+	add_phones(r, hl7_field(r, 13));
+	add_phones(r, hl7_field(r, 14));
+	if (span_is(hl7_text(r, hl7_field(r, 30), 1), "Y"))
+		d->field[FIELD_DECEASED] = span_of("true");
+}
+
+static void
+read_nk1(struct reader *r)
+{
+	struct draft *d = &r->im->draft;
+	struct span name = hl7_field(r, 2), family, given, relation;
+
+	family = family_of(r, name, 1);
+	given = hl7_text(r, name, 2);
+	relation = hl7_text(r, hl7_field(r, 3), 2);
+	if (relation.bytes == NULL)
+		relation = hl7_text(r, hl7_field(r, 3), 1);
+	if (family.bytes == NULL && given.bytes == NULL)
+		return;
+	draft_add(d, LIST_RELATIVES,
+	    draft_printf(d, "%.*s%s%.*s", (int)given.len,
+		given.bytes == NULL ? "" : given.bytes,
+		given.len > 0 && family.len > 0 ? " " : "", (int)family.len,
+		family.bytes == NULL ? "" : family.bytes),
+	    relation);
+}
+
+static void
+read_pv1(struct reader *r)
+{
+	struct draft *d = &r->im->draft;
+
+	d->field[FIELD_ENCOUNTER_ID] = hl7_text(r, hl7_field(r, 19), 1);
+	d->field[FIELD_PLACE] = hl7_text(r, hl7_field(r, 3), 1);
+	set_instant(r, FIELD_START, hl7_field(r, 44));
+	set_instant(r, FIELD_END, hl7_field(r, 45));
+}
+
+/* XCN: id^family^given^middle^suffix^prefix^degree */
+static void
+read_author(struct reader *r, struct span field)
+{
+	struct draft *d = &r->im->draft;
+	struct span one, family, given;
+
+	if (d->field[FIELD_AUTHOR_NAME].bytes != NULL ||
+	    !field_repetition(&r->message, &field, &one))
+		return;
+	family = family_of(r, one, 2);
+	given = hl7_text(r, one, 3);
+	if (family.bytes == NULL && given.bytes == NULL) {
+		/* Some write a name alone where the id belongs. */
+		d->field[FIELD_AUTHOR_NAME] = hl7_text(r, one, 1);
+		return;
+	}
+	d->field[FIELD_AUTHOR_NAME] = draft_printf(d, "%.*s%s%.*s",
+	    (int)given.len, given.bytes == NULL ? "" : given.bytes,
+	    given.len > 0 && family.len > 0 ? " " : "", (int)family.len,
+	    family.bytes == NULL ? "" : family.bytes);
+	d->field[FIELD_AUTHOR_ID] = hl7_text(r, one, 1);
+	d->field[FIELD_AUTHOR_CREDENTIAL] = hl7_text(r, one, 7);
+	if (d->field[FIELD_AUTHOR_CREDENTIAL].bytes == NULL)
+		d->field[FIELD_AUTHOR_CREDENTIAL] = hl7_text(r, one, 5);
+}
+
+/* HL7 table 0270, as far as its words say what class a note is. */
+static const struct {
+	const char *code, *name;
+} document_types[] = {
+    {"AR", "Autopsy report"},
+    {"CD", "Cardiodiagnostics"},
+    {"CN", "Consultation"},
+    {"DI", "Diagnostic imaging"},
+    {"DS", "Discharge summary"},
+    {"ED", "Emergency department report"},
+    {"HP", "History and physical examination"},
+    {"OP", "Operative report"},
+    {"PC", "Psychiatric consultation"},
+    {"PH", "Psychiatric history and physical examination"},
+    {"PN", "Procedure note"},
+    {"PR", "Progress note"},
+    {"SP", "Surgical pathology"},
+    {"TS", "Transfer summary"},
+};
+
+static void
+read_document_type(struct reader *r, struct span type)
+{
+	struct draft *d = &r->im->draft;
+	struct span code = hl7_text(r, type, 1), system = hl7_text(r, type, 3);
+	size_t i;
+
+	if (code.bytes == NULL)
+		return;
+	if (system.bytes == NULL)
+		system = span_of("HL70270");
+	draft_add(d, LIST_CODES, system, code);
+	declare_class_code(d, system, code);
+	if (d->field[FIELD_TITLE].bytes == NULL)
+		d->field[FIELD_TITLE] = hl7_text(r, type, 2);
+	for (i = 0; i < sizeof(document_types) / sizeof(*document_types); i++)
+		if (d->field[FIELD_TITLE].bytes == NULL &&
+		    span_is(code, document_types[i].code))
+			d->field[FIELD_TITLE] = span_of(document_types[i].name);
+	declare_class(d, d->field[FIELD_TITLE]);
+}
+
+static int
+read_txa(struct reader *r, struct error *e)
+{
+	struct draft *d = &r->im->draft;
+	struct span s = hl7_text(r, hl7_field(r, 19), 1);
+
+	if (span_is(s, "CA"))
+		return error_set(e, "TXA-19: deleted");
+	if (span_is(s, "OB"))
+		draft_add(d, LIST_CODES, span_of("HL70273"), s);
+	d->source.id = hl7_text(r, hl7_field(r, 12), 1);
+	d->field[FIELD_ID] = d->source.id;
+	d->field[FIELD_TITLE] = hl7_text(r, hl7_field(r, 25), 1);
+	read_document_type(r, hl7_field(r, 2));
+	read_author(r, hl7_field(r, 9));
+	read_author(r, hl7_field(r, 5));
+	set_day(r, FIELD_DATE, hl7_field(r, 4));
+	set_day(r, FIELD_DATE, hl7_field(r, 6));
+	s = hl7_text(r, hl7_field(r, 17), 1);
+	if (s.bytes != NULL)
+		draft_add(d, LIST_CODES, span_of("HL70271"), s);
+	s = hl7_text(r, hl7_field(r, 18), 1);
+	if (span_is(s, "U"))
+		s = span_of("N"); /* "usual control" */
+	if (s.bytes != NULL)
+		add_label(d, s);
+	return 0;
+}
+
+static void
+read_obr(struct reader *r)
+{
+	struct draft *d = &r->im->draft;
+	struct span service = hl7_field(r, 4), s;
+
+	r->order_title = hl7_text(r, service, 2);
+	if (r->order_title.bytes == NULL)
+		r->order_title = hl7_text(r, service, 1);
+	if (!r->results)
+		return;
+	if (d->field[FIELD_TITLE].bytes == NULL)
+		d->field[FIELD_TITLE] = r->order_title;
+	declare_class(d, r->order_title);
+	s = hl7_text(r, service, 1);
+	if (s.bytes != NULL)
+		draft_add(d, LIST_CODES, hl7_text(r, service, 3), s);
+	declare_class_code(d, hl7_text(r, service, 3), s);
+	set_day(r, FIELD_DATE, hl7_field(r, 7));
+	set_day(r, FIELD_DATE, hl7_field(r, 22));
+	read_author(r, hl7_field(r, 32));
+	read_author(r, hl7_field(r, 16));
+}
+
+static void
+close_section(struct reader *r)
+{
+	struct draft *d = &r->im->draft;
+
+	if (!r->open)
+		return;
+	r->open = false;
+	if (r->lines == 0)
+		return; /* its parts were encapsulated, or not read */
+	draft_add_section(d, r->title,
+	    draft_copy(d, (struct span){buf_string(&r->text), r->text.len}));
+	r->text.len = 0;
+}
+
+static void
+open_section(struct reader *r, struct span code, struct span title)
+{
+	if (r->open && (span_equal(code, r->code) ||
+			   (code.bytes == NULL && r->code.bytes == NULL)))
+		return;
+	close_section(r);
+	r->open = true;
+	r->code = code;
+	r->title = title;
+	r->lines = 0;
+}
+
+/* An empty one is a blank line. */
+static void
+add_line(struct reader *r, struct span text)
+{
+	if (r->lines++ > 0)
+		buf_add_byte(&r->text, '\n');
+	buf_add(&r->text, text.bytes, text.len);
+}
+
+static void
+add_result(struct reader *r, struct span name, struct span value,
+    struct span unit, struct span flag)
+{
+	struct buf line = {0};
+
+	buf_add(&line, name.bytes, name.len);
+	buf_add_string(&line, ": ");
+	buf_add(&line, value.bytes, value.len);
+	if (unit.bytes != NULL) {
+		buf_add_byte(&line, ' ');
+		buf_add(&line, unit.bytes, unit.len);
+	}
+	if (flag.bytes != NULL) {
+		buf_add_string(&line, " (");
+		buf_add(&line, flag.bytes, flag.len);
+		buf_add_byte(&line, ')');
+	}
+	add_line(r, (struct span){buf_string(&line), line.len});
+	buf_wipe(&line);
+	buf_free(&line);
+}
+
+/* "text/rtf", "AP^PDF", "TEXT^HTML": as a media type. */
+static struct span
+media_type(struct reader *r, struct span field)
+{
+	struct draft *d = &r->im->draft;
+	struct span type = hl7_text(r, field, 2), sub = hl7_text(r, field, 3);
+
+	if (type.bytes != NULL && memchr(type.bytes, '/', type.len) != NULL)
+		return type;
+	if (sub.len == 3 && strncasecmp(sub.bytes, "pdf", 3) == 0)
+		return span_of("application/pdf");
+	if (sub.bytes == NULL)
+		return (struct span){0};
+	return draft_printf(d, "%s/%.*s",
+	    type.len >= 2 && strncasecmp(type.bytes, "im", 2) == 0 ? "image"
+								   : "text",
+	    (int)sub.len, sub.bytes);
+}
+
+/* ED: source^type^subtype^encoding^data */
+static int
+read_encapsulated(struct reader *r, struct span value, struct error *e)
+{
+	struct import *im = r->im;
+	struct span encoding = hl7_text(r, value, 4);
+	struct span data = field_component(&r->message, value, 5), rest;
+	struct content c = {.type = media_type(r, value), .title = r->title};
+
+	if (data.bytes == NULL)
+		return error_set(e, "ED without data");
+	/* Separators are not escaped by all: what follows is data too. */
+	rest = (struct span){
+	    data.bytes, value.len - (size_t)(data.bytes - value.bytes)};
+	if (encoding.len >= 4 && strncasecmp(encoding.bytes, "base", 4) == 0) {
+		if (base64_decode(
+			field_text(&r->message, data, false, &im->draft.arena),
+			&im->draft.arena, &c.bytes, e) == -1)
+			return -1;
+	} else if (encoding.len == 3 &&
+		   strncasecmp(encoding.bytes, "hex", 3) == 0) {
+		return error_set(e, "ED in hex: not read");
+	} else {
+		c.bytes = field_text(&r->message, rest, true, &im->draft.arena);
+	}
+	return content_read(im, &c, e);
+}
+
+static bool
+is_word(struct span s, const char *a, const char *b)
+{
+	return span_is(s, a) || span_is(s, b);
+}
+
+/* CE, CWE: the text, else the code. */
+static struct span
+coded_text(struct reader *r, struct span value)
+{
+	struct span s = hl7_text(r, value, 2);
+
+	if (s.bytes == NULL)
+		s = hl7_text(r, value, 9);
+	return s.bytes != NULL ? s : hl7_text(r, value, 1);
+}
+
+static int
+read_value(struct reader *r, struct span type, struct span value,
+    struct span name, struct error *e)
+{
+	struct message *m = &r->message;
+	struct arena *arena = &r->im->draft.arena;
+	bool coded = is_word(type, "CE", "CWE") || span_is(type, "CNE");
+	struct span s;
+
+	if (span_is(type, "ED")) {
+		close_section(r);
+		return read_encapsulated(r, value, e);
+	}
+	if (span_is(type, "RP") || span_is(type, "HD"))
+		return error_set(e, "a reference to what is not in the input");
+	s = coded ? coded_text(r, value) : field_text(m, value, true, arena);
+	if (is_word(type, "TX", "FT") || !r->results || type.bytes == NULL) {
+		if (is_word(type, "NM", "SN") && s.bytes != NULL)
+			add_result(r, name, s, hl7_text(r, hl7_field(r, 6), 1),
+			    hl7_text(r, hl7_field(r, 8), 1));
+		else
+			add_line(r, s);
+		return 0;
+	}
+	if (s.bytes != NULL)
+		add_result(r, name, s, hl7_text(r, hl7_field(r, 6), 1),
+		    hl7_text(r, hl7_field(r, 8), 1));
+	return 0;
+}
+
+static void
+read_obx(struct reader *r)
+{
+	struct span type = hl7_text(r, hl7_field(r, 2), 1);
+	struct span code = hl7_field(r, 3), name, status;
+	bool text = is_word(type, "TX", "FT") || !r->results;
+	struct error e = {0};
+
+	name = hl7_text(r, code, 2);
+	if (name.bytes == NULL)
+		name = hl7_text(r, code, 1);
+	status = hl7_text(r, hl7_field(r, 11), 1);
+	if (is_word(status, "D", "W")) {
+		import_warn(r->im, "OBX %zu: deleted or wrong, left out",
+		    r->segment->number);
+		return;
+	}
+	set_day(r, FIELD_DATE, hl7_field(r, 14));
+	if (text)
+		open_section(r, code, name);
+	else
+		open_section(r, r->order_title, r->order_title);
+	if (read_value(r, type, hl7_field(r, 5), name, &e) == 0)
+		return;
+	error_prefix(&e, "segment %zu (OBX)", r->segment->number);
+	if (r->open && r->lines == 0)
+		r->open = false;
+	if (r->first.text[0] == '\0')
+		r->first = e;
+	else
+		import_reject(r->im, &e);
+}
+
+static int
+read_segments(struct reader *r, struct error *e)
+{
+	struct message *m = &r->message;
+	size_t i;
+
+	for (i = 0; i < m->count; i++) {
+		r->segment = &m->segments[i];
+		if (segment_is(r->segment, "OBX"))
+			read_obx(r);
+		else if (segment_is(r->segment, "PID"))
+			read_pid(r);
+		else if (segment_is(r->segment, "NK1"))
+			read_nk1(r);
+		else if (segment_is(r->segment, "PV1"))
+			read_pv1(r);
+		else if (segment_is(r->segment, "OBR"))
+			read_obr(r);
+		else if (segment_is(r->segment, "IN1"))
+			r->im->draft.field[FIELD_MEMBER_ID] =
+			    hl7_text(r, hl7_field(r, 36), 1);
+		else if (segment_is(r->segment, "TXA") && read_txa(r, e) == -1)
+			return -1;
+	}
+	close_section(r);
+	return 0;
+}
+
+/* What comes after this message in the input may make it void. */
+static int
+check_later(struct reader *r, size_t ordinal, struct error *e)
+{
+	struct draft *d = &r->im->draft;
+	struct buf key = {0}, value = {0};
+	struct span id = d->source.id;
+	int failed = 0;
+
+	if (id.bytes == NULL)
+		return 0;
+	buf_add_string(&key, "hl7|");
+	buf_add(&key, id.bytes, id.len);
+	if (refs_get(r->im->refs, (struct span){buf_string(&key), key.len},
+		&value) == REFS_FOUND) {
+		const char *said = buf_string(&value);
+
+		if (strcmp(said, "cancelled") == 0)
+			failed = error_set(
+			    e, "cancelled by another message of the input");
+		else if (strcmp(said, "replaced") == 0 ||
+			 strtoul(said, NULL, 10) != ordinal)
+			failed = error_set(
+			    e, "replaced by another message of the input");
+	}
+	buf_free(&key);
+	buf_free(&value);
+	return failed;
+}
+
+void
+hl7_write(struct reader *r, size_t ordinal)
+{
+	struct import *im = r->im;
+	struct draft *d = &im->draft;
+	const struct segment *msh = &r->message.segments[0];
+	struct span control, type;
+	struct error e = {0};
+
+	r->first = (struct error){0};
+	r->open = false;
+	r->text.len = 0;
+	r->order_title = (struct span){0};
+	if (read_segments(r, &e) == -1 || check_later(r, ordinal, &e) == -1) {
+		import_reject(im, &e);
+		return;
+	}
+	if (d->list[LIST_SECTIONS].count == 0) {
+		if (r->first.text[0] == '\0')
+			error_set(&r->first, "no text");
+		import_reject(im, &r->first);
+		return;
+	}
+	if (r->first.text[0] != '\0')
+		import_reject(im, &r->first);
+	type = segment_field(&r->message, msh, 9);
+	control = hl7_text(r, segment_field(&r->message, msh, 10), 1);
+	if (d->field[FIELD_ID].bytes == NULL && control.bytes != NULL) {
+		type = hl7_text(r, type, 1);
+		d->field[FIELD_ID] = draft_printf(d, "%.*s/%.*s", (int)type.len,
+		    type.bytes, (int)control.len, control.bytes);
+		d->source.id = control;
+	}
+	if (d->field[FIELD_ID].bytes == NULL)
+		draft_set_digest_id(d, 1);
+	set_day(r, FIELD_DATE, segment_field(&r->message, msh, 7));
+	if (r->message.unknown_escape)
+		import_warn(im, "an escape that is not known here: left as it "
+				"stands");
+	r->notes++;
+	import_note(im);
+}

@@ -1,0 +1,35 @@
+/* Reading one HL7 v2 input: its messages one after the other, each a note. */
+#ifndef IMPORT_HL7_NOTE_H
+#define IMPORT_HL7_NOTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "import/hl7.h"
+#include "import/import.h"
+
+struct reader {
+	struct import *im;
+	struct message message;
+	const struct segment *segment; /* the one at hand */
+	bool results;		       /* ORU: coded results beside text */
+	/* The section in the making: consecutive OBX of one OBX-3. */
+	struct buf text;
+	struct span title, code;
+	bool open;
+	size_t lines;
+	struct span order_title; /* OBR-4 */
+	struct error first;	 /* of the parts that could not be read */
+	size_t notes;
+};
+
+/* The message at hand as a note, or rejected. */
+void hl7_write(struct reader *r, size_t ordinal);
+
+/* A component of a field of the message at hand, decoded. */
+struct span hl7_text(struct reader *r, struct span field, size_t component);
+struct span hl7_field(struct reader *r, size_t n);
+
+#endif

@@ -276,3 +276,17 @@ charset_text(struct span in, struct span declared, struct arena *arena,
 	*out = plain_ends(*out, arena, said);
 	return 0;
 }
+
+int
+charset_convert(struct span in, struct span declared, struct arena *arena,
+    struct span *out, struct charset_remarks *said, struct error *e)
+{
+	const char *name = charset_find(declared);
+
+	if (name == NULL)
+		return error_set(e, "a charset that is not known here");
+	if (convert(in, name, arena, out, said, e) == -1)
+		return -1;
+	*out = plain_ends(*out, arena, said);
+	return 0;
+}

@@ -25,6 +25,10 @@ struct charset_remarks {
 int charset_text(struct span in, struct span declared, struct arena *arena,
     struct span *out, struct charset_remarks *said, struct error *e);
 
+/* The same, taking DECLARED at its word whatever the bytes look like. */
+int charset_convert(struct span in, struct span declared, struct arena *arena,
+    struct span *out, struct charset_remarks *said, struct error *e);
+
 /* Whether all of it is UTF-8 (RFC 3629). */
 bool charset_is_utf8(struct span s);
 

@@ -93,6 +93,17 @@ flow_item(struct flow *f, const xmlNode *node)
 	f->held = true;
 }
 
+static bool
+is_first_cell(const xmlNode *node)
+{
+	const xmlNode *n;
+
+	for (n = node->prev; n != NULL; n = n->prev)
+		if (n->type == XML_ELEMENT_NODE)
+			return false;
+	return true;
+}
+
 static void
 flow_open(struct flow *f, const xmlNode *node, enum tag_kind kind)
 {
@@ -110,7 +121,7 @@ flow_open(struct flow *f, const xmlNode *node, enum tag_kind kind)
 		flow_item(f, node);
 		break;
 	case TAG_CELL:
-		if (node->prev != NULL)
+		if (!is_first_cell(node))
 			flow_cell(f);
 		break;
 	case TAG_PRE:

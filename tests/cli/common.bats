@@ -1,5 +1,7 @@
 # What every program does alike (CLI.md).  ctest sets PROGRAM, BIN and SOURCE.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
 	export TZ=UTC LC_ALL=C SOURCE_DATE_EPOCH=1781535600
 	PATH=$BIN:$PATH

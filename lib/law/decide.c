@@ -49,14 +49,6 @@ list_codes(const struct ruling_maker *m, const struct code **out)
 	return n;
 }
 
-static void
-add_reason(struct reason *out, size_t *n, struct span code,
-    struct span citation, struct span text)
-{
-	out[(*n)++] =
-	    (struct reason){.code = code, .citation = citation, .text = text};
-}
-
 static struct span
 strange_text(const struct ruling_maker *m, const struct assertion *one)
 {
@@ -70,39 +62,145 @@ strange_text(const struct ruling_maker *m, const struct assertion *one)
 	return span;
 }
 
+/* How many tests of C hold, and of these how many of what is given. */
+static size_t
+tests_held(const struct conjunction *c, const struct answers *a, size_t *given)
+{
+	size_t i, held = 0;
+
+	*given = 0;
+	for (i = 0; i < c->count; i++) {
+		if (!test_holds(&c->tests[i], a->values, a->today))
+			continue;
+		held++;
+		*given += a->values[c->tests[i].slot].known;
+	}
+	return held;
+}
+
+/* Of the ways out of ROW the one that most of what was given speaks for; NULL
+ * where nothing does. */
+static const struct conjunction *
+nearest_way_out(const struct row *row, const struct answers *a)
+{
+	const struct conjunction *best = NULL;
+	size_t i, given, most = 0;
+
+	for (i = 0; i < row->unless.count; i++) {
+		tests_held(&row->unless.any[i], a, &given);
+		if (given > most) {
+			most = given;
+			best = &row->unless.any[i];
+		}
+	}
+	return best;
+}
+
+struct reasons {
+	struct reason *all;
+	size_t count;
+	size_t room;
+};
+
+static void
+add_reason(const struct ruling_maker *m, struct reasons *r, struct span code,
+    struct span citation, struct span text)
+{
+	struct reason *more;
+
+	if (r->count == r->room) {
+		r->room = 2 * r->room + 8;
+		more = arena_bytes(m->arena, r->room * sizeof(*more));
+		if (r->count > 0)
+			memcpy(more, r->all, r->count * sizeof(*more));
+		r->all = more;
+	}
+	r->all[r->count++] =
+	    (struct reason){.code = code, .citation = citation, .text = text};
+}
+
+/* The criteria that a document or request came near to and did not meet, and
+ * what would lift the row. */
+static void
+add_cure(const struct ruling_maker *m, struct reasons *r, const struct row *row)
+{
+	const struct answers *a = &m->f->answers;
+	const struct conjunction *c = nearest_way_out(row, a);
+	char text[400];
+	size_t i;
+
+	for (i = 0; c != NULL && i < c->count; i++) {
+		if (test_holds(&c->tests[i], a->values, a->today))
+			continue;
+		memcpy(text, "not met: ", 9);
+		test_describe(&c->tests[i], &m->law->vocabulary, text + 9,
+		    sizeof(text) - 9);
+		add_reason(m, r, row->id, row->citation,
+		    span_of(arena_string(m->arena, text, strlen(text))));
+	}
+	if (row->cure.bytes != NULL)
+		add_reason(m, r, span_of("cure"), row->citation, row->cure);
+}
+
+static void
+add_remarks(const struct ruling_maker *m, struct reasons *r)
+{
+	const struct answers *a = &m->f->answers;
+	const struct remark *one;
+	size_t i;
+
+	for (i = 0; i < m->law->remark_count; i++) {
+		one = &m->law->remarks[i];
+		if (condition_holds(&one->when, a->values, a->today) != NULL &&
+		    condition_holds(&one->unless, a->values, a->today) == NULL)
+			add_reason(m, r, one->id, one->citation, one->text);
+	}
+}
+
+static void
+set_codes(const struct ruling_maker *m, struct reasons *r, struct ruling *out)
+{
+	const struct code *codes[CODE_MAX];
+	size_t i, count = list_codes(m, codes);
+	struct span *words;
+
+	words = arena_zeroed(m->arena, count + 1, sizeof(*words));
+	for (i = 0; i < count; i++) {
+		words[i] = codes[i]->code;
+		add_reason(
+		    m, r, codes[i]->code, codes[i]->citation, codes[i]->text);
+	}
+	out->codes = (struct texts){words, count};
+}
+
+/* The rule that names the outcome first, then the others that speak, the
+ * documents' defects, and of a withholding what would cure it. */
 static void
 set_reasons(const struct ruling_maker *m, struct ruling *out)
 {
-	const struct code *codes[CODE_MAX];
 	const struct findings *f = m->f;
-	const struct row *row = f->layers[f->decisive].row;
-	struct reason *reasons;
-	struct span *words;
-	size_t i, count = list_codes(m, codes), n = 0;
+	const struct row *decisive = f->layers[f->decisive].row, *row;
+	struct reasons r = {NULL, 0, 0};
 	int layer;
 
-	reasons =
-	    arena_zeroed(m->arena, count + LAYER_COUNT + 2, sizeof(*reasons));
-	words = arena_zeroed(m->arena, count + 1, sizeof(*words));
-	add_reason(reasons, &n, row->id, row->citation, row->text);
+	add_reason(m, &r, decisive->id, decisive->citation, decisive->text);
 	for (layer = 0; layer < LAYER_COUNT; layer++) {
 		row = f->layers[layer].row;
-		if (layer != (int)f->decisive && speaks(f, layer))
-			add_reason(
-			    reasons, &n, row->id, row->citation, row->text);
+		if (row != decisive && speaks(f, layer))
+			add_reason(m, &r, row->id, row->citation, row->text);
 	}
-	for (i = 0; i < count; i++) {
-		words[i] = codes[i]->code;
-		add_reason(reasons, &n, codes[i]->code, codes[i]->citation,
-		    codes[i]->text);
-	}
+	set_codes(m, &r, out);
 	if (f->held)
-		add_reason(reasons, &n, span_of("unknown"),
-		    (struct span){NULL, 0},
+		add_reason(m, &r, span_of("unknown"), (struct span){NULL, 0},
 		    strange_text(m, f->answers.strange));
-	out->codes = (struct texts){words, count};
-	out->reasons = reasons;
-	out->reason_count = n;
+	if (!outcome_permits(f->outcome)) {
+		for (layer = 0; layer < LAYER_COUNT; layer++)
+			if (speaks(f, layer) && !f->held)
+				add_cure(m, &r, f->layers[layer].row);
+		add_remarks(m, &r);
+	}
+	out->reasons = r.all;
+	out->reason_count = r.count;
 }
 
 static void

@@ -46,10 +46,12 @@ int law_check_question(
 void law_decide(const struct law *l, const struct question *q,
     struct arena *arena, struct ruling *out);
 
-/* The same for a person: a paragraph with citations, the criteria that were
- * not met and what would cure it (45 CFR 171.202(b)(1)(ii)). */
-void law_explain(const struct law *l, const struct question *q,
-    struct arena *arena, struct buf *out);
+/* A ruling for a person, behind what OUT has: a paragraph on SUBJECT with the
+ * rule and its citation, what is wrong, what would cure it and what must be
+ * done; of a withholding it is the record that 45 CFR 171.202(b)(1)(ii) wants.
+ */
+void law_explain(const struct law *l, const struct ruling *r,
+    const char *subject, struct buf *out);
 
 /* The defects (A…) and reviews (R…) of a document by itself at AS_OF: what no
  * request could cure.  Sorted; the spans are the law's. */

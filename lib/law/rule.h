@@ -73,8 +73,18 @@ struct code {
 	struct condition when;
 	struct condition unless;
 	bool review;
-	bool document;	/* of the document alone, whatever is asked */
-	unsigned whose; /* CODES_… */
+	bool document;	   /* of the document alone, whatever is asked */
+	struct span watch; /* how a watch over documents files it */
+	unsigned whose;	   /* CODES_… */
+};
+
+/* What is said with a withholding, for whoever must justify it. */
+struct remark {
+	struct span id;
+	struct span citation;
+	struct span text;
+	struct condition when;
+	struct condition unless;
 };
 
 struct row_set {
@@ -98,6 +108,8 @@ struct law {
 	size_t state_count;
 	struct code *codes; /* by code */
 	size_t code_count;
+	struct remark *remarks;
+	size_t remark_count;
 	struct field_filter *filters;
 	size_t filter_count;
 	uint64_t covers[CONTENT_COUNT]; /* scopes that cover a class */

@@ -40,7 +40,7 @@ struct slot {
 	enum slot_type type;
 	const char **words;
 	size_t word_count;
-	const char *meaning; /* NULL: of a computed path */
+	const char *meaning;	    /* NULL: of a computed path */
 	const struct slot *implies; /* a boolean, true where this is given */
 };
 

@@ -86,3 +86,31 @@ buf_wipe(struct buf *b)
 		explicit_bzero(b->bytes, b->cap);
 	b->len = 0;
 }
+
+/* Bytes of a character at P that must not reach a terminal; 0: none. */
+static size_t
+hidden_len(const unsigned char *p, size_t len)
+{
+	if (p[0] < 0x20 || p[0] == 0x7f)
+		return 1;
+	if (len >= 2 && p[0] == 0xc2 && p[1] < 0xa0)
+		return 2; /* C1 */
+	if (len < 3 || p[0] != 0xe2)
+		return 0;
+	/* U+200B to U+200F, U+2028 to U+202E, U+2060 to U+206F */
+	if (p[1] == 0x80 &&
+	    ((p[2] >= 0x8b && p[2] <= 0x8f) || (p[2] >= 0xa8 && p[2] <= 0xae)))
+		return 3;
+	return p[1] == 0x81 && p[2] >= 0xa0 && p[2] <= 0xaf ? 3 : 0;
+}
+
+void
+buf_add_visible(struct buf *b, const char *text, size_t len)
+{
+	size_t i, hidden;
+
+	for (i = 0; i<len; i += hidden> 0 ? hidden : 1) {
+		hidden = hidden_len((const unsigned char *)text + i, len - i);
+		buf_add_byte(b, hidden > 0 ? '?' : text[i]);
+	}
+}

@@ -23,6 +23,10 @@ void buf_add_byte(struct buf *b, char c);
 void buf_addf(struct buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* For a terminal or mail: control characters and what turns the direction of
+ * writing (ids may hold anything) become '?'. */
+void buf_add_visible(struct buf *b, const char *text, size_t len);
+
 /* A NUL stands behind the last byte, not counted in len. */
 const char *buf_string(struct buf *b);
 

@@ -201,18 +201,33 @@ law_check_question(
 	return 0;
 }
 
+static const struct code *
+code_find(const struct law *l, struct span code)
+{
+	size_t i;
+
+	for (i = 0; i < l->code_count; i++)
+		if (span_equal(l->codes[i].code, code))
+			return &l->codes[i];
+	return NULL;
+}
+
 struct reason
 law_reason(const struct law *l, struct span code)
 {
-	const struct code *c;
-	size_t i;
+	const struct code *c = code_find(l, code);
 
-	for (i = 0; i < l->code_count; i++) {
-		c = &l->codes[i];
-		if (span_equal(c->code, code))
-			return (struct reason){c->code, c->citation, c->name};
-	}
-	return (struct reason){{NULL, 0}, {NULL, 0}, {NULL, 0}};
+	if (c == NULL)
+		return (struct reason){{NULL, 0}, {NULL, 0}, {NULL, 0}};
+	return (struct reason){c->code, c->citation, c->name};
+}
+
+struct span
+law_code_watch(const struct law *l, struct span code)
+{
+	const struct code *c = code_find(l, code);
+
+	return c == NULL ? (struct span){NULL, 0} : c->watch;
 }
 
 const struct field_filter *

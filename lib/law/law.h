@@ -62,6 +62,9 @@ void law_check_authorization(const struct law *l, const struct authorization *a,
  * where it is not known. */
 struct reason law_reason(const struct law *l, struct span code);
 
+/* How a watch files a code: "expired", "revoked", "defective", … */
+struct span law_code_watch(const struct law *l, struct span code);
+
 /* Minimum necessary as data: what of a record a filter lets through. */
 struct field_filter {
 	struct span name; /* "FED-PAY" */

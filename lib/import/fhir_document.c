@@ -447,11 +447,31 @@ static const struct {
 };
 #define DOCUMENTS (sizeof(documents) / sizeof(documents[0]))
 
-/* A DiagnosticReport of coded results alone is no note. */
+/* Whether a section, or one within it, has text of its own. */
+static bool
+has_text(struct value parent)
+{
+	struct each it;
+	struct value v;
+
+	each_open(&it, value_member(parent, "section"));
+	while (each_next(&it, &v))
+		if (value_member(v, "text").type != SCAN_NONE || has_text(v))
+			return true;
+	return false;
+}
+
+/* A DiagnosticReport of coded results alone is no note, nor is a Composition
+ * that only lists other documents. */
 bool
 fhir_is_document(struct value resource)
 {
 	size_t i;
+
+	if (resource_is(resource, "Composition") &&
+	    value_member(resource, "section").type != SCAN_NONE &&
+	    !has_text(resource))
+		return false;
 
 	if (resource_is(resource, "DiagnosticReport") &&
 	    value_member(resource, "presentedForm").type == SCAN_NONE &&

@@ -12,6 +12,7 @@
 #include "package/readback.h"
 #include "package/released.h"
 #include "package/response.h"
+#include "package/zip.h"
 
 #define BATES 8 /* bytes of the prefix of page numbers, with its NUL */
 
@@ -49,8 +50,7 @@ package_formats(const char *words, unsigned *formats, struct error *e)
 		for (i = 0; i < FORMAT_COUNT; i++)
 			if (span_is((struct span){words, len}, format_names[i]))
 				break;
-		if (i == FORMAT_COUNT || i == FORMAT_FHIR || i == FORMAT_CDEX ||
-		    i == FORMAT_ZIP)
+		if (i == FORMAT_COUNT)
 			return error_set(e, "--format: not known");
 		*formats |= 1u << i;
 		if (words[len] == '\0')
@@ -236,6 +236,8 @@ response_write(struct response *r, struct error *e)
 	    [FORMAT_PDF] = response_pdf, /* first: it numbers the pages */
 	    [FORMAT_NDJSON] = response_ndjson,
 	    [FORMAT_TEXT] = response_text,
+	    [FORMAT_FHIR] = response_fhir,
+	    [FORMAT_CDEX] = response_cdex,
 	    [FORMAT_CSV] = response_csv,
 	};
 	size_t i;
@@ -355,6 +357,8 @@ package_finish(struct package *p, const struct filter_totals *t, FILE *out,
 		return -1;
 	whole.rows = p->index.rows;
 	if (manifest_write(&whole, manifest, e) == -1)
+		return -1;
+	if (p->plan.formats & 1u << FORMAT_ZIP && zip_write(&whole, e) == -1)
 		return -1;
 	if (letters_write(&whole, e) == -1)
 		return -1;

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "package/cover.h"
+#include "package/front.h"
 #include "package/letter.h"
 #include "package/pages.h"
 #include "package/response.h"
@@ -300,6 +301,8 @@ response_pdf(const struct response *r, struct error *e)
 	if (status == 0)
 		status = pages_finish(p, path, e);
 	pages_free(p);
+	if (status == 0 && r->plan->cover != NULL)
+		status = front_add(path, r->plan->cover, e);
 	free(path);
 	buf_free(&title);
 	buf_free(&author);

@@ -42,7 +42,7 @@ int response_pdf(const struct response *r, struct error *e);
 /* letters/notification-001.pdf and on: to each patient of whom something goes
  * out, what went to whom.  Not part of what the recipient gets. */
 int letters_write(const struct response *r, struct error *e);
-/* bundle.json, and attachment.json for CDex. */
+/* bundle.json: a FHIR R4 document; cdex-001.json and on: CDex Parameters. */
 int response_fhir(const struct response *r, struct error *e);
 int response_cdex(const struct response *r, struct error *e);
 

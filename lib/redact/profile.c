@@ -422,3 +422,17 @@ profile_identifies(const struct profile *p)
 				return true;
 	return false;
 }
+
+bool
+profile_needs_key(const struct profile *p)
+{
+	enum identifier_kind k;
+	enum subject s;
+
+	for (k = 0; k < IDENTIFIER_KIND_COUNT; k++)
+		for (s = 0; s < SUBJECT_COUNT; s++)
+			if (p->actions[k][s] == IDENTIFIER_PSEUDONYM ||
+			    p->actions[k][s] == IDENTIFIER_SHIFT)
+				return true;
+	return false;
+}

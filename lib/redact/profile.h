@@ -72,6 +72,9 @@ enum member_verdict profile_member(const struct profile *p, const char *path);
 /* Whether any identifier would be changed: without, none is searched. */
 bool profile_identifies(const struct profile *p);
 
+/* Whether it makes pseudonyms or shifts dates. */
+bool profile_needs_key(const struct profile *p);
+
 /* A digest over all rows, for `trail`. */
 const char *profiles_digest(const struct profiles *ps);
 

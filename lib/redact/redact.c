@@ -19,11 +19,16 @@ struct redact {
 	struct document practice_file;
 	struct practice practice;
 	struct overrides *overrides;
+	struct identify *identify;
+	struct buf key;
+	uint32_t *people; /* by three-digit ZIP */
+	int year;
 	bool withheld;
 	char rules[DIGEST_HEX];
 };
 
 struct scratch {
+	struct identify_scratch *identify;
 	struct buf old;	 /* unused space for sections' JSON */
 	struct buf text; /* new texts, in one */
 };
@@ -38,6 +43,24 @@ const struct overrides *
 redact_overrides(const struct redact *r)
 {
 	return r->overrides;
+}
+
+const struct identify *
+redact_identify(const struct redact *r)
+{
+	return r->identify;
+}
+
+const struct buf *
+redact_key(const struct redact *r)
+{
+	return &r->key;
+}
+
+const uint32_t *
+redact_people(const struct redact *r)
+{
+	return r->people;
 }
 
 label_set
@@ -90,7 +113,13 @@ open_files(struct redact *r, const struct redact_options *o, struct error *e)
 		if (r->overrides == NULL)
 			return -1;
 	}
-	return 0;
+	if (o->zip3 != NULL && (r->people = zip3_open(o->zip3, e)) == NULL)
+		return -1;
+	if (o->key != NULL)
+		return key_open(&r->key, o->key, e);
+	return profile_needs_key(r->profile)
+		   ? error_set(e, "profile %s needs --key", r->profile->name)
+		   : 0;
 }
 
 /* Whatever could make another result of the same note. */
@@ -106,6 +135,9 @@ make_rules_digest(struct redact *r)
 	    &d, r->request_file.line.bytes, r->request_file.line.len);
 	digest_add_sized(
 	    &d, r->practice_file.line.bytes, r->practice_file.line.len);
+	digest_add_sized(&d, r->key.bytes, r->key.len);
+	if (r->people != NULL)
+		digest_add_sized(&d, r->people, 1000 * sizeof(*r->people));
 	if (r->overrides != NULL)
 		digest_add_sized(
 		    &d, overrides_digest(r->overrides), DIGEST_HEX - 1);
@@ -118,6 +150,12 @@ redact_open(const struct redact_options *o, struct error *e)
 	struct redact *r = alloc_zeroed(1, sizeof(*r));
 
 	r->withheld = o->withheld;
+	r->year = date_civil(instant_date(o->as_of)).year;
+	r->identify = identify_open(e);
+	if (r->identify == NULL) {
+		redact_free(r);
+		return NULL;
+	}
 	r->profiles = profiles_open(e);
 	if (r->profiles == NULL || choose_profile(r, o, e) == -1 ||
 	    open_files(r, o, e) == -1) {
@@ -137,6 +175,10 @@ redact_free(struct redact *r)
 	document_close(&r->request_file);
 	document_close(&r->practice_file);
 	overrides_free(r->overrides);
+	identify_free(r->identify);
+	buf_wipe(&r->key);
+	buf_free(&r->key);
+	free(r->people);
 	buf_free(&r->name);
 	free(r);
 }
@@ -144,15 +186,17 @@ redact_free(struct redact *r)
 bool
 redact_was_compiled(const struct redact *r)
 {
-	(void)r;
-	return false;
+	return identify_was_compiled(r->identify);
 }
 
 void *
 redact_scratch_new(const void *context)
 {
-	(void)context;
-	return alloc_zeroed(1, sizeof(struct scratch));
+	const struct redact *r = context;
+	struct scratch *s = alloc_zeroed(1, sizeof(*s));
+
+	s->identify = identify_scratch_new(r->identify);
+	return s;
 }
 
 void
@@ -160,6 +204,7 @@ redact_scratch_free(void *scratch)
 {
 	struct scratch *s = scratch;
 
+	identify_scratch_free(s->identify);
 	buf_wipe(&s->old);
 	buf_wipe(&s->text);
 	buf_free(&s->old);
@@ -396,6 +441,9 @@ redact_work(struct work *w, struct scratch *s, struct error *e)
 	if (w->profile->text != PROFILE_ALL_TEXT && pieces_judge(w, e) == -1)
 		return -1;
 	runs_make(w);
+	w->identify = s->identify;
+	if (identifiers_take_out(w, e) == -1)
+		return -1;
 	make_texts(w, &s->text);
 	withheld_add_texts(w);
 	fields_remove(w);
@@ -409,7 +457,8 @@ redact_note(const void *context, struct record *rec, struct filter_task *task,
     struct error *e)
 {
 	const struct redact *r = context;
-	struct work w = {.redact = r, .record = rec, .profile = r->profile};
+	struct work w = {
+	    .redact = r, .record = rec, .profile = r->profile, .year = r->year};
 	enum filter_verdict else_do = FILTER_REJECT;
 	int done;
 

@@ -5,11 +5,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/span.h"
 #include "identify/identifier.h"
+#include "identify/identify.h"
 #include "note/classification.h"
 #include "note/decision.h"
 #include "note/note.h"
@@ -85,6 +87,13 @@ struct work {
 	const struct profile *filters[8]; /* those that let something stay */
 	size_t filter_count;
 	bool anything_stays;
+	struct identify_scratch *identify;
+	struct found_identifier *rows; /* of after.identifiers */
+	size_t row_cap;
+	struct span *persons; /* folded names, by their number in markers */
+	size_t person_count;
+	size_t person_cap;
+	int year; /* of as_of */
 	bool part2_withheld;
 	bool changed;
 	char digest[DIGEST_HEX]; /* of the text as it came in */
@@ -96,6 +105,18 @@ int pieces_judge(struct work *w, struct error *e);
 
 /* runs.c: what goes becomes edits and rows of `redaction`. */
 void runs_make(struct work *w);
+
+/* identifiers.c: what identifies, in what stays, becomes edits and rows. */
+int identifiers_take_out(struct work *w, struct error *e);
+
+/* key.c: what depends on a secret or a table of the user's. */
+int key_open(struct buf *key, const char *path, struct error *e);
+uint32_t *zip3_open(const char *path, struct error *e); /* 1000 counts */
+void zip3_make(const struct redact *r, struct span zip, char out[static 4]);
+void pseudonym_make(const struct redact *r, const char *kind,
+    struct span folded, struct span text, char out[static DIGEST_HEX]);
+int shift_days(const struct work *w);
+bool shift_make(struct work *w, struct span date, struct span *out);
 
 /* fields.c: members that may not stay are taken out of the record. */
 void fields_remove(struct work *w);
@@ -125,6 +146,9 @@ const struct override_row *overrides_find(
 /* redact.c */
 const struct profile *redact_filter(const struct redact *r, struct span name);
 const struct overrides *redact_overrides(const struct redact *r);
+const struct identify *redact_identify(const struct redact *r);
+const struct buf *redact_key(const struct redact *r);
+const uint32_t *redact_people(const struct redact *r); /* NULL: no table */
 label_set redact_request_labels(const struct redact *r, bool *given);
 
 #endif

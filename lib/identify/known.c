@@ -1,0 +1,289 @@
+#include <string.h>
+
+#include "base/alloc.h"
+#include "identify/lexicon_hash.h"
+#include "identify/search.h"
+#include "text/utf8.h"
+
+/* Shorter ones would be found in everything. */
+#define STRING_MIN 5
+#define WORD_MIN 2
+
+static const struct {
+	const char *name, *called;
+} nicknames[] = {
+#define NICKNAME(name, called) {name, called},
+#include "identify/nicknames.def"
+#undef NICKNAME
+};
+
+static void
+add_word(struct search *s, const char *folded, size_t len, enum subject subject)
+{
+	unsigned flags;
+
+	if (len < WORD_MIN)
+		return;
+	flags = lexicon_find(folded, len);
+	s->words = alloc_resize(s->words, s->word_count + 1, sizeof(*s->words));
+	s->words[s->word_count++] =
+	    (struct known_word){.hash = lexicon_hash(folded, len),
+		.subject = (uint8_t)subject,
+		.common = (flags & (LEXICON_COMMON | LEXICON_NOT_NAME)) != 0 ||
+			  len < 4};
+}
+
+static void
+add_nicknames(
+    struct search *s, const char *folded, size_t len, enum subject subject)
+{
+	const char *at, *end;
+	size_t i;
+
+	for (i = 0; i < sizeof(nicknames) / sizeof(nicknames[0]); i++) {
+		if (strlen(nicknames[i].name) != len ||
+		    memcmp(nicknames[i].name, folded, len) != 0)
+			continue;
+		for (at = nicknames[i].called; *at != '\0'; at = end) {
+			end = strchr(at, ' ');
+			if (end == NULL)
+				end = at + strlen(at);
+			add_word(s, at, (size_t)(end - at), subject);
+			while (*end == ' ')
+				end++;
+		}
+	}
+}
+
+/* Each word of a name: "Ana María Álvarez-Ruiz" has four. */
+static void
+add_name(struct search *s, struct span name, enum subject subject)
+{
+	size_t i, end;
+
+	if (name.bytes == NULL)
+		return;
+	s->folded.len = 0;
+	utf8_fold_text(name.bytes, name.len, &s->folded);
+	for (i = 0; i < s->folded.len; i = end + 1) {
+		for (end = i;
+		     end < s->folded.len && (is_alnum(s->folded.bytes[end]) ||
+						s->folded.bytes[end] == '\'');
+		     end++)
+			;
+		add_word(s, s->folded.bytes + i, end - i, subject);
+		add_nicknames(s, s->folded.bytes + i, end - i, subject);
+	}
+}
+
+static void
+add_string(struct search *s, struct span text, enum identifier_kind kind,
+    enum subject subject)
+{
+	struct known_string known = {.at = (uint32_t)s->letters.len,
+	    .kind = (uint8_t)kind,
+	    .subject = (uint8_t)subject};
+	size_t i;
+
+	if (text.bytes == NULL)
+		return;
+	s->folded.len = 0;
+	utf8_fold_text(text.bytes, text.len, &s->folded);
+	for (i = 0; i < s->folded.len; i++)
+		if (is_alnum(s->folded.bytes[i]))
+			buf_add_byte(&s->letters, s->folded.bytes[i]);
+	known.len = (uint32_t)(s->letters.len - known.at);
+	if (known.len < STRING_MIN) {
+		s->letters.len = known.at;
+		return;
+	}
+	s->strings =
+	    alloc_resize(s->strings, s->string_count + 1, sizeof(*s->strings));
+	s->strings[s->string_count++] = known;
+}
+
+/* An identifier has a digit: an id such as "unknown" is a word. */
+static void
+add_number(struct search *s, struct span text, enum identifier_kind kind)
+{
+	size_t i;
+
+	for (i = 0; text.bytes != NULL && i < text.len; i++)
+		if (is_digit(text.bytes[i])) {
+			add_string(s, text, kind, SUBJECT_PATIENT);
+			return;
+		}
+}
+
+static void
+learn_person(struct search *s, const struct person *p)
+{
+	size_t i;
+
+	add_name(s, p->name.family, SUBJECT_PATIENT);
+	for (i = 0; i < p->name.given.count; i++)
+		add_name(s, p->name.given.at[i], SUBJECT_PATIENT);
+	for (i = 0; i < p->relative_count; i++)
+		add_name(s, p->relatives[i].name, SUBJECT_OTHER);
+	add_number(s, p->id, IDENTIFIER_KIND_MRN);
+	add_number(s, p->member_id, IDENTIFIER_KIND_PLAN);
+	for (i = 0; i < p->identifier_count; i++)
+		add_number(s, p->identifiers[i].value, IDENTIFIER_KIND_MRN);
+	for (i = 0; i < p->phones.count; i++)
+		add_number(s, p->phones.at[i], IDENTIFIER_KIND_PHONE);
+	for (i = 0; i < p->emails.count; i++)
+		add_string(
+		    s, p->emails.at[i], IDENTIFIER_KIND_EMAIL, SUBJECT_PATIENT);
+	add_string(s, p->address.line, IDENTIFIER_KIND_GEO, SUBJECT_PATIENT);
+	add_string(s, p->address.city, IDENTIFIER_KIND_GEO, SUBJECT_PATIENT);
+	add_string(
+	    s, p->address.postal_code, IDENTIFIER_KIND_GEO, SUBJECT_PATIENT);
+	add_string(s, p->employer, IDENTIFIER_KIND_ORG, SUBJECT_PATIENT);
+}
+
+void
+known_learn(struct search *s, const struct note *n, const struct person *more)
+{
+	s->word_count = s->string_count = 0;
+	buf_wipe(&s->letters);
+	learn_person(s, &n->patient);
+	if (more != NULL)
+		learn_person(s, more);
+	add_name(s, n->author.name, SUBJECT_PROVIDER);
+	s->initial = '\0';
+	if (n->patient.name.given.count > 0 &&
+	    n->patient.name.given.at[0].len > 0)
+		s->initial = n->patient.name.given.at[0].bytes[0];
+}
+
+static void
+fold_token(struct search *s, const struct token *t)
+{
+	s->folded.len = 0;
+	utf8_fold_text(s->text + t->start, t->end - t->start, &s->folded);
+}
+
+static const struct known_word *
+find_word(struct search *s, const struct token *t)
+{
+	uint64_t hash;
+	size_t i;
+
+	fold_token(s, t);
+	hash = lexicon_hash(s->folded.bytes, s->folded.len);
+	for (i = 0; i < s->word_count; i++)
+		if (s->words[i].hash == hash)
+			return &s->words[i];
+	return NULL;
+}
+
+/* "A. arrived late": the patient by an initial. */
+static bool
+is_patient_initial(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+
+	return t->shape == TOKEN_INITIAL && s->initial != '\0' &&
+	       s->text[t->start] == s->initial && s->initial != 'I' &&
+	       i + 1 < s->token_count && t->end < s->len &&
+	       s->text[t->end] == '.' && t[1].gap == GAP_DOT &&
+	       t[1].shape == TOKEN_LOWER;
+}
+
+static void
+find_words(struct search *s)
+{
+	const struct known_word *k;
+	const struct token *t;
+	size_t i;
+
+	for (i = 0; i < s->token_count; i++) {
+		t = &s->tokens[i];
+		if (is_patient_initial(s, i)) {
+			search_add(s, t->start, t->end + 1,
+			    IDENTIFIER_KIND_NAME, SUBJECT_PATIENT, RANK_KNOWN);
+			continue;
+		}
+		if (t->shape == TOKEN_NUMBER || t->shape == TOKEN_INITIAL)
+			continue;
+		k = find_word(s, t);
+		if (k == NULL || (k->common && t->shape == TOKEN_LOWER))
+			continue;
+		/* Hope, at a sentence's start, may be hope. */
+		if (k->common && t->begins && !t->possessive &&
+		    i + 1 < s->token_count &&
+		    (t[1].flags & LEXICON_SAYS) == 0 &&
+		    (t->flags & LEXICON_COMMON) != 0 &&
+		    k->subject != SUBJECT_PATIENT)
+			continue;
+		search_add(s, t->start, t->end,
+		    k->subject == SUBJECT_PROVIDER ? IDENTIFIER_KIND_PROVIDER
+						   : IDENTIFIER_KIND_NAME,
+		    (enum subject)k->subject, RANK_KNOWN);
+	}
+}
+
+/* All letters and digits of the text, folded, and where each stood. */
+static void
+squeeze(const struct search *s, char *out, uint32_t *from, size_t *count)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < s->len; i++) {
+		if (!is_alnum(s->text[i]))
+			continue;
+		out[n] = s->text[i] >= 'A' && s->text[i] <= 'Z'
+			     ? (char)(s->text[i] + 32)
+			     : s->text[i];
+		from[n++] = (uint32_t)i;
+	}
+	*count = n;
+}
+
+static void
+find_string(struct search *s, const struct known_string *k, const char *all,
+    const uint32_t *from, size_t count)
+{
+	const char *want = s->letters.bytes + k->at;
+	size_t i = 0, start, end;
+	const char *hit;
+
+	while (count - i >= k->len) {
+		hit = memchr(all + i, want[0], count - i - k->len + 1);
+		if (hit == NULL)
+			return;
+		i = (size_t)(hit - all);
+		if (memcmp(hit, want, k->len) == 0) {
+			start = from[i];
+			end = (size_t)from[i + k->len - 1] + 1;
+			if ((start == 0 || !is_alnum(s->text[start - 1])) &&
+			    (end == s->len || !is_alnum(s->text[end])) &&
+			    end - start < 3 * (size_t)k->len)
+				search_add(s, start, end,
+				    (enum identifier_kind)k->kind,
+				    (enum subject)k->subject, RANK_KNOWN);
+		}
+		i++;
+	}
+}
+
+void
+known_find(struct search *s)
+{
+	char *all;
+	uint32_t *from;
+	size_t i, count;
+
+	if (s->word_count > 0)
+		find_words(s);
+	if (s->string_count == 0 || s->len == 0)
+		return;
+	s->squeezed.len = 0;
+	s->places.len = 0;
+	all = buf_reserve(&s->squeezed, s->len);
+	from =
+	    (uint32_t *)(void *)buf_reserve(&s->places, s->len * sizeof(*from));
+	squeeze(s, all, from, &count);
+	for (i = 0; i < s->string_count; i++)
+		find_string(s, &s->strings[i], all, from, count);
+}

@@ -1,0 +1,379 @@
+#include <string.h>
+
+#include "identify/search.h"
+
+#define RUN_MAX 5
+
+#define PARTICLES                                                              \
+	" de la las los van von der den del della di da dos das du le bin "    \
+	"ibn "                                                                 \
+	"bint al el ben ter ten zu zur af st "
+#define PLACE_BEFORE " in at from near to outside around via into visiting "
+#define NEVER                                                                  \
+	" i the a an and or but if in on at to of for from by with we he she " \
+	"it they his her this that these those there here no not yes is was "  \
+	"are were has had may will can could should would must pt ct client "  \
+	"patient session plan today yesterday tomorrow please note "
+
+static bool
+is_cap(const struct token *t)
+{
+	return t->shape == TOKEN_CAPITAL;
+}
+
+static bool
+is_name_flag(const struct token *t)
+{
+	return (t->flags & (LEXICON_GIVEN | LEXICON_FAMILY)) != 0;
+}
+
+/* In no list at all: a name of a tongue we do not know, or a brand. */
+static bool
+is_unknown(const struct search *s, const struct token *t)
+{
+	size_t i;
+
+	if ((t->flags & ~(LEXICON_PLACE_FIRST)) != 0 || t->end - t->start < 3)
+		return false;
+	for (i = t->start + 1; i < t->end; i++)
+		if (is_digit(s->text[i]))
+			return false;
+	return true;
+}
+
+static bool
+is_sure_given(const struct token *t)
+{
+	return (t->flags & LEXICON_GIVEN) != 0 &&
+	       (t->flags & (LEXICON_COMMON | LEXICON_NOT_NAME)) == 0;
+}
+
+static bool
+is_sure_family(const struct token *t)
+{
+	return (t->flags & LEXICON_FAMILY) != 0 &&
+	       (t->flags & (LEXICON_COMMON | LEXICON_NOT_NAME)) == 0;
+}
+
+/* MARIA LOPEZ, in capitals as headings are: both must be names and nothing
+ * else. */
+static bool
+can_be_name(const struct search *s, const struct token *t)
+{
+	if (t->shape == TOKEN_UPPER)
+		return (is_sure_given(t) || is_sure_family(t)) &&
+		       (t->flags & LEXICON_MEDICAL) == 0 &&
+		       t->end - t->start > 2;
+	if (!is_cap(t))
+		return false;
+	if ((t->flags & LEXICON_NOT_NAME) != 0)
+		return false;
+	return is_name_flag(t) || is_unknown(s, t) ||
+	       (t->flags & (LEXICON_PROPER | LEXICON_MEDICAL)) != 0;
+}
+
+static bool
+joins(const struct search *s, const struct token *t)
+{
+	const struct token *before = t - 1;
+
+	if (t->gap == GAP_SPACE || t->gap == GAP_HYPHEN)
+		return !before->possessive;
+	/* J. Smith, St. John */
+	return t->gap == GAP_DOT &&
+	       (before->shape == TOKEN_INITIAL || token_is(s, before, "st"));
+}
+
+static bool
+is_initial(const struct search *s, const struct token *t)
+{
+	return t->shape == TOKEN_INITIAL && s->text[t->start] != 'I';
+}
+
+/* How many tokens from I on make one name, the first of which is one. */
+static size_t
+run_length(const struct search *s, size_t i)
+{
+	size_t n = 1, next;
+
+	while (n < RUN_MAX && i + n < s->token_count) {
+		const struct token *t = &s->tokens[i + n];
+
+		if (!joins(s, t))
+			break;
+		if (is_initial(s, t) ||
+		    (can_be_name(s, t) &&
+			(t->flags & (LEXICON_ORG | LEXICON_STREET)) == 0) ||
+		    (is_cap(t) && (t->flags & LEXICON_FAMILY) != 0)) {
+			n++;
+			continue;
+		}
+		next = i + n + 1;
+		if (token_in(s, t, PARTICLES) && next < s->token_count &&
+		    joins(s, &s->tokens[next]) &&
+		    can_be_name(s, &s->tokens[next])) {
+			n += 2;
+			continue;
+		}
+		break;
+	}
+	return n;
+}
+
+static void
+add_run(
+    struct search *s, size_t i, size_t n, enum subject subject, enum rank rank)
+{
+	const struct token *last = &s->tokens[i + n - 1];
+	size_t end = last->end;
+
+	if (last->shape == TOKEN_INITIAL && end < s->len && s->text[end] == '.')
+		end++;
+	search_add(
+	    s, s->tokens[i].start, end, IDENTIFIER_KIND_NAME, subject, rank);
+}
+
+static const struct token *
+token_at(const struct search *s, size_t i)
+{
+	return i < s->token_count ? &s->tokens[i] : NULL;
+}
+
+/* A clinician's letters behind a name: LCSW, MD, PhD. */
+static bool
+has_credential(const struct search *s, const struct token *t)
+{
+	return t != NULL && (t->gap == GAP_COMMA || t->gap == GAP_SPACE) &&
+	       token_in(s, t,
+		   " md do phd psyd lcsw lmft lpc lmhc lcpc licsw lisw lsw rn "
+		   "np "
+		   "pa pmhnp aprn dnp ma ms msw edd lcmhca lcmhc lac ladc "
+		   "licdc "
+		   "cadc bcba lmsw lmac crnp mft amft acsw pharmd ");
+}
+
+static enum subject
+subject_of(const struct search *s, size_t after)
+{
+	return has_credential(s, token_at(s, after)) ? SUBJECT_PROVIDER
+						     : SUBJECT_OTHER;
+}
+
+/* Ms. Alvarez, Dr. Will Standridge, Nurse Okeke.  Returns the tokens used. */
+static size_t
+after_title(struct search *s, size_t i)
+{
+	const struct token *title = &s->tokens[i], *t = token_at(s, i + 1);
+	enum subject subject;
+	size_t n;
+
+	if (t == NULL || (t->gap != GAP_SPACE && t->gap != GAP_DOT))
+		return 0;
+	if (t->gap == GAP_DOT && title->end - title->start > 5)
+		return 0;
+	if (token_in(s, title, " st ave blvd ") ||
+	    (title->shape == TOKEN_LOWER && t->shape == TOKEN_LOWER))
+		return 0;
+	if ((t->shape != TOKEN_CAPITAL && t->shape != TOKEN_UPPER &&
+		!is_initial(s, t)) ||
+	    token_in(s, t, NEVER))
+		return 0;
+	if (title->shape == TOKEN_LOWER && (t->flags & LEXICON_NOT_NAME) != 0)
+		return 0;
+	n = run_length(s, i + 1);
+	subject = (title->flags & LEXICON_PROVIDER) != 0
+		      ? SUBJECT_PROVIDER
+		      : subject_of(s, i + 1 + n);
+	add_run(s, i + 1, n, subject, RANK_CONTEXT);
+	return n + 1;
+}
+
+/* her brother Rich; client, Kwame; named Hope */
+static size_t
+after_relation(struct search *s, size_t i)
+{
+	const struct token *t = token_at(s, i + 1);
+	bool provider, patient;
+	size_t n;
+
+	if (t == NULL || !is_cap(t) || (t->flags & LEXICON_NOT_NAME) != 0 ||
+	    (t->gap != GAP_SPACE && t->gap != GAP_COMMA) ||
+	    s->tokens[i].possessive || token_in(s, t, NEVER))
+		return 0;
+	if ((t->flags & (LEXICON_GIVEN | LEXICON_FAMILY)) == 0 &&
+	    (t->flags & LEXICON_COMMON) != 0)
+		return 0;
+	if ((t->flags & (LEXICON_ORG | LEXICON_RELATION)) != 0)
+		return 0;
+	if (t->gap == GAP_COMMA && (t->flags & LEXICON_COMMON) != 0)
+		return 0;
+	n = run_length(s, i + 1);
+	provider = token_in(s, &s->tokens[i],
+	    " therapist psychiatrist counselor clinician physician surgeon "
+	    "provider pcp pharmacist ");
+	patient = (s->tokens[i].flags & LEXICON_PATIENT) != 0;
+	add_run(s, i + 1, n,
+	    provider  ? SUBJECT_PROVIDER
+	    : patient ? SUBJECT_PATIENT
+		      : subject_of(s, i + 1 + n),
+	    RANK_CONTEXT);
+	return n + 1;
+}
+
+static bool
+is_said(const struct token *t)
+{
+	return t != NULL && t->gap == GAP_SPACE && t->shape == TOKEN_LOWER &&
+	       (t->flags & LEXICON_SAYS) != 0;
+}
+
+/* What stands behind makes it a test, a sign, a street or a house. */
+static bool
+is_term(const struct search *s, const struct token *next)
+{
+	if (next == NULL || (next->gap != GAP_SPACE && next->gap != GAP_HYPHEN))
+		return false;
+	if ((next->flags & (LEXICON_TERM | LEXICON_ORG)) != 0)
+		return true;
+	if (next->shape == TOKEN_CAPITAL && (next->flags & LEXICON_STREET) != 0)
+		return true;
+	return next->shape == TOKEN_NUMBER || token_is(s, next, "mg");
+}
+
+static bool
+one_is_name(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *next = token_at(s, i + 1);
+	const struct token *before = i > 0 ? t - 1 : NULL;
+	bool person = is_said(next) || t->possessive;
+
+	if (is_term(s, next))
+		return false;
+	if (is_sure_given(t))
+		return true;
+	if (is_sure_family(t))
+		return (t->flags & LEXICON_MEDICAL) == 0 || person ||
+		       !t->begins;
+	if ((t->flags & LEXICON_GIVEN) != 0)
+		return !t->begins || person;
+	if (t->shape != TOKEN_CAPITAL || !is_unknown(s, t))
+		return false;
+	if (t->begins && !person)
+		return next != NULL && next->gap == GAP_COMMA;
+	return before == NULL || before->gap != GAP_HYPHEN;
+}
+
+static bool
+run_is_name(const struct search *s, size_t i, size_t n)
+{
+	const struct token *t = &s->tokens[i], *last = &s->tokens[i + n - 1];
+	size_t k, names = 0, unknown = 0, initials = 0;
+
+	if (is_term(s, token_at(s, i + n)) && !is_sure_given(t))
+		return false;
+	for (k = i; k < i + n; k++) {
+		names += is_name_flag(&s->tokens[k]);
+		initials += s->tokens[k].shape == TOKEN_INITIAL;
+		unknown += is_unknown(s, &s->tokens[k]);
+	}
+	if (initials == n)
+		return false;
+	if ((t->flags & LEXICON_GIVEN) != 0)
+		return names + initials + unknown >= 2 || one_is_name(s, i);
+	if (is_initial(s, t))
+		return is_sure_family(last) || is_unknown(s, last) ||
+		       is_sure_given(last);
+	return unknown + names + initials >= 2 ||
+	       (unknown + names >= 1 && !t->begins && !is_term(s, t));
+}
+
+/* Brennan, Thomas: family name first, as lists have it. */
+static bool
+is_reversed(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *next = token_at(s, i + 1);
+
+	return next != NULL && next->gap == GAP_COMMA && is_sure_family(t) &&
+	       (next->shape == TOKEN_CAPITAL || next->shape == TOKEN_UPPER) &&
+	       is_sure_given(next) && t->begins;
+}
+
+/* emidio p lombardo; andrea and brian: names nobody gave a capital. */
+static size_t
+lower_name(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *next = token_at(s, i + 1);
+	size_t n = 1;
+
+	if ((t->flags & (LEXICON_COMMON | LEXICON_MEDICAL | LEXICON_NOT_NAME |
+			    LEXICON_RELATION | LEXICON_TITLE | LEXICON_TERM |
+			    LEXICON_SAYS | LEXICON_PROPER * 0)) != 0 ||
+	    (t->flags & LEXICON_GIVEN) == 0 || t->end - t->start < 4)
+		return 0;
+	while (next != NULL && n < RUN_MAX &&
+	       (next->gap == GAP_SPACE || next->gap == GAP_HYPHEN) &&
+	       next->shape == TOKEN_LOWER &&
+	       (next->end - next->start == 1 ||
+		   ((next->flags & (LEXICON_COMMON | LEXICON_NOT_NAME)) == 0 &&
+		       ((next->flags & LEXICON_FAMILY) != 0 ||
+			   is_unknown(s, next))))) {
+		n++;
+		next = token_at(s, i + n);
+	}
+	while (
+	    n > 1 && s->tokens[i + n - 1].end - s->tokens[i + n - 1].start == 1)
+		n--;
+	add_run(s, i, n, SUBJECT_OTHER, RANK_GUESS);
+	return n;
+}
+
+static size_t
+plain_run(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+	size_t n;
+
+	if (!can_be_name(s, t) && !is_initial(s, t))
+		return 0;
+	if ((t->flags & (LEXICON_ORG | LEXICON_STREET | LEXICON_TITLE)) != 0 &&
+	    !is_sure_given(t))
+		return 0;
+	if (is_reversed(s, i)) {
+		n = 1 + run_length(s, i + 1);
+		add_run(s, i, n, SUBJECT_OTHER, RANK_FORM);
+		return n;
+	}
+	n = run_length(s, i);
+	/* In capitals a lone word is a heading or an abbreviation. */
+	if (t->shape == TOKEN_UPPER && n < 2)
+		return 0;
+	if (is_initial(s, t) && n < 2)
+		return 0;
+	if (n == 1 ? !one_is_name(s, i) : !run_is_name(s, i, n))
+		return n > 1 ? 1 : 0;
+	add_run(s, i, n, subject_of(s, i + n),
+	    n > 1 || is_sure_given(t) ? RANK_CONTEXT : RANK_GUESS);
+	return n;
+}
+
+void
+names_find(struct search *s)
+{
+	const struct token *t;
+	size_t i = 0, used;
+
+	while (i < s->token_count) {
+		t = &s->tokens[i];
+		used = 0;
+		if ((t->flags & LEXICON_TITLE) != 0)
+			used = after_title(s, i);
+		if (used == 0 &&
+		    (t->flags & (LEXICON_RELATION | LEXICON_PATIENT)) != 0)
+			used = after_relation(s, i);
+		if (used == 0 && t->shape == TOKEN_LOWER)
+			used = lower_name(s, i);
+		if (used == 0)
+			used = plain_run(s, i);
+		i += used == 0 ? 1 : used;
+	}
+}

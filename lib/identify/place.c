@@ -1,0 +1,432 @@
+#include <string.h>
+
+#include "identify/search.h"
+
+#define PHRASE_MAX 64
+#define BEFORE_PLACE                                                           \
+	" in at from near to outside around via into visiting our the of "     \
+	"leaving toward towards past through between "
+#define STATES                                                                 \
+	" al ak az ar ca co ct de dc fl ga hi id il in ia ks ky la me md ma "  \
+	"mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx "   \
+	"ut vt va wa wv wi wy pr gu "
+#define UNITS " apt apartment suite ste unit flat lot trlr box "
+
+static const struct token *
+token_at(const struct search *s, size_t i)
+{
+	return i < s->token_count ? &s->tokens[i] : NULL;
+}
+
+static bool
+is_cap(const struct token *t)
+{
+	return t->shape == TOKEN_CAPITAL || t->shape == TOKEN_UPPER ||
+	       t->shape == TOKEN_INITIAL;
+}
+
+static bool
+is_plain_word(const struct token *t)
+{
+	return (t->flags & (LEXICON_COMMON | LEXICON_NOT_NAME)) != 0 &&
+	       (t->flags & (LEXICON_GIVEN | LEXICON_FAMILY | LEXICON_PLACE)) ==
+		   0;
+}
+
+static bool
+is_state(const struct search *s, const struct token *t)
+{
+	return t != NULL && t->shape == TOKEN_UPPER && token_in(s, t, STATES);
+}
+
+/* The tokens of the longest phrase from I that is a place. */
+static size_t
+place_length(struct search *s, size_t i)
+{
+	char phrase[PHRASE_MAX];
+	size_t len = 0, n, k, best = 0;
+
+	for (n = 0; n < 4 && i + n < s->token_count; n++) {
+		const struct token *t = &s->tokens[i + n];
+
+		if (n > 0 && t->gap != GAP_SPACE && t->gap != GAP_DOT &&
+		    t->gap != GAP_HYPHEN)
+			break;
+		if (len + 3 + t->end - t->start >= PHRASE_MAX)
+			break;
+		if (n > 0) {
+			if (t->gap == GAP_DOT)
+				phrase[len++] = '.';
+			phrase[len++] = t->gap == GAP_HYPHEN ? '-' : ' ';
+		}
+		for (k = t->start; k < t->end; k++)
+			phrase[len++] = s->text[k] >= 'A' && s->text[k] <= 'Z'
+					    ? (char)(s->text[k] + 32)
+					    : s->text[k];
+		if ((lexicon_find(phrase, len) & LEXICON_PLACE) != 0)
+			best = n + 1;
+		if (n == 0 && (t->flags & LEXICON_PLACE_FIRST) == 0)
+			break;
+	}
+	return best;
+}
+
+static void
+add_geo(struct search *s, size_t from, size_t to, enum rank rank)
+{
+	search_add(s, from, to, IDENTIFIER_KIND_GEO, SUBJECT_OTHER, rank);
+}
+
+/* A town that is also a name or a word needs a preposition or a state. */
+static size_t
+town(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *next;
+	size_t n = place_length(s, i);
+	bool sure, placed;
+
+	if (n == 0 || t->shape == TOKEN_LOWER)
+		return 0;
+	next = token_at(s, i + n);
+	if (n == 1 && (t->flags & LEXICON_PLACE) == 0)
+		return 0;
+	sure =
+	    n > 1 || (t->flags & (LEXICON_GIVEN | LEXICON_FAMILY |
+				     LEXICON_COMMON | LEXICON_NOT_NAME)) == 0;
+	placed =
+	    (i > 0 && t->gap == GAP_SPACE &&
+		token_in(s, t - 1, BEFORE_PLACE)) ||
+	    (next != NULL && next->gap == GAP_COMMA && is_state(s, next)) ||
+	    (next != NULL && next->gap == GAP_SPACE && is_state(s, next));
+	if (!sure && (!placed || (t->flags & LEXICON_NOT_NAME) != 0))
+		return 0;
+	add_geo(s, t->start, s->tokens[i + n - 1].end,
+	    sure ? RANK_CONTEXT : RANK_GUESS);
+	return n;
+}
+
+/* Pearland, TX; Stone Mountain, GA 300… */
+static size_t
+town_of_state(struct search *s, size_t i)
+{
+	size_t n = 0;
+	const struct token *t;
+
+	while (n < 3 && (t = token_at(s, i + n)) != NULL &&
+	       t->shape == TOKEN_CAPITAL && !is_plain_word(t) &&
+	       (n == 0 || t->gap == GAP_SPACE))
+		n++;
+	if (n == 0)
+		return 0;
+	t = token_at(s, i + n);
+	if (!is_state(s, t) || (t->gap != GAP_COMMA && t->gap != GAP_LINE))
+		return 0;
+	/* OR, IN and ME are words in capitals too: with a comma they are not.
+	 */
+	add_geo(s, s->tokens[i].start, s->tokens[i + n - 1].end, RANK_CONTEXT);
+	return n;
+}
+
+static bool
+is_unit(const struct search *s, const struct token *t)
+{
+	return t != NULL && token_in(s, t, UNITS);
+}
+
+/* What follows a street: unit, town, state, ZIP, over commas and line ends. */
+static size_t
+address_end(const struct search *s, size_t i)
+{
+	size_t last = i, skipped = 0;
+	const struct token *t;
+
+	for (i++; skipped < 8 && (t = token_at(s, i)) != NULL; i++, skipped++) {
+		if (t->gap == GAP_OTHER && !is_unit(s, t))
+			break;
+		if (is_unit(s, t) && token_at(s, i + 1) != NULL) {
+			last = ++i;
+			continue;
+		}
+		if (t->gap == GAP_DOT && !is_unit(s, t - 1))
+			break;
+		if (is_state(s, t)) {
+			last = i;
+			continue;
+		}
+		if (t->shape == TOKEN_NUMBER && t->end - t->start >= 4 &&
+		    t->end - t->start <= 6) {
+			last = i;
+			break;
+		}
+		if (!is_cap(t) || is_plain_word(t))
+			break;
+		if (t->gap == GAP_COMMA || t->gap == GAP_LINE || last == i - 1)
+			last = i;
+		else
+			break;
+	}
+	return last;
+}
+
+static bool
+is_number(const struct token *t)
+{
+	return t != NULL && t->shape == TOKEN_NUMBER && t->end - t->start <= 7;
+}
+
+/* "St" and "Dr" are a saint and a doctor, "way" and "place" words, unless a
+ * number or a preposition says street. */
+static bool
+is_street_word(const struct search *s, const struct token *t)
+{
+	return (t->flags & LEXICON_STREET) != 0 &&
+	       (t->shape != TOKEN_LOWER ||
+		   !token_in(s, t,
+		       " way place court plaza loop circle drive square trail "
+		       "via gate weg plein calle alley lane terrace crescent "
+		       "ct "
+		       "pl dr ter "));
+}
+
+/* 412 Knollwood Dr, S 13th St, Arthur Avenue.  Returns the tokens used. */
+static size_t
+street(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *k;
+	size_t words = 0, n = 0, last, from = i;
+	bool number = is_number(t);
+
+	if (number)
+		n++;
+	while (number && is_number(token_at(s, i + n)) &&
+	       s->tokens[i + n].gap == GAP_SPACE && n < 2)
+		n++;
+	for (; words < 5 && (k = token_at(s, i + n)) != NULL; n++, words++) {
+		if (n > 0 && k->gap != GAP_SPACE &&
+		    !(k->gap == GAP_DOT && k[-1].end - k[-1].start <= 2))
+			return 0;
+		if (words > 0 && is_street_word(s, k))
+			break;
+		if (k->shape == TOKEN_NUMBER && k->end - k->start <= 5 &&
+		    words < 3)
+			continue;
+		if (!is_cap(k) && !number)
+			return 0;
+		if (is_plain_word(k) && !number && words == 0)
+			return 0;
+		if (!is_cap(k) && is_plain_word(k))
+			return 0;
+	}
+	if (k == NULL || words == 0 || words == 5 || !is_street_word(s, k))
+		return 0;
+	if (!number &&
+	    (k->shape == TOKEN_LOWER || token_in(s, k, " dr st ct pl ")) &&
+	    !(from > 0 && token_in(s, &s->tokens[from - 1],
+			      " on at in off down along of ")))
+		return 0;
+	if (!number && token_in(s, k,
+			   " way place court drive via plaza "
+			   "circle dr park loop gate "))
+		if (!(from > 0 && token_in(s, &s->tokens[from - 1],
+				      " on at off down along near ")))
+			return 0;
+	last = number || is_unit(s, token_at(s, i + n + 1))
+		   ? address_end(s, i + n)
+		   : i + n;
+	add_geo(s, t->start, s->tokens[last].end, RANK_FORM);
+	return last - i + 1;
+}
+
+/* Rua Diadema 1903, rue La Boétie: the street's word comes first. */
+static size_t
+street_first(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *k;
+	size_t n = 1, from = i;
+
+	if (!token_in(s, t,
+		" rue calle via avenida rua estrada carrera corso viale "
+		"piazza ulica ulice plaza "))
+		return 0;
+	while (n < 5 && (k = token_at(s, i + n)) != NULL &&
+	       k->gap == GAP_SPACE && (is_cap(k) || k->shape == TOKEN_NUMBER))
+		n++;
+	if (n == 1)
+		return 0;
+	if (from > 0 && is_number(&s->tokens[from - 1]))
+		from--;
+	add_geo(s, s->tokens[from].start, s->tokens[i + n - 1].end, RANK_FORM);
+	return n;
+}
+
+/* 6750 Koskikatu 25 Apt. 864: a number, words, and a number or a unit, as
+ * streets of other lands are written. */
+static size_t
+foreign_street(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *k;
+	size_t n = 1, words = 0, numbers = 1, last;
+	bool unit = false, unknown = false;
+
+	if (!is_number(t) || t->end - t->start > 5)
+		return 0;
+	for (; n < 9 && (k = token_at(s, i + n)) != NULL; n++) {
+		if (k->gap != GAP_SPACE && k->gap != GAP_HYPHEN &&
+		    !(k->gap == GAP_DOT && k[-1].end - k[-1].start <= 2) &&
+		    !((k->gap == GAP_LINE || k->gap == GAP_COMMA) &&
+			is_unit(s, k)))
+			break;
+		if (is_unit(s, k)) {
+			unit = true;
+			break;
+		}
+		if (k->shape == TOKEN_NUMBER) {
+			numbers++;
+			continue;
+		}
+		if (!is_cap(k) || (k->flags & LEXICON_NOT_NAME) != 0)
+			break;
+		words++;
+		unknown |= (k->flags & LEXICON_COMMON) == 0;
+	}
+	if (words == 0 || (!unit && (numbers < 2 || !unknown)))
+		return 0;
+	if (!unit && s->tokens[i + n - 1].shape != TOKEN_NUMBER && numbers < 3)
+		return 0;
+	last = address_end(s, i + n - 1);
+	add_geo(s, t->start, s->tokens[last].end, RANK_FORM);
+	return last - i + 1;
+}
+
+/* St. Mary's Hospital, UCLA Medical Center, Roosevelt HS.  */
+static size_t
+organization(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *k;
+	size_t n = 0, last = 0;
+
+	if (t->shape != TOKEN_CAPITAL && t->shape != TOKEN_UPPER)
+		return 0;
+	if (is_plain_word(t) && t->begins && (t->flags & LEXICON_NOT_NAME) != 0)
+		return 0;
+	for (; n < 7 && (k = token_at(s, i + n)) != NULL; n++) {
+		if (n > 0 && k->gap != GAP_SPACE && k->gap != GAP_HYPHEN &&
+		    !(k->gap == GAP_DOT && k[-1].end - k[-1].start <= 2))
+			break;
+		if (token_in(s, k, " of the for and de ") && last == 0) {
+			if (n == 0)
+				return 0;
+			continue;
+		}
+		if (token_is(s, k, "of") && last > 0)
+			continue;
+		if (!is_cap(k))
+			break;
+		if ((k->flags & LEXICON_ORG) != 0 && n > 0)
+			last = n;
+		else if (last > 0 && token_is(s, k - 1, "of"))
+			last = n;
+	}
+	if (last == 0)
+		return 0;
+	/* A center of nothing, a school of words: not a name. */
+	for (n = 0, k = NULL; n < last; n++)
+		if ((s->tokens[i + n].flags & LEXICON_ORG) == 0 &&
+		    is_cap(&s->tokens[i + n]) &&
+		    (s->tokens[i + n].flags & LEXICON_NOT_NAME) == 0)
+			k = &s->tokens[i + n];
+	if (k == NULL)
+		return 0;
+	search_add(s, t->start, s->tokens[i + last].end, IDENTIFIER_KIND_ORG,
+	    SUBJECT_OTHER, RANK_CONTEXT);
+	return last + 1;
+}
+
+#define WORK_BEFORE                                                            \
+	" works worked working employed employer fired job shift shifts "      \
+	"employee hired laid interning position career leave offer "
+
+/* works at Kwik Trip, my employer Boeing, seen at Baylor */
+static size_t
+workplace(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *k;
+	bool at = token_in(s, t, " at "), work = false;
+	size_t n = 0, back;
+
+	for (back = 1; back <= 4 && back <= i; back++)
+		if (token_in(s, &s->tokens[i - back], WORK_BEFORE))
+			work = true;
+	if (token_is(s, t, "employer"))
+		work = at = true;
+	if (!at && !(work && token_in(s, t, " for from with by in ")))
+		return 0;
+	while (n < 4 && (k = token_at(s, i + 1 + n)) != NULL &&
+	       k->shape == TOKEN_CAPITAL &&
+	       (k->gap == GAP_SPACE || (n > 0 && k->gap == GAP_HYPHEN)) &&
+	       (k->flags & LEXICON_NOT_NAME) == 0)
+		n++;
+	if (n == 0)
+		return 0;
+	if (n == 1 && !work && (s->tokens[i + 1].flags & LEXICON_COMMON) != 0)
+		return 0;
+	search_add(s, s->tokens[i + 1].start, s->tokens[i + n].end,
+	    IDENTIFIER_KIND_ORG, SUBJECT_OTHER, RANK_GUESS);
+	return 1;
+}
+
+/* in KATRINEHOLM, from Gdynia: after a preposition, in no list. */
+static size_t
+unknown_place(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+
+	if (i == 0 || !token_in(s, t - 1, " in from near outside to "))
+		return 0;
+	if (t->gap != GAP_SPACE || t->end - t->start < 4)
+		return 0;
+	if (t->shape == TOKEN_UPPER
+		? t->end - t->start < 6 || (t->flags & LEXICON_NOT_NAME) != 0
+		: t->shape != TOKEN_CAPITAL)
+		return 0;
+	if ((t->flags & (LEXICON_COMMON | LEXICON_NOT_NAME | LEXICON_MEDICAL |
+			    LEXICON_GIVEN)) != 0)
+		return 0;
+	add_geo(s, t->start, t->end, RANK_GUESS);
+	return 1;
+}
+
+void
+places_find(struct search *s)
+{
+	size_t i = 0, used;
+
+	while (i < s->token_count) {
+		used = 0;
+		if (s->tokens[i].shape == TOKEN_NUMBER) {
+			used = street(s, i);
+			if (used == 0)
+				used = foreign_street(s, i);
+			i += used == 0 ? 1 : used;
+			continue;
+		}
+		if (s->tokens[i].shape == TOKEN_LOWER) {
+			street_first(s, i);
+			workplace(s, i);
+			i++;
+			continue;
+		}
+		used = street_first(s, i);
+		if (used == 0)
+			used = organization(s, i);
+		if (used == 0)
+			used = street(s, i);
+		if (used == 0)
+			used = town_of_state(s, i);
+		if (used == 0)
+			used = town(s, i);
+		if (used == 0)
+			used = unknown_place(s, i);
+		i += used == 0 ? 1 : used;
+	}
+}

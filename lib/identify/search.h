@@ -1,0 +1,137 @@
+/* What the files of this room share while one text is searched.  Offsets are
+ * bytes of the plain text. */
+#ifndef IDENTIFY_SEARCH_H
+#define IDENTIFY_SEARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "identify/identifier.h"
+#include "identify/identify.h"
+#include "identify/lexicon.h"
+
+enum token_shape {
+	TOKEN_LOWER,
+	TOKEN_CAPITAL, /* Maria, McKay */
+	TOKEN_UPPER,   /* MARIA */
+	TOKEN_INITIAL, /* one letter, upper case */
+	TOKEN_NUMBER,  /* begins with a digit */
+};
+
+/* What stands between a token and the one before it. */
+enum token_gap {
+	GAP_SPACE,  /* blanks only */
+	GAP_HYPHEN, /* one hyphen */
+	GAP_DOT,    /* a dot, blanks */
+	GAP_COMMA,
+	GAP_LINE, /* an end of line, perhaps with other white space */
+	GAP_OTHER,
+};
+
+struct token {
+	uint32_t start;
+	uint32_t end;
+	uint16_t flags; /* LEXICON_… */
+	uint8_t shape;
+	uint8_t gap;
+	bool begins;	 /* a sentence, a line or a quotation */
+	bool possessive; /* 's stands behind it */
+};
+
+/* By how it was found: where two overlap the higher rank says the kind. */
+enum rank {
+	RANK_GUESS,
+	RANK_CONTEXT,
+	RANK_FORM,
+	RANK_CHECKED,
+	RANK_KNOWN,
+};
+
+struct candidate {
+	uint32_t start;
+	uint32_t end;
+	uint8_t kind;
+	uint8_t subject;
+	uint8_t rank;
+};
+
+/* A word of a known name, folded: where it stands with a capital it is one. */
+struct known_word {
+	uint64_t hash;
+	uint8_t subject;
+	bool common; /* an English word too: needs a capital */
+};
+
+/* A known string without what is neither letter nor digit, folded. */
+struct known_string {
+	uint32_t at; /* in `letters` */
+	uint32_t len;
+	uint8_t kind;
+	uint8_t subject;
+};
+
+struct search {
+	const char *text; /* plain */
+	size_t len;
+	struct token *tokens;
+	size_t token_count;
+	size_t token_cap;
+	struct candidate *candidates;
+	size_t candidate_count;
+	size_t candidate_cap;
+	struct known_word *words;
+	size_t word_count;
+	struct known_string *strings;
+	size_t string_count;
+	struct buf letters;
+	char initial; /* of the patient's given name; 0: none */
+	struct buf folded;
+	struct buf squeezed;
+	struct buf places;
+};
+
+void search_add(struct search *s, size_t start, size_t end,
+    enum identifier_kind kind, enum subject subject, enum rank rank);
+
+/* token.c */
+void tokens_make(struct search *s);
+/* Whether the token reads WORD, folded. */
+bool token_is(const struct search *s, const struct token *t, const char *word);
+/* Whether it reads one of WORDS, which have a space before and after each. */
+bool token_in(const struct search *s, const struct token *t, const char *words);
+
+/* known.c */
+void known_learn(
+    struct search *s, const struct note *n, const struct person *more);
+void known_find(struct search *s);
+
+/* name.c, place.c */
+void names_find(struct search *s);
+void places_find(struct search *s);
+
+/* pattern.c: one match of the pattern NAME. */
+void pattern_confirm(
+    struct search *s, const char *name, size_t start, size_t end);
+
+static inline bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (unsigned char)c >= 0x80;
+}
+
+static inline bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+is_alnum(char c)
+{
+	return is_letter(c) || is_digit(c);
+}
+
+#endif

@@ -1,0 +1,121 @@
+#include <string.h>
+
+#include "redact/transform.h"
+#include "redact/work.h"
+
+/* Whose list of actions holds where an identifier stands. */
+static const struct profile *
+profile_at(const struct work *w, const struct text *t, size_t start)
+{
+	size_t i;
+
+	for (i = 0; i < t->piece_count; i++)
+		if (start >= t->pieces[i].start && start < t->pieces[i].end &&
+		    t->pieces[i].verdict.stays)
+			return t->pieces[i].verdict.filter;
+	/* Headings stay by whatever lets the text under them stay. */
+	return w->filter_count > 0 ? w->filters[0] : w->profile;
+}
+
+/* Cuts off what a run takes out anyway; false: nothing is left. */
+static bool
+clip(const struct text *t, struct identified *f)
+{
+	const struct run *r;
+	size_t i;
+
+	for (i = 0; i < t->run_count; i++) {
+		r = &t->runs[i];
+		if (f->end <= r->start || f->start >= r->end)
+			continue;
+		if (f->start < r->start)
+			f->end = r->start;
+		else
+			f->start = r->end;
+		if (f->start >= f->end)
+			return false;
+	}
+	return true;
+}
+
+static void
+add_row(struct work *w, const struct text *t, struct utf8_offsets *at,
+    const struct identified *f, enum identifier_action action)
+{
+	struct found_identifier *rows, *row;
+	size_t n = w->after.identifier_count;
+
+	if (n == w->row_cap) {
+		w->row_cap = w->row_cap == 0 ? n + 16 : 2 * w->row_cap;
+		rows = arena_zeroed(w->arena, w->row_cap, sizeof(*rows));
+		if (n > 0)
+			memcpy(rows, w->after.identifiers, n * sizeof(*rows));
+		w->rows = rows;
+		w->after.identifiers = rows;
+	}
+	row = &w->rows[n];
+	row->place.section = t->section;
+	row->place.in_title = t->in_title;
+	row->place.start = utf8_point_at(at, f->start);
+	row->place.end = utf8_point_at(at, f->end);
+	row->kind = span_of(identifier_kind_name(f->kind));
+	row->action = action;
+	w->after.identifier_count = n + 1;
+}
+
+static int
+find_in(struct work *w, struct text *t, struct error *e)
+{
+	const struct identified *found;
+	struct identified f;
+	struct utf8_offsets at;
+	enum identifier_action action;
+	struct span made;
+	size_t i, count;
+
+	if (identify_text(redact_identify(w->redact), w->identify, t->old,
+		&found, &count, e) == -1)
+		return -1;
+	utf8_offsets_open(&at, t->old.bytes, t->old.len);
+	for (i = 0; i < count; i++) {
+		f = found[i];
+		if (f.kind == IDENTIFIER_KIND_NAME &&
+		    f.subject == SUBJECT_PROVIDER)
+			f.kind = IDENTIFIER_KIND_PROVIDER;
+		action = profile_at(w, t, f.start)->actions[f.kind][f.subject];
+		if (action == IDENTIFIER_KEEP || !clip(t, &f))
+			continue;
+		made = transform_make(w, t, &f, &action);
+		if (span_equal(made,
+			(struct span){t->old.bytes + f.start, f.end - f.start}))
+			continue;
+		edits_add(&t->edits, w->arena, f.start, f.end, made);
+		add_row(w, t, &at, &f, action);
+	}
+	return 0;
+}
+
+static bool
+any_identifies(const struct work *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->filter_count; i++)
+		if (profile_identifies(w->filters[i]))
+			return true;
+	return w->filter_count == 0 && profile_identifies(w->profile);
+}
+
+int
+identifiers_take_out(struct work *w, struct error *e)
+{
+	size_t i;
+
+	if (!any_identifies(w))
+		return 0;
+	identify_learn(w->identify, &w->note, NULL);
+	for (i = 0; i < w->text_count; i++)
+		if (w->texts[i].old.len > 0 && find_in(w, &w->texts[i], e))
+			return -1;
+	return 0;
+}

@@ -12,7 +12,8 @@
 static const char synopsis[] = "VERB --ledger=DIR [options] [operand ...]";
 static const char purpose[] =
     "keep an accounting of disclosures that only grows, and prove it; VERB is\n"
-    "init, append, verify, account PATIENT, prove ID or check PROOF";
+    "init, append, verify, account PATIENT, prove ID, check PROOF, breach,\n"
+    "due or access";
 
 static const struct {
 	const char *name;
@@ -24,6 +25,9 @@ static const struct {
     {"account", command_account},
     {"prove", command_prove},
     {"check", command_check},
+    {"breach", command_breach},
+    {"due", command_due},
+    {"access", command_access},
 };
 
 static int
@@ -79,6 +83,14 @@ main(int argc, char **argv)
 		&c.format},
 	    {"entry", 0, OPTION_VALUE, "FILE",
 		"check: the entry, where the proof does not hold it", &c.entry},
+	    {"incident", 0, OPTION_VALUE, "FILE",
+		"breach: the incident/1 to judge", &c.incident},
+	    {"keep", 0, OPTION_VALUE, "YEARS", "due: how long, such as 7y (6y)",
+		&c.keep},
+	    {"null", '0', OPTION_FLAG, NULL,
+		"due: end each path with NUL, for xargs -0", &c.null},
+	    {"by", 0, OPTION_VALUE, "user|day", "access: a row for each (user)",
+		&c.by},
 	    {0},
 	};
 	struct document document = {0};

@@ -20,7 +20,7 @@ struct accounting_rules {
 	struct rule *rules;
 	size_t count;
 	struct rule authorized, part2;
-	int part2_years, period_years, reply_days, oral_days;
+	int part2_years, period_years, reply_days, oral_days, keep_years;
 };
 
 static int
@@ -83,19 +83,20 @@ rules_read(struct accounting_rules *r, json_t *list, struct error *e)
 static int
 all_read(struct accounting_rules *r, struct error *e)
 {
-	const char *ignored[3];
+	const char *ignored[4];
 	json_t *list;
 
 	if (json_unpack_ex(r->json, NULL, JSON_STRICT,
 		"{s:o, s:{s:s, s:s, s:s}, s:{s:s, s:s, s:s, s:i},"
-		" s:{s:s, s:i}, s:{s:s, s:i}, s:{s:s, s:i}}",
+		" s:{s:s, s:i}, s:{s:s, s:i}, s:{s:s, s:i}, s:{s:s, s:i}}",
 		"rules", &list, "authorized", "id", &r->authorized.id,
 		"citation", &r->authorized.citation, "reason",
 		&r->authorized.reason, "part2", "id", &r->part2.id, "citation",
 		&r->part2.citation, "reason", &r->part2.reason, "years",
 		&r->part2_years, "period", "citation", &ignored[0], "years",
 		&r->period_years, "reply", "citation", &ignored[1], "days",
-		&r->reply_days, "oral_suspension", "citation", &ignored[2],
+		&r->reply_days, "keep", "citation", &ignored[3], "years",
+		&r->keep_years, "oral_suspension", "citation", &ignored[2],
 		"days", &r->oral_days) == -1)
 		return error_set(e, "a member is missing or unknown");
 	return rules_read(r, list, e);
@@ -180,4 +181,10 @@ date_days
 accounting_oral_end(const struct accounting_rules *r, date_days from)
 {
 	return from + r->oral_days;
+}
+
+int
+accounting_keep_years(const struct accounting_rules *r)
+{
+	return r->keep_years;
 }

@@ -38,5 +38,8 @@ const char *accounting_part2_citation(const struct accounting_rules *r);
 date_days accounting_reply(const struct accounting_rules *r, date_days asked);
 /* The last day of an oral suspension that began on FROM. */
 date_days accounting_oral_end(const struct accounting_rules *r, date_days from);
+/* How long entries and what they speak of are kept at the least, in years from
+ * the day they were made or last counted. */
+int accounting_keep_years(const struct accounting_rules *r);
 
 #endif

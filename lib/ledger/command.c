@@ -1,6 +1,7 @@
 #include "ledger/command.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,10 +24,22 @@ operands_are(const struct command *c, int least, int most, struct error *e)
 	return 0;
 }
 
-static int
-ledger_named(const struct command *c, struct error *e)
+int
+command_usage(const struct command *c, int least, int most, struct error *e)
 {
-	return c->ledger == NULL ? error_set(e, "--ledger=DIR is missing") : 0;
+	if (c->ledger == NULL)
+		return error_set(e, "--ledger=DIR is missing");
+	return operands_are(c, least, most, e);
+}
+
+int
+command_ndjson(const struct command *c, struct error *e)
+{
+	if (c->format == NULL || strcmp(c->format, "text") == 0)
+		return 0;
+	if (strcmp(c->format, "ndjson") == 0)
+		return 1;
+	return error_set(e, "--format: neither text nor ndjson");
 }
 
 int
@@ -46,7 +59,7 @@ int
 command_init(const struct command *c, struct buf *out, struct error *e)
 {
 	(void)out;
-	if (ledger_named(c, e) == -1 || operands_are(c, 0, 0, e) == -1)
+	if (command_usage(c, 0, 0, e) == -1)
 		return -1;
 	return ledger_init(c->ledger, c->name, c->key, e);
 }
@@ -58,7 +71,7 @@ command_append(const struct command *c, struct buf *out, struct error *e)
 	int status;
 
 	(void)out; /* each batch is written when it is on disk */
-	if (ledger_named(c, e) == -1 ||
+	if (command_usage(c, 0, INT_MAX, e) == -1 ||
 	    (l = ledger_open(c->ledger, c->key, e)) == NULL)
 		return -1;
 	status = append_run(l, c->options, c->operands, c->count);
@@ -112,7 +125,7 @@ command_verify(const struct command *c, struct buf *out, struct error *e)
 	struct ledger *l = NULL;
 	int status = -1;
 
-	if (ledger_named(c, e) == 0 && operands_are(c, 0, 0, e) == 0 &&
+	if (command_usage(c, 0, 0, e) == 0 &&
 	    since_read(c, notes, spans, e) == 0 &&
 	    (l = ledger_open_reader(c->ledger, e)) != NULL &&
 	    ledger_verify(l, spans, c->since.count, &v, e) == 0) {
@@ -156,7 +169,7 @@ command_account(const struct command *c, struct buf *out, struct error *e)
 	struct ledger *l = NULL;
 	int result = -1;
 
-	if (ledger_named(c, e) == -1 || operands_are(c, 1, 1, e) == -1 ||
+	if (command_usage(c, 1, 1, e) == -1 ||
 	    command_date("--from", c->from, &q.from, e) == -1 ||
 	    command_date("--to", c->to, &q.to, e) == -1)
 		return -1;
@@ -181,7 +194,7 @@ command_prove(const struct command *c, struct buf *out, struct error *e)
 	uint64_t index;
 	int result = -1;
 
-	if (ledger_named(c, e) == -1 || operands_are(c, 1, 1, e) == -1 ||
+	if (command_usage(c, 1, 1, e) == -1 ||
 	    (l = ledger_open(c->ledger, c->key, e)) == NULL)
 		return -1;
 	if (index_find_id(l, span_of(c->operands[0]), &index, e) == 0 &&

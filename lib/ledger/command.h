@@ -20,7 +20,10 @@ struct command {
 	const char *format;
 	const char *entry;	  /* --entry: `check` a line that is apart */
 	struct option_list since; /* --since */
-	bool all, part2;
+	const char *incident;	  /* --incident */
+	const char *keep;	  /* --keep */
+	const char *by;		  /* --by */
+	bool all, part2, null;
 	char **operands; /* behind the verb */
 	int count;
 	const struct practice *practice; /* NULL: none was named */
@@ -34,6 +37,16 @@ int command_verify(const struct command *c, struct buf *out, struct error *e);
 int command_account(const struct command *c, struct buf *out, struct error *e);
 int command_prove(const struct command *c, struct buf *out, struct error *e);
 int command_check(const struct command *c, struct buf *out, struct error *e);
+
+int command_breach(const struct command *c, struct buf *out, struct error *e);
+int command_due(const struct command *c, struct buf *out, struct error *e);
+int command_access(const struct command *c, struct buf *out, struct error *e);
+
+/* Whether there are LEAST to MOST operands and, save for `check`, a ledger. */
+int command_usage(
+    const struct command *c, int least, int most, struct error *e);
+/* Whether --format is NDJSON; -1: neither that nor text. */
+int command_ndjson(const struct command *c, struct error *e);
 
 /* --from or --to: DATE_NONE where TEXT is NULL. */
 int command_date(

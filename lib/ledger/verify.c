@@ -10,7 +10,7 @@
 #include "ledger/entry.h"
 #include "ledger/ledger_files.h"
 #include "ledger/log.h"
-#include "ledger/salts.h"
+#include "ledger/seen.h"
 
 #define FINDINGS_TOLD 20
 
@@ -20,7 +20,7 @@ struct walk {
 	const struct checkpoint *since; /* older ones, COUNT of them */
 	size_t count;
 	struct tree_edge edge;
-	struct salts salts;
+	struct seen salts;
 	struct record *rec;
 	int64_t recorded; /* of the line before */
 };
@@ -56,7 +56,7 @@ line_judge(struct walk *w, struct span line, uint64_t index)
 	}
 	if (head.index != index)
 		found(v, "line %" PRIu64 ": index: not its place", index + 1);
-	if (!salts_add(&w->salts, head.salt.bytes))
+	if (!seen_add(&w->salts, seen_hex(head.salt.bytes)))
 		found(v, "line %" PRIu64 ": salt: used before", index + 1);
 	if (instant_parse(head.recorded.bytes, head.recorded.len, &at) == -1)
 		found(
@@ -155,7 +155,7 @@ ledger_verify(struct ledger *l, const struct span *since, size_t count,
 	if (size != -1)
 		result = lines_judge(&w, size, e);
 	record_free(w.rec);
-	salts_free(&w.salts);
+	seen_free(&w.salts);
 	free(older);
 	return result;
 }

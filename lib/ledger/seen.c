@@ -1,0 +1,93 @@
+#include "ledger/seen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/digest.h"
+
+static uint64_t
+hex_number(const char *hex)
+{
+	uint64_t n = 0;
+
+	for (int i = 0; i < 16; i++) {
+		unsigned c = (unsigned char)hex[i];
+
+		n = n << 4 | (c <= '9' ? c - '0' : c - 'a' + 10);
+	}
+	return n;
+}
+
+/* The slot that holds VALUE, or the free one where it belongs.  Values are
+ * random: their bits are a hash. */
+static struct seen_value *
+slot_of(const struct seen *s, struct seen_value value)
+{
+	size_t at = (size_t)value.low & (s->capacity - 1);
+
+	while (
+	    (s->slots[at].high | s->slots[at].low) != 0 &&
+	    (s->slots[at].high != value.high || s->slots[at].low != value.low))
+		at = (at + 1) & (s->capacity - 1);
+	return &s->slots[at];
+}
+
+static void
+grow(struct seen *s)
+{
+	struct seen larger = {.count = s->count};
+
+	larger.capacity = s->capacity == 0 ? 1024 : 2 * s->capacity;
+	larger.slots = alloc_zeroed(larger.capacity, sizeof(*larger.slots));
+	for (size_t i = 0; i < s->capacity; i++)
+		if ((s->slots[i].high | s->slots[i].low) != 0)
+			*slot_of(&larger, s->slots[i]) = s->slots[i];
+	free(s->slots);
+	*s = larger;
+}
+
+bool
+seen_add(struct seen *s, struct seen_value value)
+{
+	struct seen_value *slot;
+
+	if ((value.high | value.low) == 0)
+		return false;
+	if (s->count >= s->capacity / 4 * 3)
+		grow(s);
+	slot = slot_of(s, value);
+	if ((slot->high | slot->low) != 0)
+		return false;
+	*slot = value;
+	s->count++;
+	return true;
+}
+
+struct seen_value
+seen_hex(const char *hex)
+{
+	return (struct seen_value){hex_number(hex), hex_number(hex + 16)};
+}
+
+struct seen_value
+seen_text(struct span a, struct span b)
+{
+	unsigned char digest[DIGEST_LEN];
+	struct seen_value v;
+	struct digest d;
+
+	digest_start(&d);
+	digest_add_sized(&d, a.bytes, a.len);
+	digest_add_sized(&d, b.bytes, b.len);
+	digest_end(&d, digest);
+	memcpy(&v, digest, sizeof(v));
+	return v;
+}
+
+void
+seen_free(struct seen *s)
+{
+	free(s->slots);
+	*s = (struct seen){0};
+}

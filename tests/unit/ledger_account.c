@@ -1,0 +1,472 @@
+#include "ledger/account.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ledger/breach.h"
+#include "suite.h"
+
+static char place[] = "/tmp/notes-account-XXXXXX";
+static struct ledger *ledger;
+static struct accounting_rules *rules;
+
+static void
+begin(void)
+{
+	struct error e = {0};
+
+	ck_assert_ptr_nonnull(mkdtemp(place));
+	ck_assert_int_eq(chdir(place), 0);
+	ck_assert_int_eq(ledger_init("ledger", "test", NULL, &e), 0);
+	ledger = ledger_open("ledger", NULL, &e);
+	ck_assert_msg(ledger != NULL, "%s", e.text);
+	rules = accounting_rules_new(&e);
+	ck_assert_msg(rules != NULL, "%s", e.text);
+}
+
+static void
+end(void)
+{
+	char command[64];
+
+	ledger_close(ledger);
+	accounting_rules_free(rules);
+	snprintf(command, sizeof(command), "rm -rf %s", place);
+	ck_assert_int_eq(chdir("/"), 0);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static void
+append(const char *json)
+{
+	struct span entry = span_of(json);
+	struct error e = {0};
+
+	ck_assert_msg(ledger_append_batch(ledger, &entry, 1, NULL, &e) == 0,
+	    "%s: %s", e.text, json);
+}
+
+/* REST: further members, each with its comma before it. */
+static void
+disclose(const char *id, const char *date, const char *recipient,
+    const char *purpose, const char *rest)
+{
+	char json[1000];
+
+	snprintf(json, sizeof(json),
+	    "{\"record\":\"disclosure/1\",\"id\":\"%s\",\"patient\":\"p1\","
+	    "\"date\":\"%s\",\"recipient\":{\"name\":\"%s\"},\"what\":"
+	    "{\"description\":\"report\"},\"purpose\":\"%s\"%s}",
+	    id, date, recipient, purpose, rest);
+	append(json);
+}
+
+static date_days
+day(const char *text)
+{
+	date_days d = date_parse(text, strlen(text));
+
+	ck_assert(d != DATE_NONE);
+	return d;
+}
+
+static struct account
+account(const char *asked, bool all)
+{
+	struct account_request q = {.patient = span_of("p1"),
+	    .asked = day(asked),
+	    .from = DATE_NONE,
+	    .to = DATE_NONE,
+	    .all = all};
+	struct account a;
+	struct error e = {0};
+
+	ck_assert_msg(
+	    account_make(ledger, rules, &q, &a, &e) == 0, "%s", e.text);
+	return a;
+}
+
+/* The ids that an accounting lists, in its order. */
+static void
+lists(const char *asked, const char *ids)
+{
+	struct account a = account(asked, false);
+	struct buf out = {0};
+
+	for (size_t i = 0; i < a.count; i++)
+		buf_addf(&out, "%s%.*s", i > 0 ? " " : "",
+		    (int)a.rows[i].first->id.len, a.rows[i].first->id.bytes);
+	ck_assert_str_eq(buf_string(&out), ids);
+	buf_free(&out);
+	account_free(&a);
+}
+
+START_TEST(what_164_528_exempts_is_logged_and_not_listed)
+{
+	begin();
+	disclose("K01", "2026-02-01", "Acme Health", "payment_audit", "");
+	disclose("K02", "2026-02-01", "Acme Health", "life_insurance",
+	    ",\"authorization\":\"a1\"");
+	disclose("self", "2026-02-01", "the patient", "access", "");
+	disclose("family", "2026-02-01", "a sister", "family_involved", "");
+	lists("2026-11-21", "");
+	end();
+}
+END_TEST
+
+START_TEST(what_is_required_permitted_without_consent_or_unknown_is_listed)
+{
+	begin();
+	disclose("hhs", "2026-02-01", "OCR", "hhs_compliance", "");
+	disclose("coroner", "2026-02-02", "Coroner", "coroner", "");
+	disclose("court", "2026-02-03", "Court", "judicial", "");
+	disclose("threat", "2026-02-04", "Police", "serious_threat", "");
+	disclose("breach", "2026-02-05", "a stranger", "impermissible", "");
+	disclose("other", "2026-02-06", "a stranger", "gossip", "");
+	disclose("medicare", "2026-02-07", "Medicare", "payment_audit",
+	    ",\"accountable\":true");
+	disclose("hidden", "2026-02-08", "Court", "judicial",
+	    ",\"accountable\":false,\"basis\":\"b\"");
+	disclose("said", "2026-02-09", "somebody", "own_word",
+	    ",\"accountable\":false");
+	lists("2026-11-21",
+	    "hhs coroner court threat breach other medicare hidden");
+	end();
+}
+END_TEST
+
+START_TEST(an_accounting_reaches_back_six_years_and_no_further)
+{
+	struct account a;
+
+	begin();
+	disclose("old", "2020-11-20", "Coroner", "coroner", "");
+	disclose("first", "2020-11-21", "Court", "judicial", "");
+	disclose("last", "2026-11-21", "OCR", "hhs_compliance", "");
+	lists("2026-11-21", "first last");
+	a = account("2026-11-21", false);
+	ck_assert_int_eq(a.reply, day("2027-01-20"));
+	ck_assert_int_eq(a.request.from, day("2020-11-21"));
+	account_free(&a);
+	end();
+}
+END_TEST
+
+START_TEST(reports_to_one_board_are_summarised)
+{
+	static const struct {
+		const char *dates[12], *frequency;
+	} series[] = {
+	    {{"2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30",
+		 "2026-05-31", "2026-06-30", "2026-07-31", "2026-08-31",
+		 "2026-09-30", "2026-10-31", "2026-11-30", "2026-12-31"},
+		"monthly"},
+	    {{"2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23"},
+		"weekly"},
+	    {{"2026-03-02", "2026-03-09", "2026-03-17", "2026-03-23"}, NULL},
+	    {{"2026-03-02", "2026-03-09"}, NULL}};
+
+	for (size_t s = 0; s < sizeof(series) / sizeof(*series); s++) {
+		struct account a;
+		size_t count = 0;
+		char id[8];
+
+		begin();
+		for (; count < 12 && series[s].dates[count] != NULL; count++) {
+			snprintf(id, sizeof(id), "K%zu", count);
+			disclose(id, series[s].dates[count], "Board",
+			    "health_oversight", "");
+		}
+		disclose("x", "2026-05-05", "Board", "judicial", "");
+		disclose(
+		    "y", "2026-05-06", "Other Board", "health_oversight", "");
+		a = account("2027-01-10", false);
+		ck_assert_uint_eq(a.count, 3);
+		ck_assert_uint_eq(a.rows[0].count, count);
+		ck_assert_int_eq(
+		    a.rows[0].last, day(series[s].dates[count - 1]));
+		if (series[s].frequency == NULL)
+			ck_assert_ptr_null(a.rows[0].frequency);
+		else
+			ck_assert_str_eq(
+			    a.rows[0].frequency, series[s].frequency);
+		account_free(&a);
+		end();
+		memcpy(strrchr(place, '-') + 1, "XXXXXX", 6);
+	}
+}
+END_TEST
+
+START_TEST(an_oral_suspension_lasts_thirty_days_and_a_written_one_its_time)
+{
+	begin();
+	disclose("police", "2026-05-01", "Police", "law_enforcement", "");
+	disclose("court", "2026-05-02", "Court", "judicial", "");
+	append("{\"record\":\"suspension/1\",\"id\":\"s1\",\"recipient\":"
+	       "\"Police\",\"from\":\"2026-06-01\"}");
+	lists("2026-05-31", "police court");
+	lists("2026-06-01", "court");
+	lists("2026-07-01", "court");
+	lists("2026-07-02", "police court");
+	append("{\"record\":\"suspension/1\",\"id\":\"s2\",\"recipient\":"
+	       "\"Police\",\"patient\":\"p1\",\"from\":\"2026-06-20\","
+	       "\"until\":\"2026-09-30\",\"written\":true}");
+	lists("2026-07-02", "court");
+	lists("2026-09-30", "court");
+	lists("2026-10-01", "police court");
+	end();
+}
+END_TEST
+
+START_TEST(a_correction_stands_in_place_of_what_it_corrects)
+{
+	struct account a;
+
+	begin();
+	disclose("a", "2026-05-01", "Police", "law_enforcement", "");
+	disclose("b", "2026-05-02", "Court", "judicial", "");
+	disclose("a2", "2026-05-03", "Sheriff", "law_enforcement",
+	    ",\"corrects\":\"a\"");
+	lists("2026-11-21", "b a2");
+	disclose("b2", "2026-05-02", "Court", "judicial",
+	    ",\"corrects\":\"b\",\"withdrawn\":true");
+	lists("2026-11-21", "a2");
+	/* logged for the wrong patient */
+	append("{\"record\":\"disclosure/1\",\"id\":\"a3\",\"patient\":\"p2\","
+	       "\"date\":\"2026-05-03\",\"recipient\":{\"name\":\"Sheriff\"},"
+	       "\"what\":{\"description\":\"report\"},\"purpose\":"
+	       "\"law_enforcement\",\"corrects\":\"a2\"}");
+	lists("2026-11-21", "");
+	a = account("2026-11-21", true);
+	ck_assert_uint_eq(a.count, 3);
+	ck_assert_int_eq(a.rows[0].status, ACCOUNT_CORRECTED);
+	ck_assert_int_eq(a.rows[1].status, ACCOUNT_WITHDRAWN);
+	ck_assert_int_eq(a.rows[2].status, ACCOUNT_CORRECTED);
+	account_free(&a);
+	end();
+}
+END_TEST
+
+START_TEST(a_cell_is_never_a_formula_and_a_line_never_a_command)
+{
+	struct account a;
+	struct buf out = {0};
+
+	begin();
+	disclose("a", "2026-05-01", "=cmd|x", "judicial",
+	    ",\"basis\":\"say \\\"no\\\", twice\\u001b[2J\"");
+	a = account("2026-11-21", false);
+	account_csv(&a, &out);
+	ck_assert_ptr_nonnull(strstr(buf_string(&out), "\"'=cmd|x\""));
+	ck_assert_ptr_nonnull(
+	    strstr(buf_string(&out), "\"say \"\"no\"\", twice"));
+	out.len = 0;
+	account_text(&a, (struct span){0}, &out);
+	ck_assert_ptr_null(strchr(buf_string(&out), '\033'));
+	buf_free(&out);
+	account_free(&a);
+	end();
+}
+END_TEST
+
+/* law/other-cases.json, where it stands beside the tree. */
+
+struct breach_case {
+	const char *id;
+	const char *incident;
+};
+
+static const struct breach_case breach_cases[] = {
+    {"B01", "\"affected\":[{\"state\":\"IL\",\"count\":500}]"},
+    {"B02", "\"affected\":[{\"state\":\"IL\",\"count\":501}]"},
+    {"B03", "\"affected\":[{\"state\":\"IL\",\"count\":300},"
+	    "{\"state\":\"WI\",\"count\":300}]"},
+    {"B04", "\"affected\":[{\"state\":\"IL\",\"count\":499}]"},
+    {"B05", "\"affected\":[{\"state\":\"IL\",\"count\":1}]"},
+    {"B06", "\"media\":\"encrypted\""},
+    {"B07", "\"media\":\"redacted\""},
+    {"B08", "\"unreachable\":10"},
+};
+
+struct reckoned {
+	struct breach b;
+	struct incident i;
+	struct record *rec;
+	char json[600];
+};
+
+static void
+reckon(struct reckoned *r, const char *discovered, const char *members)
+{
+	struct breach_rules *br = breach_rules_new(NULL);
+	struct error e = {0};
+
+	*r = (struct reckoned){0};
+	r->rec = record_new();
+	snprintf(r->json, sizeof(r->json),
+	    "{\"record\":\"incident/1\",\"id\":\"i\",\"discovered\":\"%s\",%s}",
+	    discovered, members);
+	ck_assert_int_eq(record_read(r->rec, r->json, strlen(r->json), &e), 0);
+	ck_assert_msg(incident_read(&r->i, r->rec, &e) == 0, "%s", e.text);
+	ck_assert_msg(breach_reckon(br, &r->i, &r->b, &e) == 0, "%s", e.text);
+	breach_rules_free(br); /* nothing below needs the rules' texts */
+}
+
+static void
+reckoned_free(struct reckoned *r)
+{
+	breach_free(&r->b);
+	record_free(r->rec);
+}
+
+/* One word of what is expected, against what was reckoned. */
+static void
+expect_judge(const char *id, const char *name, json_t *value,
+    const struct breach *b, date_days discovered)
+{
+	const char *text = json_string_value(value);
+	char date[DATE_TEXT];
+
+	if (strcmp(name, "individuals") == 0) {
+		ck_assert_str_eq(text, "60 days");
+		ck_assert_int_eq(b->individuals_by, discovered + 60);
+	} else if (strcmp(name, "individuals_deadline") == 0) {
+		date_format(b->individuals_by, date);
+		ck_assert_str_eq(date, text);
+	} else if (strcmp(name, "hhs") == 0) {
+		date_format(b->hhs_by, date);
+		ck_assert_msg(
+		    strcmp(text, "contemporaneous") == 0
+			? b->hhs_at_once
+			: !b->hhs_at_once && strstr(text, date) != NULL,
+		    "%s: %s", id, text);
+	} else if (strcmp(name, "media") == 0)
+		ck_assert_int_eq(b->media, json_is_true(value));
+	else if (strcmp(name, "breach_of_unsecured") == 0)
+		ck_assert_int_eq(b->unsecured, json_is_true(value));
+	else if (strcmp(name, "substitute") == 0)
+		ck_assert(b->substitute_public);
+	else
+		ck_abort_msg("%s: %s is not known here", id, name);
+}
+
+START_TEST(breach_cases_come_out_as_the_law_says)
+{
+	json_t *all = json_load_file(
+	    SHARED_DIR "/law/other-cases.json", JSON_DECODE_ANY, NULL);
+	json_t *row, *value;
+	const char *name;
+	size_t i, seen = 0;
+
+	if (all == NULL) {
+		puts("skipped: ../shared is not there");
+		return;
+	}
+	json_array_foreach (json_object_get(all, "breach"), i, row) {
+		const char *id = json_string_value(json_object_get(row, "id"));
+		json_t *expect = json_object_get(row, "expect");
+		const char *found = "2026-11-21";
+
+		if (strcmp(id, "B05") == 0)
+			found = "2026-03-01";
+		for (size_t n = 0; n < 8; n++) {
+			struct reckoned r;
+
+			if (strcmp(breach_cases[n].id, id) != 0)
+				continue;
+			reckon(&r, found, breach_cases[n].incident);
+			json_object_foreach (expect, name, value)
+				expect_judge(id, name, value, &r.b, day(found));
+			reckoned_free(&r);
+			seen++;
+		}
+	}
+	ck_assert_uint_eq(
+	    seen, json_array_size(json_object_get(all, "breach")));
+	json_decref(all);
+}
+END_TEST
+
+START_TEST(a_breach_is_presumed_until_all_four_factors_say_otherwise)
+{
+	struct reckoned r;
+	struct incident i;
+	struct record *rec = record_new();
+	static const char half[] =
+	    "{\"record\":\"incident/1\",\"id\":\"i\",\"discovered\":"
+	    "\"2026-01-01\",\"assessment\":{\"nature\":\"names\","
+	    "\"low_probability\":true}}";
+	static const char odd[] =
+	    "{\"record\":\"incident/1\",\"id\":\"i\",\"discovered\":"
+	    "\"2026-01-01\",\"medium\":\"encrypted\"}";
+
+	reckon(&r, "2026-01-01", "\"affected\":[]");
+	ck_assert(r.b.unsecured && r.b.notify);
+	reckoned_free(&r);
+	reckon(&r, "2026-01-01", "\"exclusion\":\"good_faith\"");
+	ck_assert(!r.b.notify);
+	reckoned_free(&r);
+	reckon(&r, "2026-01-01",
+	    "\"assessment\":{\"nature\":\"n\",\"recipient\":\"r\",\"acquired\":"
+	    "\"a\",\"mitigation\":\"m\",\"by\":\"b\",\"low_probability\":"
+	    "true}");
+	ck_assert(!r.b.notify);
+	reckoned_free(&r);
+	ck_assert_int_eq(record_read(rec, half, strlen(half), NULL), 0);
+	ck_assert_int_eq(incident_read(&i, rec, NULL), -1);
+	ck_assert_int_eq(record_read(rec, odd, strlen(odd), NULL), 0);
+	ck_assert_int_eq(incident_read(&i, rec, NULL), -1);
+	record_free(rec);
+}
+END_TEST
+
+START_TEST(an_officers_word_delays_thirty_days_and_a_letter_its_time)
+{
+	struct reckoned r;
+
+	reckon(&r, "2026-01-01", "\"delay\":{\"from\":\"2026-02-20\"}");
+	ck_assert_int_eq(r.b.individuals_by, day("2026-03-22"));
+	reckoned_free(&r);
+	reckon(&r, "2026-01-01",
+	    "\"delay\":{\"from\":\"2026-02-20\",\"until\":\"2026-08-01\"}");
+	ck_assert_int_eq(r.b.individuals_by, day("2026-03-22"));
+	reckoned_free(&r);
+	reckon(&r, "2026-01-01",
+	    "\"delay\":{\"from\":\"2026-02-20\",\"until\":\"2026-08-01\","
+	    "\"written\":true}");
+	ck_assert_int_eq(r.b.individuals_by, day("2026-08-01"));
+	reckoned_free(&r);
+	reckon(&r, "2026-01-01", "\"delay\":{\"from\":\"2026-01-02\"}");
+	ck_assert_int_eq(r.b.individuals_by, day("2026-03-02"));
+	reckoned_free(&r);
+}
+END_TEST
+
+START_TEST(those_of_unknown_state_may_make_it_a_matter_for_the_media)
+{
+	struct reckoned r;
+
+	reckon(&r, "2026-01-01",
+	    "\"affected\":[{\"state\":\"IL\",\"count\":450},{\"count\":60}]");
+	ck_assert(!r.b.media && r.b.media_open && r.b.hhs_at_once);
+	reckoned_free(&r);
+	reckon(&r, "2026-01-01",
+	    "\"affected\":[{\"state\":\"IL\",\"count\":440},{\"count\":60}]");
+	ck_assert(!r.b.media && !r.b.media_open && r.b.hhs_at_once);
+	reckoned_free(&r);
+}
+END_TEST
+
+SUITE("account", what_164_528_exempts_is_logged_and_not_listed,
+    what_is_required_permitted_without_consent_or_unknown_is_listed,
+    an_accounting_reaches_back_six_years_and_no_further,
+    reports_to_one_board_are_summarised,
+    an_oral_suspension_lasts_thirty_days_and_a_written_one_its_time,
+    a_correction_stands_in_place_of_what_it_corrects,
+    a_cell_is_never_a_formula_and_a_line_never_a_command,
+    breach_cases_come_out_as_the_law_says,
+    a_breach_is_presumed_until_all_four_factors_say_otherwise,
+    an_officers_word_delays_thirty_days_and_a_letter_its_time,
+    those_of_unknown_state_may_make_it_a_matter_for_the_media)

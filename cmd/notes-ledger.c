@@ -124,8 +124,8 @@ main(int argc, char **argv)
 	if (status != -1 &&
 	    file_write(STDOUT_FILENO, out.bytes, out.len, &e) == -1)
 		status = error_prefix(&e, "<stdout>");
-	if (status == -1)
-		status = options_fail(&o, &e);
+	if (e.text[0] != '\0')
+		status = options_fail(&o, &e) == 2 && status == 1 ? 1 : 2;
 	buf_free(&out);
 	document_close(&document);
 	free(c.since.values);

@@ -229,9 +229,11 @@ command_check(const struct command *c, struct buf *out, struct error *e)
 		}
 		result = proof_check((struct span){proof.bytes, proof.len},
 		    (struct span){key.bytes, key.len}, line, out, e);
+		if (result == 0)
+			buf_add_byte(out, '\n');
+		else
+			result = 1; /* found: it proves nothing */
 	}
-	if (result == 0)
-		buf_add_byte(out, '\n');
 	buf_free(&proof);
 	buf_free(&key);
 	buf_free(&entry);

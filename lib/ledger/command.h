@@ -30,7 +30,8 @@ struct command {
 };
 
 /* Each appends its output to OUT and returns the exit status: 0, or 1 where a
- * check found something; -1: wrong use or failure, the error says why. */
+ * check found something (the error may say what); -1: wrong use or failure, the
+ * error says why. */
 int command_init(const struct command *c, struct buf *out, struct error *e);
 int command_append(const struct command *c, struct buf *out, struct error *e);
 int command_verify(const struct command *c, struct buf *out, struct error *e);

@@ -112,7 +112,7 @@ begin(void)
 static void
 end(void)
 {
-	char command[64];
+	char command[128];
 
 	buf_free(&whole);
 	buf_free(&three);

@@ -79,6 +79,13 @@ rows() {
 	[ -z "$output" ]
 }
 
+@test "a claim whose note is withheld whole is withheld, not missing" {
+	./audit-response >/dev/null
+	grep -q '"CLM-60352".*"THC-3501".*"withheld"' audit/response/index.csv
+	[ "$(grep -c '"not found"' audit/response/index.csv)" -eq 1 ]
+	grep -q '"CLM-60324".*"not found"' audit/response/index.csv
+}
+
 @test "a valid authorization for psychotherapy notes is honoured" {
 	./audit-response >/dev/null
 	grep -rq 'the hand on the dial' audit/response

@@ -1,0 +1,77 @@
+/* A preloaded library that lets the N-th allocation of a program's main fail
+ * (STARVE_ALLOCATION=N), or makes every read and write a short one
+ * (STARVE_SHORT=1).  Main begins where it calls umask, as each of ours does
+ * first.  A byte in the file STARVE_MARK says that an allocation failed. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
+
+static bool in_main, make_short;
+static long left = -1; /* allocations until the one that fails */
+static int mark = -1;
+
+mode_t
+umask(mode_t mask)
+{
+	const char *at = getenv("STARVE_ALLOCATION");
+	const char *path = getenv("STARVE_MARK");
+
+	if (!in_main) {
+		make_short = getenv("STARVE_SHORT") != NULL;
+		if (path != NULL)
+			mark = (int)syscall(SYS_openat, AT_FDCWD, path,
+			    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+		left = at == NULL ? -1 : strtol(at, NULL, 10);
+		in_main = true;
+	}
+	return (mode_t)syscall(SYS_umask, mask);
+}
+
+static bool
+starve(void)
+{
+	if (!in_main || left < 0 || __sync_sub_and_fetch(&left, 1) != 0)
+		return false;
+	if (mark != -1)
+		syscall(SYS_write, mark, "x", 1);
+	errno = ENOMEM;
+	return true;
+}
+
+void *
+malloc(size_t size)
+{
+	return starve() ? NULL : __libc_malloc(size);
+}
+
+void *
+calloc(size_t count, size_t size)
+{
+	return starve() ? NULL : __libc_calloc(count, size);
+}
+
+void *
+realloc(void *old, size_t size)
+{
+	return starve() ? NULL : __libc_realloc(old, size);
+}
+
+ssize_t
+read(int fd, void *bytes, size_t len)
+{
+	return syscall(SYS_read, fd, bytes, make_short && len > 7 ? 7 : len);
+}
+
+ssize_t
+write(int fd, const void *bytes, size_t len)
+{
+	return syscall(SYS_write, fd, bytes, make_short && len > 7 ? 7 : len);
+}

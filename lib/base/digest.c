@@ -2,6 +2,7 @@
 
 #include <gcrypt.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 
@@ -15,11 +16,30 @@ need(gcry_error_t failed)
 		alloc_fail();
 }
 
+/* Where libgcrypt would abort: it has said why, if only "out of core". */
+static void
+digest_fatal(void *unused, int code, const char *text)
+{
+	static const char why[] = "libgcrypt cannot go on\n";
+	ssize_t ignored;
+
+	(void)unused;
+	(void)code;
+	(void)text;
+	ignored = write(STDERR_FILENO, why, sizeof(why) - 1);
+	(void)ignored;
+	_exit(2);
+}
+
 int
 digest_init(struct error *e)
 {
 	if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P))
 		return 0;
+	/* Before all else: or it reads a file of the kernel's and aborts where
+	 * it cannot. */
+	gcry_control(GCRYCTL_NO_FIPS_MODE);
+	gcry_set_fatalerror_handler(digest_fatal, NULL);
 	if (gcry_check_version("1.10.0") == NULL)
 		return error_set(e, "libgcrypt is older than 1.10.0");
 	/* Where memory cannot be locked, swap is the system's care. */

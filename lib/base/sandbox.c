@@ -3,13 +3,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
-#include <seccomp.h>
+#include <linux/seccomp.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "base/sandbox_filter.h"
 
 /* Sanitizers and valgrind need system calls of their own (NOTES_SANDBOX). */
 #ifndef SANDBOX_BUILT
@@ -107,74 +109,24 @@ restrict_files(const struct sandbox *s, struct error *e)
 	return result == -1 ? -1 : 1;
 }
 
-/* What reading, computing in threads and writing need; nothing that makes a
- * socket, a process or another program. */
-static const int calls[] = {SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64),
-    SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(lseek), SCMP_SYS(close),
-    SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(lstat),
-    SCMP_SYS(statx), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(ioctl),
-    SCMP_SYS(fcntl), SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(mmap),
-    SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(madvise),
-    SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(clone3), SCMP_SYS(set_robust_list),
-    SCMP_SYS(rseq), SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity),
-    SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
-    SCMP_SYS(sigaltstack), SCMP_SYS(restart_syscall), SCMP_SYS(clock_gettime),
-    SCMP_SYS(gettimeofday), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
-    SCMP_SYS(getrandom), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill),
-    SCMP_SYS(sysinfo), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(exit),
-    SCMP_SYS(exit_group)};
-
-/* What a folder being written needs besides. */
-static const int write_calls[] = {SCMP_SYS(openat), SCMP_SYS(open),
-    SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat),
-    SCMP_SYS(renameat2), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir),
-    SCMP_SYS(ftruncate), SCMP_SYS(flock), SCMP_SYS(fchmod), SCMP_SYS(fchmodat),
-    SCMP_SYS(getdents64), SCMP_SYS(pwrite64), SCMP_SYS(umask), SCMP_SYS(access),
-    SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(readlink),
-    SCMP_SYS(getcwd)};
-
-static int
-allow_calls(scmp_filter_ctx filter, const int *list, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, list[i], 0) != 0)
-			return -1;
-	return 0;
-}
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 /* 1: in force.  0: the kernel has no seccomp filters. */
 static int
 restrict_calls(const struct sandbox *s, struct error *e)
 {
-	const unsigned change = O_ACCMODE | O_CREAT | O_TRUNC;
-	scmp_filter_ctx filter;
-	int result;
+	struct sock_fprog program = {.len = sandbox_filter_read_len};
+	const struct sock_filter *filter = sandbox_filter_read;
 
-	if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == -1 && errno == EINVAL)
+	if (s->write != NULL) {
+		program.len = sandbox_filter_write_len;
+		filter = sandbox_filter_write;
+	}
+	/* The kernel only reads it. */
+	program.filter = (struct sock_filter *)(uintptr_t)filter;
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0)
+		return 1;
+	if (errno == EINVAL || errno == ENOSYS)
 		return 0;
-	filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	if (filter == NULL)
-		return error_set(e, "sandbox: no filter can be made");
-	result = allow_calls(filter, calls, COUNT(calls));
-	/* A thread, never a process. */
-	if (result == 0)
-		result =
-		    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
-			SCMP_A0(SCMP_CMP_MASKED_EQ, 0x10000, 0x10000));
-	if (result == 0 && s->write != NULL)
-		result = allow_calls(filter, write_calls, COUNT(write_calls));
-	else if (result == 0)
-		result =
-		    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat),
-			1, SCMP_A2(SCMP_CMP_MASKED_EQ, change, O_RDONLY));
-	if (result == 0)
-		result = seccomp_load(filter);
-	seccomp_release(filter);
-	return result == 0 ? 1 : error_set(e, "sandbox: the filter is refused");
+	return error_set_errno(e, "sandbox");
 }
 
 int

@@ -382,13 +382,25 @@ sync_file(int fd, struct error *e)
 }
 
 static int
+close_quarantine(struct run *r, struct error *e)
+{
+	int fd = r->quarantine;
+
+	if (sync_file(fd, e) == -1)
+		return error_prefix(e, "quarantine");
+	r->quarantine = -1;
+	return fd != -1 && close(fd) == -1 ? error_set_errno(e, "quarantine")
+					   : 0;
+}
+
+static int
 run_end(struct run *r, struct filter_totals *totals, struct error *e)
 {
 	const struct filter *f = r->filter;
 	struct buf line = {0};
 	int result = 0;
 
-	if (sync_file(r->quarantine, e) == -1 || sync_file(f->side, e) == -1)
+	if (sync_file(f->side, e) == -1 || close_quarantine(r, e) == -1)
 		return -1;
 	if (!r->stop)
 		result = count_end(&r->count, r->options->part, &line, e);
@@ -474,8 +486,8 @@ run_all(struct run *r, struct filter_totals *totals, struct error *e)
 	progress_clear(&r->progress);
 	if (result == 0)
 		result = run_end(r, totals, e);
-	if (r->quarantine != -1 && close(r->quarantine) == -1 && result == 0)
-		result = error_set_errno(e, "quarantine");
+	if (r->quarantine != -1)
+		close(r->quarantine);
 	return result;
 }
 

@@ -91,10 +91,6 @@ main(int argc, char **argv)
 		fprintf(stderr, "%s: patterns compiled at start\n", f.tool);
 	f.context = r;
 	status = filter_run(&f, &o, NULL);
-	if (f.side != -1 && close(f.side) == -1) {
-		error_set_errno(&e, "%s", withheld);
-		status = options_fail(&o, &e);
-	}
 	redact_free(r);
 	return status;
 }

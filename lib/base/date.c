@@ -278,22 +278,37 @@ zone_name_valid(const char *name)
 	       strcmp(name, "posixrules") != 0;
 }
 
-static bool
-zone_file_valid(const char *path)
+/* The zone's file in OUT, which holds CAP bytes; its length, or 0. */
+static size_t
+zone_file_read(const char *path, char *out, size_t cap)
 {
-	char magic[4] = "";
 	struct stat st;
+	size_t len;
 	FILE *f;
 
 	if (stat(path, &st) == -1 || !S_ISREG(st.st_mode))
-		return false;
+		return 0;
 	f = fopen(path, "re");
 	if (f == NULL)
-		return false;
-	if (fread(magic, 1, sizeof(magic), f) != sizeof(magic))
-		magic[0] = '\0';
+		return 0;
+	len = fread(out, 1, cap, f);
+	if (ferror(f) || len < 4 || memcmp(out, "TZif", 4) != 0)
+		len = 0;
 	fclose(f);
-	return memcmp(magic, "TZif", sizeof(magic)) == 0;
+	return len;
+}
+
+/* Whether the abbreviation that libc now uses stands in the zone's file: where
+ * tzset cannot read it again, it takes UTC, and no name, without a word. */
+static bool
+zone_taken(const char *file, size_t len)
+{
+	size_t name = strlen(tzname[0]) + 1, at;
+
+	for (at = 0; name > 1 && at + name <= len; at++)
+		if (memcmp(file + at, tzname[0], name) == 0)
+			return true;
+	return false;
 }
 
 int
@@ -301,15 +316,20 @@ zone_use(const char *name, struct error *e)
 {
 	/* A path, so that neither TZDIR nor a POSIX rule is meant. */
 	char path[sizeof(":" ZONE_FOLDER) + 64] = ":" ZONE_FOLDER;
+	char file[16384];
+	size_t len;
 
 	if (!zone_name_valid(name))
 		return error_set(e, "time zone: not an IANA name");
 	strncat(path, name, 63);
-	if (!zone_file_valid(path + 1))
+	len = zone_file_read(path + 1, file, sizeof(file));
+	if (len == 0)
 		return error_set(e, "time zone: not in this system's files");
 	if (setenv("TZ", path, 1) == -1)
 		return error_set_errno(e, "time zone");
 	tzset();
+	if (!zone_taken(file, len))
+		return error_set(e, "time zone: cannot be read");
 	zone_set = true;
 	return 0;
 }

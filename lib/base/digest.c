@@ -1,6 +1,7 @@
 #include "base/digest.h"
 
 #include <gcrypt.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,30 +17,23 @@ need(gcry_error_t failed)
 		alloc_fail();
 }
 
-/* Where libgcrypt would abort: it has said why, if only "out of core". */
+/* Where libgcrypt gives up for want of memory or of a file it reads at its
+ * start, it has said why, and aborts.  A program of ours ends with 2. */
 static void
-digest_fatal(void *unused, int code, const char *text)
+end_instead_of_abort(int signal_number)
 {
-	static const char why[] = "libgcrypt cannot go on\n";
-	ssize_t ignored;
-
-	(void)unused;
-	(void)code;
-	(void)text;
-	ignored = write(STDERR_FILENO, why, sizeof(why) - 1);
-	(void)ignored;
+	(void)signal_number;
 	_exit(2);
 }
 
 int
 digest_init(struct error *e)
 {
+	struct sigaction end = {.sa_handler = end_instead_of_abort};
+
+	sigaction(SIGABRT, &end, NULL);
 	if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P))
 		return 0;
-	/* Before all else: or it reads a file of the kernel's and aborts where
-	 * it cannot. */
-	gcry_control(GCRYCTL_NO_FIPS_MODE);
-	gcry_set_fatalerror_handler(digest_fatal, NULL);
 	if (gcry_check_version("1.10.0") == NULL)
 		return error_set(e, "libgcrypt is older than 1.10.0");
 	/* Where memory cannot be locked, swap is the system's care. */

@@ -38,7 +38,8 @@ struct run {
 	const struct filter *filter;
 	const struct options *options;
 	struct input *input;
-	int quarantine; /* a descriptor, or -1 */
+	int quarantine; /* descriptors, or -1 */
+	int side;
 	struct count count;
 	struct progress progress;
 	bool stop;
@@ -217,9 +218,9 @@ write_batch(struct run *r, const struct batch *b, struct error *e)
 	    file_write(
 		r->quarantine, b->quarantine.bytes, b->quarantine.len, e) == -1)
 		return error_prefix(e, "quarantine");
-	if (f->side != -1 &&
-	    file_write(f->side, b->side.bytes, b->side.len, e) == -1)
-		return -1;
+	if (r->side != -1 &&
+	    file_write(r->side, b->side.bytes, b->side.len, e) == -1)
+		return error_prefix(e, "side file");
 	if (!f->consume &&
 	    file_write(STDOUT_FILENO, b->out.bytes, b->out.len, e) == -1)
 		return error_prefix(e, "<stdout>");
@@ -382,15 +383,16 @@ sync_file(int fd, struct error *e)
 }
 
 static int
-close_quarantine(struct run *r, struct error *e)
+close_beside(int *fd, const char *what, struct error *e)
 {
-	int fd = r->quarantine;
+	int closing = *fd;
 
-	if (sync_file(fd, e) == -1)
-		return error_prefix(e, "quarantine");
-	r->quarantine = -1;
-	return fd != -1 && close(fd) == -1 ? error_set_errno(e, "quarantine")
-					   : 0;
+	if (closing == -1)
+		return 0;
+	if (sync_file(closing, e) == -1)
+		return error_prefix(e, "%s", what);
+	*fd = -1;
+	return close(closing) == -1 ? error_set_errno(e, "%s", what) : 0;
 }
 
 static int
@@ -400,7 +402,8 @@ run_end(struct run *r, struct filter_totals *totals, struct error *e)
 	struct buf line = {0};
 	int result = 0;
 
-	if (sync_file(f->side, e) == -1 || close_quarantine(r, e) == -1)
+	if (close_beside(&r->side, "side file", e) == -1 ||
+	    close_beside(&r->quarantine, "quarantine", e) == -1)
 		return -1;
 	if (!r->stop)
 		result = count_end(&r->count, r->options->part, &line, e);
@@ -488,6 +491,8 @@ run_all(struct run *r, struct filter_totals *totals, struct error *e)
 		result = run_end(r, totals, e);
 	if (r->quarantine != -1)
 		close(r->quarantine);
+	if (r->side != -1)
+		close(r->side);
 	return result;
 }
 
@@ -495,7 +500,8 @@ int
 filter_run(const struct filter *f, const struct options *o,
     struct filter_totals *totals)
 {
-	struct run r = {.filter = f, .options = o, .quarantine = -1};
+	struct run r = {
+	    .filter = f, .options = o, .quarantine = -1, .side = f->side};
 	struct error e = {0};
 	int result;
 	size_t i;

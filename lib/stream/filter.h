@@ -46,7 +46,9 @@ struct filter {
 	const void *context;
 	void *(*scratch_new)(const void *context);
 	void (*scratch_free)(void *scratch);
-	int side;     /* a descriptor for task->side, or -1 */
+	/* A descriptor for task->side, or -1.  filter_run closes it, before it
+	 * writes end/1. */
+	int side;
 	bool consume; /* nothing is written to stdout, end/1 neither */
 	/* The loop shuts the process in before the first line (sandbox.h), so
 	 * that only the operands can still be opened; a program that opens more

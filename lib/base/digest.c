@@ -1,7 +1,6 @@
 #include "base/digest.h"
 
 #include <gcrypt.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,21 +16,9 @@ need(gcry_error_t failed)
 		alloc_fail();
 }
 
-/* Where libgcrypt gives up for want of memory or of a file it reads at its
- * start, it has said why, and aborts.  A program of ours ends with 2. */
-static void
-end_instead_of_abort(int signal_number)
-{
-	(void)signal_number;
-	_exit(2);
-}
-
 int
 digest_init(struct error *e)
 {
-	struct sigaction end = {.sa_handler = end_instead_of_abort};
-
-	sigaction(SIGABRT, &end, NULL);
 	if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P))
 		return 0;
 	if (gcry_check_version("1.10.0") == NULL)

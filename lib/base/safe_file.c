@@ -17,15 +17,27 @@
 
 #include "base/alloc.h"
 
+static void
+end_instead_of_abort(int signal_number)
+{
+	(void)signal_number;
+	_exit(2);
+}
+
 void
 process_protect(void)
 {
+	struct sigaction end = {.sa_handler = end_instead_of_abort};
 	const struct rlimit none = {0};
 
 	umask(077);
 	setrlimit(RLIMIT_CORE, &none);
 	/* A file at its limit fails the write, and we say so. */
 	signal(SIGXFSZ, SIG_IGN);
+	/* libgcrypt aborts and GLib traps where they get no memory, file or
+	 * thread; they have said why. */
+	sigaction(SIGABRT, &end, NULL);
+	sigaction(SIGTRAP, &end, NULL);
 #ifndef __SANITIZE_ADDRESS__ /* whose leak check attaches to the process */
 	prctl(PR_SET_DUMPABLE, 0);
 #endif

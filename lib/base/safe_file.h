@@ -13,7 +13,8 @@
 #include "base/error.h"
 
 /* umask 077, no core files (RLIMIT_CORE 0), not dumpable; RLIMIT_FSIZE is an
- * error, not a death.  First in main. */
+ * error, not a death, and so is a library that aborts: status 2.  First in
+ * main. */
 void process_protect(void);
 
 /* For reading.  PATH may be a FIFO or device, never a folder. */

@@ -21,6 +21,9 @@ digest_init(struct error *e)
 {
 	if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P))
 		return 0;
+	/* It does not recover from every failed allocation; here none fails.
+	 * What is secret still comes from its own secure memory. */
+	gcry_set_allocation_handler(alloc_bytes, NULL, NULL, NULL, NULL);
 	if (gcry_check_version("1.10.0") == NULL)
 		return error_set(e, "libgcrypt is older than 1.10.0");
 	/* Where memory cannot be locked, swap is the system's care. */

@@ -6,6 +6,7 @@
 
 #define NAME_LEN 64  /* bytes of an unknown name that a message repeats */
 #define PATH_LEN 160 /* bytes of a path in a message */
+#define ELEMENTS 8   /* room for so many at first: a power of two */
 
 /* Where the reader stands: a list up to the record, for messages alone. */
 struct where {
@@ -135,6 +136,19 @@ read_set(const struct reader *r, const struct where *w, struct value v,
 	return 0;
 }
 
+/* Room for COUNT elements and more, the first COUNT as they were.  Counting
+ * them beforehand would walk over all of them once more. */
+static unsigned char *
+grow(struct arena *arena, unsigned char *old, size_t count, size_t size)
+{
+	size_t room = count == 0 ? ELEMENTS : 2 * count;
+	unsigned char *more = arena_zeroed(arena, room, size);
+
+	if (count > 0)
+		memcpy(more, old, count * size);
+	return more;
+}
+
 static int
 read_objects(const struct reader *r, const struct where *w, struct value v,
     const struct member_table *table, unsigned char *out)
@@ -147,14 +161,17 @@ read_objects(const struct reader *r, const struct where *w, struct value v,
 
 	if (v.type != SCAN_ARRAY)
 		return fail(r, w, "not an array");
-	count = value_count(v);
-	if (count > 0)
-		array = arena_zeroed(r->arena, count, table->size);
 	cursor_open(&c, v);
-	for (; cursor_next(&c, NULL, &element); at.index++)
+	for (; cursor_next(&c, NULL, &element); at.index++) {
+		count = at.index;
+		if (count == 0 ||
+		    (count >= ELEMENTS && (count & (count - 1)) == 0))
+			array = grow(r->arena, array, count, table->size);
 		if (read_object(r, &at, element, table,
-			array + at.index * table->size) == -1)
+			array + count * table->size) == -1)
 			return -1;
+	}
+	count = at.index;
 	/* The struct has a pointer and behind it a count. */
 	memcpy(out, &array, sizeof(array));
 	memcpy(out + sizeof(array), &count, sizeof(count));

@@ -31,43 +31,48 @@ json_reason(enum json_error_code code)
 	}
 }
 
-static int
-document_load(struct document *d, const char *path, struct error *e)
+int
+document_parse(
+    struct document *d, const char *text, size_t len, struct error *e)
 {
-	struct buf file = {NULL, 0, 0};
 	json_error_t at;
 	json_t *json;
-	char *text;
+	char *line;
 
-	if (file_read(path, DOCUMENT_LIMIT, &file, e) == -1) {
-		buf_wipe(&file);
-		buf_free(&file);
-		return -1;
-	}
-	json = json_loadb(file.len == 0 ? "" : file.bytes, file.len,
-	    JSON_REJECT_DUPLICATES, &at);
-	buf_wipe(&file);
-	buf_free(&file);
+	*d = (struct document){.record = NULL};
+	json =
+	    json_loadb(len == 0 ? "" : text, len, JSON_REJECT_DUPLICATES, &at);
 	if (json == NULL)
 		return error_set(e, "%d:%d: %s", at.line, at.column,
 		    json_reason(json_error_code(&at)));
-	text = json_dumps(json, JSON_COMPACT);
+	line = json_dumps(json, JSON_COMPACT);
 	json_decref(json);
-	if (text == NULL)
+	if (line == NULL)
 		return error_set(e, "cannot be written as one line");
-	buf_add_string(&d->line, text);
-	free(text);
+	buf_add_string(&d->line, line);
+	free(line);
+	d->record = record_new();
+	if (record_read(d->record, d->line.bytes, d->line.len, e) == -1) {
+		document_close(d);
+		return -1;
+	}
 	return 0;
 }
 
 static int
-document_kind(struct document *d, const char *kind, struct error *e)
+document_load(
+    struct document *d, const char *path, const char *kind, struct error *e)
 {
+	struct buf file = {NULL, 0, 0};
 	struct span found;
+	int got;
 
-	d->record = record_new();
-	if (record_read(d->record, d->line.bytes, d->line.len, e) == -1 ||
-	    record_kind(d->record, &found, e) == -1)
+	got = file_read(path, DOCUMENT_LIMIT, &file, e);
+	if (got == 0)
+		got = document_parse(d, file.bytes, file.len, e);
+	buf_wipe(&file);
+	buf_free(&file);
+	if (got == -1 || record_kind(d->record, &found, e) == -1)
 		return -1;
 	if (!span_is(found, kind))
 		return error_set(e, "record: not %s", kind);
@@ -79,8 +84,7 @@ document_open(
     struct document *d, const char *path, const char *kind, struct error *e)
 {
 	*d = (struct document){.record = NULL};
-	if (document_load(d, path, e) == -1 ||
-	    document_kind(d, kind, e) == -1) {
+	if (document_load(d, path, kind, e) == -1) {
 		document_close(d);
 		return error_prefix(e, "%s", path);
 	}

@@ -21,6 +21,9 @@ struct document {
  * not, so a caller puts PATH before them. */
 int document_open(
     struct document *d, const char *path, const char *kind, struct error *e);
+/* JSON text of any kind, or without one (tables of ours). */
+int document_parse(
+    struct document *d, const char *text, size_t len, struct error *e);
 void document_close(struct document *d); /* a zeroed one too */
 
 #endif

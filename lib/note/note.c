@@ -102,6 +102,7 @@ static const struct member_row encounter_rows[] = {
     {"modality", MEMBER_TEXT, AT(modality)},
     {"place", MEMBER_TEXT, AT(place)},
     {"claim", MEMBER_TEXT, AT(claim)},
+    {"claimed", MEMBER_DATE, AT(claimed)},
 };
 #undef AT
 static const struct member_table encounter_table =

@@ -76,6 +76,7 @@ struct encounter {
 	struct span modality;	  /* the source's word */
 	struct span place;
 	struct span claim;
+	date_days claimed; /* the day the claim was filed, where it is known */
 };
 
 enum payer {

@@ -7,6 +7,7 @@
 #include "note/attest.h"
 #include "note/authorization.h"
 #include "note/classification.h"
+#include "note/completeness.h"
 #include "note/correction.h"
 #include "note/decision.h"
 #include "note/disclosure.h"
@@ -24,13 +25,15 @@ judge_note(struct record *rec, struct error *e)
 {
 	struct classification c;
 	struct redaction r;
+	struct completeness f;
 	struct decision d;
 	struct note n;
 
 	return note_read(&n, rec, e) == -1 ||
 		       classification_read(&c, rec, e) == -1 ||
 		       decision_read(&d, rec, e) == -1 ||
-		       redaction_read(&r, rec, e) == -1
+		       redaction_read(&r, rec, e) == -1 ||
+		       completeness_read(&f, rec, e) == -1
 		   ? -1
 		   : 0;
 }

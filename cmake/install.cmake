@@ -8,7 +8,8 @@ install(TARGETS notes_flags ${rooms} EXPORT notes-tools
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY lib/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/notes-tools
     FILES_MATCHING PATTERN "*.h" PATTERN "*.def"
-    PATTERN generate EXCLUDE PATTERN schema EXCLUDE PATTERN training EXCLUDE)
+    PATTERN generate EXCLUDE PATTERN schema EXCLUDE PATTERN training EXCLUDE
+    PATTERN standards EXCLUDE)
 install(EXPORT notes-tools NAMESPACE notes:: DESTINATION ${notes_config})
 
 # pkg-config names the rooms from the top down, as a static link wants them.
@@ -28,6 +29,8 @@ install(FILES cmake/notes-tools-config.cmake
     DESTINATION ${notes_config})
 
 install(DIRECTORY lib/note/schema DESTINATION ${notes_share}
+    FILES_MATCHING PATTERN "*.json")
+install(DIRECTORY lib/completeness/standards DESTINATION ${notes_share}
     FILES_MATCHING PATTERN "*.json")
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR}

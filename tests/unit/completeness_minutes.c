@@ -1,0 +1,91 @@
+#include "completeness/minutes.h"
+
+#include <string.h>
+
+#include "suite.h"
+
+static const struct {
+	const char *text;
+	int minutes;
+	bool clock;
+} said[] = {
+    {"Session began 2:03 PM and ended 2:56 PM.", 53, true},
+    {"Start 11:02/Stop 11:51.", 49, true},
+    {"10:00 a.m.\xE2\x80\x93"
+     "10:52 a.m.",
+	52, true},
+    {"1620-1655.", 35, true},
+    {"2:00p - 2:48p, 90834.", 48, true},
+    {"0900 to 0945 hrs", 45, true},
+    {"10:10 - 11:00a", 50, true},
+    {"0930 START. 1015 STOP.", 45, true},
+    {"Saw her 1:00-1:53.", 53, true},
+    {"Ran over, 12:10 to 1:20.", 70, true},
+    {"12:50-2:05 (75 min)", 75, true},
+    {"11a-12:10p at shelter office.", 70, true},
+    {"1 hr, 2-3 pm.", 60, true},
+    {"11:30 PM to 12:15 AM", 45, true},
+    {"17:30 - 19:25.", 115, true},
+    {"1:00\xC2\xA0PM to 1:50\xE2\x80\xAFPM", 50, true},
+    {"20 min, 90833, 11:32\xE2\x80\x93"
+     "11:52.",
+	20, true},
+    {"Paged on 3/9, seen 10:05-10:25.", 20, true},
+    {"2 pm, 45 min.", 45, false},
+    {"Total time 53 min [x] psychotherapy only", 53, false},
+    {"Fifty minutes, commencing 2:00.", 50, false},
+    {"At bedside forty-eight minutes.", 48, false},
+    {"A fifty-minute appointment, ten to ten-fifty.", 50, false},
+    {"1:1 times this week sum to 2 h 5 min.", 125, false},
+    {"1.5 hours", 90, false},
+    {"12 minutes, 0912.", 12, false},
+    {"", 0, false},
+    {"Ninety", 0, false},
+    {"Started at ten past nine and finished at ten.", 0, false},
+    {"CPT 90837, 3/9/2026, MRN 1430 1500x.", 0, false},
+    {"25:00 to 26:30", 0, false},
+    {"10:75 to 11:99", 0, false},
+    {"9:00 to 9:00", 0, false},
+};
+
+START_TEST(times_and_lengths_are_read_as_clinicians_write_them)
+{
+	struct session_time t;
+	size_t i;
+
+	for (i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		t = session_time_read(span_of(said[i].text));
+		ck_assert_msg(
+		    t.minutes == said[i].minutes && t.clock == said[i].clock,
+		    "%s: %d%s, not %d%s", said[i].text, t.minutes,
+		    t.clock ? " by the clock" : "", said[i].minutes,
+		    said[i].clock ? " by the clock" : "");
+	}
+}
+END_TEST
+
+START_TEST(a_text_cut_anywhere_is_read_within_its_bytes)
+{
+	struct session_time t;
+	struct span part;
+	size_t i, from, to, len;
+	char *copy;
+
+	for (i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		len = strlen(said[i].text);
+		for (from = 0; from <= len; from++)
+			for (to = from; to <= len; to++) {
+				copy = malloc(to - from + 1);
+				memcpy(copy, said[i].text + from, to - from);
+				part = (struct span){copy, to - from};
+				t = session_time_read(part);
+				ck_assert_int_ge(t.minutes, 0);
+				ck_assert_int_lt(t.minutes, 480);
+				free(copy);
+			}
+	}
+}
+END_TEST
+
+SUITE("minutes", times_and_lengths_are_read_as_clinicians_write_them,
+    a_text_cut_anywhere_is_read_within_its_bytes)

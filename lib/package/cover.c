@@ -197,8 +197,8 @@ static void
 counts_text(const struct index_counts *c, struct buf *out)
 {
 	buf_addf(out,
-	    "Asked for: %zu. Released: %zu, of these in part: %zu. Withheld: "
-	    "%zu. Held back for review: %zu. Not found: %zu.",
+	    "Asked for: %zu. Of these released %zu (%zu in part), withheld "
+	    "%zu, held back for review %zu, not found %zu.",
 	    c->requested, c->of[DISPOSITION_RELEASED] + c->of[DISPOSITION_PART],
 	    c->of[DISPOSITION_PART], c->of[DISPOSITION_WITHHELD],
 	    c->of[DISPOSITION_HELD_BACK], c->of[DISPOSITION_NOT_FOUND]);
@@ -305,7 +305,7 @@ index_draw(struct pages *p, const struct response *r)
 {
 	static const struct pages_column columns[] = {{"Record", 13},
 	    {"Patient", 20}, {"Date of service", 12}, {"Claim", 13},
-	    {"Service", 9}, {"Outcome", 13}, {"Pages", 20}};
+	    {"Service", 9}, {"Outcome", 17}, {"Pages", 16}};
 	struct buf text = {0};
 	size_t i;
 

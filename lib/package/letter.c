@@ -8,6 +8,18 @@
 
 #define LANGUAGE "en-US"
 
+void
+date_words(date_days d, char out[static DATE_WORDS])
+{
+	static const char *const months[] = {"January", "February", "March",
+	    "April", "May", "June", "July", "August", "September", "October",
+	    "November", "December"};
+	struct civil c = date_civil(d);
+
+	snprintf(out, DATE_WORDS, "%s %d, %d", months[(c.month - 1) % 12],
+	    c.day, c.year);
+}
+
 static void
 add_part(struct buf *out, size_t start, const char *between, struct span part)
 {
@@ -58,7 +70,7 @@ letterhead_draw(struct pages *p, const struct practice *practice)
 int
 letter_pdf(const struct letter *l, struct buf *out, struct error *e)
 {
-	char *bytes = NULL, *author = NULL, date[DATE_TEXT];
+	char *bytes = NULL, *author = NULL, date[DATE_WORDS];
 	struct pages_title title = {l->title, NULL, LANGUAGE, l->written};
 	struct pages *p;
 	size_t len, i;
@@ -73,10 +85,11 @@ letter_pdf(const struct letter *l, struct buf *out, struct error *e)
 	title.author = author;
 	p = pages_begin(f, &title);
 	pages_foot(p, l->title);
+	pages_number(p, "");
 	pages_part_begin(p, false);
 	letterhead_draw(p, l->practice);
 	pages_space(p, 14);
-	date_format(instant_date(l->written), date);
+	date_words(instant_date(l->written), date);
 	pages_line(p, STYLE_NOTICE, date);
 	pages_heading(p, 1, l->title, NULL);
 	for (i = 0; i < l->count; i++)

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/date.h"
 #include "base/error.h"
 #include "note/practice.h"
 #include "package/pages.h"
@@ -21,6 +22,9 @@ struct letter {
 
 /* Appends the PDF to OUT. */
 int letter_pdf(const struct letter *l, struct buf *out, struct error *e);
+
+#define DATE_WORDS 40 /* "September 30, 2026" and a NUL */
+void date_words(date_days d, char out[static DATE_WORDS]);
 
 /* The practice's letterhead at the top of a page: its lines, or its name and
  * address. */

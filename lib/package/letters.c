@@ -43,9 +43,9 @@ static void
 paragraph_sent(const struct response *r, const struct told *t, struct buf *out)
 {
 	const struct request *q = r->plan->request;
-	char date[DATE_TEXT];
+	char date[DATE_WORDS];
 
-	date_format(instant_date(r->plan->as_of), date);
+	date_words(instant_date(r->plan->as_of), date);
 	buf_addf(out, "On %s we sent records of your care to ", date);
 	add_span(out, q->requester.name);
 	buf_add_string(out, ", which had asked for them (request ");

@@ -82,6 +82,8 @@ bates_prefix(const struct practice *p, char out[static BATES])
 
 		if (start && c < 0x80 && isalpha(c))
 			out[len++] = (char)toupper(c);
+		if (c == ',')
+			break; /* "…, LLC" */
 		start = c == ' ' || c == '-';
 	}
 	if (len == 0)

@@ -178,7 +178,8 @@ pages_label(struct pages *p)
 	if (p->prefix == NULL)
 		roman(p->roman_count, &label);
 	else
-		buf_addf(&label, "%s%06zu", p->prefix, p->number_count);
+		buf_addf(&label, "%s%0*zu", p->prefix,
+		    p->prefix[0] == '\0' ? 1 : 6, p->number_count);
 	snprintf(p->label, sizeof(p->label), "%s", buf_string(&label));
 	buf_free(&label);
 	return p->label;
@@ -345,7 +346,7 @@ labels_add(struct buf *labels, struct buf *prefixes, const struct page_run *run,
 		return;
 	}
 	while (left > 0) {
-		int zeros = 5;
+		int zeros = run->prefix[0] == '\0' ? 0 : 5;
 
 		for (power = 10; n >= power; power *= 10)
 			zeros--;

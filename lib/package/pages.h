@@ -49,8 +49,8 @@ void pages_head(struct pages *p, const char *left, const char *right);
 /* The running foot's left side, likewise. */
 void pages_foot(struct pages *p, const char *left);
 /* Numbers of the pages that begin from now on: PREFIX and six digits counted
- * from 1 over all pages so numbered, or small roman numerals of their own where
- * PREFIX is NULL. */
+ * from 1 over all pages so numbered (plain digits where PREFIX is empty), or
+ * small roman numerals of their own where it is NULL. */
 void pages_number(struct pages *p, const char *prefix);
 
 /* What follows begins on a new page. */

@@ -8,6 +8,7 @@
 #include "text/utf8.h"
 
 #define MARKER "[withheld"
+#define MARKER_LEN 64 /* bytes, at most, of one for an identifier */
 /* 45 CFR 164.522(a)(1)(vi): a service that its patient paid in full. */
 #define SELF_PAID "164.522(a)(1)(vi)"
 
@@ -190,25 +191,45 @@ is_space(char c)
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-/* Whether BYTES holds nothing but white space and markers. */
-static bool
-only_markers(const char *bytes, size_t len)
+/* The bytes of a marker that begins at AT: "[withheld…]" or, where identifiers
+ * were taken out, what stands for one: "[place]", "[person 2]", a year, the
+ * digits of a ZIP.  0: it is text. */
+static size_t
+marker_len(const char *at, const char *end, bool identifiers)
 {
-	const char *end = bytes + len, *close;
-	size_t marker = strlen(MARKER);
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789 +-";
+	size_t len = (size_t)(end - at), i;
+	const char *close;
 
-	while (bytes < end) {
-		if (is_space(*bytes)) {
-			bytes++;
-			continue;
-		}
-		if ((size_t)(end - bytes) < marker ||
-		    memcmp(bytes, MARKER, marker) != 0)
+	if (len >= strlen(MARKER) && memcmp(at, MARKER, strlen(MARKER)) == 0) {
+		close = memchr(at, ']', len);
+		return close == NULL ? 0 : (size_t)(close - at) + 1;
+	}
+	if (!identifiers)
+		return 0;
+	if (*at == '[') {
+		for (i = 1; i < len && i < MARKER_LEN; i++)
+			if (at[i] == ']')
+				return i + 1;
+			else if (strchr(plain, at[i]) == NULL)
+				return 0;
+		return 0;
+	}
+	return strchr("0123456789-/*+", *at) != NULL ? 1 : 0;
+}
+
+/* Whether what stands between FROM and TO is white space and markers. */
+static bool
+only_markers(struct span text, size_t from, size_t to, bool identifiers)
+{
+	const char *at = text.bytes + from, *end = text.bytes + to;
+	size_t len;
+
+	while (at < end) {
+		len = is_space(*at) ? 1 : marker_len(at, end, identifiers);
+		if (len == 0)
 			return false;
-		close = memchr(bytes, ']', (size_t)(end - bytes));
-		if (close == NULL)
-			return false;
-		bytes = close + 1;
+		at += len;
 	}
 	return true;
 }
@@ -226,6 +247,7 @@ static int
 check_cover(const struct findings *f, const struct note *n, struct error *e)
 {
 	const struct classification *c = &f->classification;
+	bool identifiers = f->redaction.identifier_count > 0;
 	struct utf8_offsets offsets;
 	size_t s, i = 0, from, start;
 
@@ -242,11 +264,11 @@ check_cover(const struct findings *f, const struct note *n, struct error *e)
 			if (p->section < (int)s || p->in_title)
 				continue;
 			start = utf8_byte_at(&offsets, p->start);
-			if (!only_markers(text.bytes + from, start - from))
+			if (!only_markers(text, from, start, identifiers))
 				return uncovered(s, e);
 			from = utf8_byte_at(&offsets, p->end);
 		}
-		if (!only_markers(text.bytes + from, text.len - from))
+		if (!only_markers(text, from, text.len, identifiers))
 			return uncovered(s, e);
 	}
 	return 0;

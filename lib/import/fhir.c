@@ -22,8 +22,10 @@ visit_entries(const struct fhir *f, struct value bundle, int depth)
 	struct import *im = f->im;
 	struct fhir in = *f;
 	char scope[64];
+	struct place outer = im->at;
 	struct each it;
 	struct value v, resource;
+	size_t number = 0;
 
 	snprintf(scope, sizeof(scope), "%zu/%zu|", im->input_number,
 	    ++im->document_number);
@@ -34,6 +36,8 @@ visit_entries(const struct fhir *f, struct value bundle, int depth)
 	while (import_goes_on(im) && each_next(&it, &v)) {
 		struct span url;
 
+		im->at.part = "entry";
+		im->at.number = ++number;
 		resource = value_member(v, "resource");
 		if (resource.type != SCAN_OBJECT)
 			continue;
@@ -41,6 +45,7 @@ visit_entries(const struct fhir *f, struct value bundle, int depth)
 		url = fhir_text(f, v, "fullUrl");
 		visit(&in, resource, url, resource.json, depth + 1);
 	}
+	im->at = outer;
 }
 
 static void
@@ -94,6 +99,8 @@ write_document(const struct fhir *f, struct value resource, struct span raw)
 	struct fhir in = *f;
 	struct error e = {0};
 
+	/* Nothing of the document before may stay. */
+	draft_reset(&im->draft);
 	if (in.holder.type == SCAN_NONE)
 		in.holder = resource;
 	import_begin(im, "fhir", raw);
@@ -111,6 +118,8 @@ write_consent(const struct fhir *f, struct value resource, struct span raw)
 	struct buf line = {0};
 	struct error e = {0};
 
+	/* Nothing of the document before may stay. */
+	draft_reset(&im->draft);
 	if (in.holder.type == SCAN_NONE)
 		in.holder = resource;
 	import_begin(im, "fhir", raw);

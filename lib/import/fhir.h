@@ -36,7 +36,9 @@ struct span fhir_text(
 struct span fhir_first_text(
     const struct fhir *f, struct value object, const char *name);
 struct span value_string(const struct fhir *f, struct value v);
-/* A CodeableConcept in words: text, else a display, else a code. */
+/* A CodeableConcept in words: text, else a display; concept_text: else a
+ * code. */
+struct span concept_words(const struct fhir *f, struct value concept);
 struct span concept_text(const struct fhir *f, struct value concept);
 bool resource_is(struct value resource, const char *type);
 

@@ -171,7 +171,6 @@ check_status(const struct fhir *f, struct value resource, struct error *e)
 {
 	struct draft *d = &f->im->draft;
 	struct span status = fhir_text(f, resource, "status"), id;
-	struct value newer = {0};
 	struct buf key = {0};
 	enum refs_found found;
 
@@ -188,7 +187,6 @@ check_status(const struct fhir *f, struct value resource, struct error *e)
 	found = refs_get(
 	    f->im->refs, (struct span){buf_string(&key), key.len}, &key);
 	buf_free(&key);
-	(void)newer;
 	if (found != REFS_NONE)
 		return error_set(
 		    e, "status: superseded by another document of the input");
@@ -222,7 +220,7 @@ document_reference(const struct fhir *f, struct value resource, struct error *e)
 	read_labels(f, resource);
 	read_codes(f, type);
 	read_concepts(f, value_member(resource, "category"));
-	read_title(f, concept_text(f, type));
+	read_title(f, concept_words(f, type));
 	read_title(f, fhir_text(f, resource, "description"));
 	return read_attachments(
 	    f, value_member(resource, "content"), "attachment", e);
@@ -246,7 +244,7 @@ diagnostic_report(const struct fhir *f, struct value resource, struct error *e)
 	draft_day(d, FIELD_DATE, fhir_text(f, resource, "issued"));
 	read_labels(f, resource);
 	read_codes(f, value_member(resource, "code"));
-	read_title(f, concept_text(f, value_member(resource, "code")));
+	read_title(f, concept_words(f, value_member(resource, "code")));
 	if (forms.type != SCAN_NONE &&
 	    read_attachments(f, forms, NULL, e) == -1)
 		return -1;
@@ -272,7 +270,7 @@ communication(const struct fhir *f, struct value resource, struct error *e)
 	draft_day(d, FIELD_DATE, fhir_text(f, resource, "received"));
 	read_labels(f, resource);
 	read_concepts(f, value_member(resource, "category"));
-	read_title(f, concept_text(f, value_member(resource, "topic")));
+	read_title(f, concept_words(f, value_member(resource, "topic")));
 	each_open(&it, value_member(resource, "payload"));
 	while (each_next(&it, &v)) {
 		text = fhir_text(f, v, "contentString");

@@ -57,7 +57,7 @@ fhir_first_text(const struct fhir *f, struct value object, const char *name)
 }
 
 struct span
-concept_text(const struct fhir *f, struct value concept)
+concept_words(const struct fhir *f, struct value concept)
 {
 	struct span text = fhir_text(f, concept, "text");
 	struct value coding, codings = value_member(concept, "coding");
@@ -71,7 +71,18 @@ concept_text(const struct fhir *f, struct value concept)
 		if (text.bytes != NULL)
 			return text;
 	}
-	return fhir_text(f, first_of(codings), "code");
+	return (struct span){0};
+}
+
+struct span
+concept_text(const struct fhir *f, struct value concept)
+{
+	struct span text = concept_words(f, concept);
+
+	return text.bytes != NULL
+		   ? text
+		   : fhir_text(
+			 f, first_of(value_member(concept, "coding")), "code");
 }
 
 bool

@@ -473,10 +473,8 @@ read_obx(struct reader *r)
 	error_prefix(&e, "segment %zu (OBX)", r->segment->number);
 	if (r->open && r->lines == 0)
 		r->open = false;
-	if (r->first.text[0] == '\0')
-		r->first = e;
-	else
-		import_reject(r->im, &e);
+	r->parts_rejected++;
+	import_reject(r->im, &e);
 }
 
 static int
@@ -546,7 +544,7 @@ hl7_write(struct reader *r, size_t ordinal)
 	struct span control, type;
 	struct error e = {0};
 
-	r->first = (struct error){0};
+	r->parts_rejected = 0;
 	r->open = false;
 	r->text.len = 0;
 	r->order_title = (struct span){0};
@@ -555,13 +553,12 @@ hl7_write(struct reader *r, size_t ordinal)
 		return;
 	}
 	if (d->list[LIST_SECTIONS].count == 0) {
-		if (r->first.text[0] == '\0')
-			error_set(&r->first, "no text");
-		import_reject(im, &r->first);
+		/* Its parts were named one by one, if it has any. */
+		error_set(&e, "no text");
+		if (r->parts_rejected == 0)
+			import_reject(im, &e);
 		return;
 	}
-	if (r->first.text[0] != '\0')
-		import_reject(im, &r->first);
 	type = segment_field(&r->message, msh, 9);
 	control = hl7_text(r, segment_field(&r->message, msh, 10), 1);
 	if (d->field[FIELD_ID].bytes == NULL && control.bytes != NULL) {

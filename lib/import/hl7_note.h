@@ -21,7 +21,7 @@ struct reader {
 	bool open;
 	size_t lines;
 	struct span order_title; /* OBR-4 */
-	struct error first;	 /* of the parts that could not be read */
+	size_t parts_rejected;	 /* of the message at hand */
 	size_t notes;
 };
 

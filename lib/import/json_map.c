@@ -192,8 +192,11 @@ read_document(struct import *im, struct origin *in)
 			import_reject(im, &e);
 		}
 		cursor_open(&c, v.type == SCAN_ARRAY ? v : (struct value){0});
-		while (import_goes_on(im) && cursor_next(&c, NULL, &v))
+		while (import_goes_on(im) && cursor_next(&c, NULL, &v)) {
+			im->at.part = "record";
+			im->at.number++;
 			read_record(im, v);
+		}
 	}
 	buf_wipe(&wrapped);
 	buf_free(&wrapped);

@@ -55,6 +55,8 @@ print_place(const struct sink *s, const struct place *at)
 		fputc(*p < 0x20 || *p == 0x7f ? '?' : *p, stderr);
 	if (at->line > 0)
 		fprintf(stderr, ":%zu", at->line);
+	if (at->part != NULL)
+		fprintf(stderr, ": %s %zu", at->part, at->number);
 	fputs(": ", stderr);
 }
 
@@ -80,7 +82,7 @@ quarantine_add(struct sink *s, const struct place *at, const char *why)
 	unsigned char digest[DIGEST_LEN];
 	char hex[DIGEST_HEX];
 
-	if (at->is_line && at->raw.len > 0) {
+	if (at->is_line && at->part == NULL && at->raw.len > 0) {
 		buf_add(&line, at->raw.bytes, at->raw.len);
 	} else {
 		digest_bytes(at->raw.bytes == NULL ? "" : at->raw.bytes,
@@ -91,6 +93,8 @@ quarantine_add(struct sink *s, const struct place *at, const char *why)
 		json_add_string(&line, at->file, strlen(at->file));
 		if (at->line > 0)
 			buf_addf(&line, ",\"line\":%zu", at->line);
+		if (at->part != NULL)
+			buf_addf(&line, ",\"%s\":%zu", at->part, at->number);
 		buf_addf(&line, ",\"sha256\":\"%s\"},\"reason\":", hex);
 		json_add_string(&line, why, strlen(why));
 		buf_add_byte(&line, '}');

@@ -15,10 +15,12 @@
 #include "stream/options.h"
 #include "stream/progress.h"
 
-/* Where something stands: "FILE:LINE", or "FILE" where LINE is 0. */
+/* Where something stands: "FILE:LINE: PART NUMBER", as far as these are set. */
 struct place {
 	const char *file;
 	size_t line;
+	const char *part; /* "entry" of a Bundle, NULL: none */
+	size_t number;
 	struct span raw; /* its bytes */
 	bool is_line;	 /* RAW is one line of NDJSON */
 };

@@ -245,6 +245,50 @@ pass_over(const char *name, void *context)
 }
 
 int
+import_open(struct import *im, const struct options *o, struct error *e)
+{
+	if (sink_open(&im->sink, o, e) == -1)
+		return -1;
+	im->refs = refs_new();
+	im->scan = scan_new();
+	return 0;
+}
+
+int
+import_close(struct import *im)
+{
+	draft_free(&im->draft);
+	refs_free(im->refs);
+	scan_free(im->scan);
+	return sink_close(&im->sink);
+}
+
+static void
+start_over(struct import *im)
+{
+	im->indexing = false;
+	im->input_number = im->document_number = 0;
+}
+
+void
+import_bytes(
+    struct import *im, enum format format, const char *name, struct span bytes)
+{
+	struct origin in;
+	int pass;
+
+	im->from = format;
+	for (pass = 0; pass < 2; pass++) {
+		im->indexing = pass == 0;
+		origin_open_bytes(&in, name, bytes);
+		if (!im->sink.stopped)
+			read_one(&in, im);
+		origin_close(&in);
+		start_over(im);
+	}
+}
+
+int
 import_run(struct import *im, const struct options *o)
 {
 	struct walk walk = {.paths = o->files,
@@ -255,19 +299,14 @@ import_run(struct import *im, const struct options *o)
 	    .skip = pass_over,
 	    .context = im};
 	struct error e = {0};
-	int status;
 
-	if (sink_open(&im->sink, o, &e) == -1)
+	if (import_open(im, o, &e) == -1)
 		return options_fail(o, &e);
-	im->refs = refs_new();
-	im->scan = scan_new();
-	im->inner = scan_new();
 	walk.again = im->from == FORMAT_AUTO || needs_two_passes(im->from);
 	if (walk.again) {
 		im->indexing = true;
 		walk_run(&walk);
-		im->indexing = false;
-		im->input_number = im->document_number = 0;
+		start_over(im);
 	}
 	if (import_goes_on(im))
 		walk_run(&walk);
@@ -275,10 +314,5 @@ import_run(struct import *im, const struct options *o)
 		fprintf(stderr, "%s: %zu resources that hold no note\n",
 		    o->tool, im->passed_over);
 	walk_close(&walk);
-	draft_free(&im->draft);
-	refs_free(im->refs);
-	scan_free(im->scan);
-	scan_free(im->inner);
-	status = sink_close(&im->sink);
-	return status;
+	return import_close(im);
 }

@@ -35,7 +35,6 @@ struct import {
 	struct sink sink;
 	struct refs *refs;     /* what the first pass found */
 	struct scan *scan;     /* for lines */
-	struct scan *inner;    /* for JSON within them, and made from XML */
 	const struct map *map; /* NULL: none given */
 	enum format from;
 	bool indexing; /* the first pass: nothing is written or named */
@@ -61,6 +60,13 @@ int import_set(struct import *im, const char *setting, struct error *e);
 /* Reads all of O's operands (or stdin), writes note/1, authorization/1,
  * restriction/1 and end/1.  Returns the exit status of CLI.md. */
 int import_run(struct import *im, const struct options *o);
+
+/* The same in three steps, for what is read from memory.  Between them, the
+ * sink holds what was written. */
+int import_open(struct import *im, const struct options *o, struct error *e);
+void import_bytes(
+    struct import *im, enum format format, const char *name, struct span bytes);
+int import_close(struct import *im);
 
 /* Begins a note from RAW, which is what its source's digest is of. */
 void import_begin(struct import *im, const char *format, struct span raw);

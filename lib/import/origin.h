@@ -23,6 +23,7 @@ struct origin {
 	ssize_t (*read)(
 	    struct origin *in, void *to, size_t len, struct error *e);
 	void *from;
+	struct span bytes; /* what is left of borrowed ones */
 	struct buf window;
 	size_t at;	/* bytes of the window that were taken */
 	uint64_t taken; /* bytes read since the start */
@@ -33,6 +34,8 @@ struct origin {
 
 /* NAME is copied; bytes that are not UTF-8 become U+FFFD. */
 void origin_open(struct origin *in, const char *name);
+/* Reads BYTES, which are borrowed. */
+void origin_open_bytes(struct origin *in, const char *name, struct span bytes);
 void origin_close(struct origin *in);
 /* Back to the first byte, where the descriptor can; -1 otherwise. */
 int origin_rewind(struct origin *in);

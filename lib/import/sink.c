@@ -35,7 +35,7 @@ sink_flush(struct sink *s)
 {
 	struct error e = {0};
 
-	if (s->failed || s->out.len == 0)
+	if (s->failed || s->out.len == 0 || s->hold)
 		return;
 	if (file_write(STDOUT_FILENO, s->out.bytes, s->out.len, &e) == -1) {
 		error_prefix(&e, "<stdout>");

@@ -35,6 +35,7 @@ struct sink {
 	uint64_t rejected_before; /* as an end/1 of the input says */
 	uint64_t warnings;
 	struct progress progress;
+	bool hold;    /* keep what was written in `out`: for tests */
 	bool stopped; /* --on-error=fail, or output failed */
 	bool failed;  /* output failed: `error` says how */
 	struct error error;

@@ -1,0 +1,8 @@
+/* FHIR in JSON, NDJSON and XML. */
+#include "import_frame.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	return frame_run(FORMAT_FHIR, NULL, bytes, len);
+}

@@ -106,10 +106,11 @@ segment_is(const struct segment *s, const char *name)
 static struct span
 split(struct span s, char separator, size_t n)
 {
-	const char *p = s.bytes, *end = s.bytes + s.len, *stop;
+	const char *p = s.bytes, *end, *stop;
 
 	if (s.bytes == NULL)
 		return s;
+	end = s.bytes + s.len;
 	for (;; n--) {
 		stop = memchr(p, separator, (size_t)(end - p));
 		if (stop == NULL)
@@ -262,7 +263,7 @@ escape_decode(
 struct span
 field_text(struct message *m, struct span raw, bool lines, struct arena *arena)
 {
-	const char *p = raw.bytes, *end = raw.bytes + raw.len, *stop;
+	const char *p = raw.bytes, *end, *stop;
 	char *text, *to;
 	struct span code;
 
@@ -270,6 +271,7 @@ field_text(struct message *m, struct span raw, bool lines, struct arena *arena)
 	    (memchr(p, m->escape, raw.len) == NULL &&
 		(!lines || memchr(p, m->repetition, raw.len) == NULL)))
 		return raw;
+	end = raw.bytes + raw.len;
 	/* A hex escape may make three bytes of one. */
 	text = to = arena_bytes(arena, 2 * raw.len + 4);
 	while (p < end) {

@@ -68,7 +68,7 @@ tag_find(const xmlChar *name)
 	size_t i;
 
 	for (i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
-		if (xmlStrcasecmp(name, BAD_CAST tags[i].name) == 0)
+		if (xmlStrcasecmp(name, (const xmlChar *)tags[i].name) == 0)
 			return tags[i].kind;
 	return TAG_INLINE;
 }
@@ -83,7 +83,7 @@ flow_item(struct flow *f, const xmlNode *node)
 
 	flow_break(f, 1);
 	if (node->parent != NULL &&
-	    xmlStrcasecmp(node->parent->name, BAD_CAST "ol") == 0) {
+	    xmlStrcasecmp(node->parent->name, (const xmlChar *)"ol") == 0) {
 		for (n = node->prev; n != NULL; n = n->prev)
 			if (n->type == XML_ELEMENT_NODE)
 				number++;

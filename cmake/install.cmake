@@ -9,7 +9,7 @@ install(TARGETS notes_flags ${rooms} EXPORT notes-tools
 install(DIRECTORY lib/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/notes-tools
     FILES_MATCHING PATTERN "*.h" PATTERN "*.def"
     PATTERN generate EXCLUDE PATTERN schema EXCLUDE PATTERN training EXCLUDE
-    PATTERN standards EXCLUDE)
+    PATTERN standards EXCLUDE PATTERN maps EXCLUDE)
 install(EXPORT notes-tools NAMESPACE notes:: DESTINATION ${notes_config})
 
 # pkg-config names the rooms from the top down, as a static link wants them.
@@ -28,6 +28,7 @@ install(FILES cmake/notes-tools-config.cmake
     ${CMAKE_BINARY_DIR}/notes-tools-config-version.cmake
     DESTINATION ${notes_config})
 
+install(DIRECTORY lib/import/maps DESTINATION ${notes_share})
 install(DIRECTORY lib/note/schema DESTINATION ${notes_share}
     FILES_MATCHING PATTERN "*.json")
 install(DIRECTORY lib/completeness/standards DESTINATION ${notes_share}

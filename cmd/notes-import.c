@@ -1,9 +1,14 @@
 /* notes-import: make records of what practices have. */
+#include <stdlib.h>
+
 #include "base/alloc.h"
+#include "base/date.h"
 #include "base/digest.h"
 #include "base/safe_file.h"
 #include "import/import.h"
 #include "import/map.h"
+#include "note/document.h"
+#include "note/practice.h"
 #include "stream/options.h"
 
 struct arguments {
@@ -11,6 +16,33 @@ struct arguments {
 	const char *map;
 	struct option_list set;
 };
+
+/* The practice's zone, where no other is named. */
+static int
+use_zone(struct import *im, const struct options *o, struct error *e)
+{
+	struct document document = {0};
+	struct practice practice;
+	char *zone = NULL;
+	int failed = 0;
+
+	im->zoned = o->time_zone != NULL;
+	if (o->practice == NULL)
+		return 0;
+	if (document_open(&document, o->practice, "practice/1", e) == -1)
+		return -1;
+	if (practice_read(&practice, document.record, e) == -1)
+		failed = error_prefix(e, "%s", o->practice);
+	else if (!im->zoned && practice.time_zone.bytes != NULL) {
+		zone = alloc_string_len(
+		    practice.time_zone.bytes, practice.time_zone.len);
+		failed = zone_use(zone, e);
+		im->zoned = true;
+	}
+	free(zone);
+	document_close(&document);
+	return failed;
+}
 
 static int
 prepare(struct import *im, const struct arguments *a, const struct options *o,
@@ -21,6 +53,9 @@ prepare(struct import *im, const struct arguments *a, const struct options *o,
 	if (o->part)
 		return error_set(e, "--part: a source has no parts; the ends "
 				    "of several are summed");
+	if (o->require_sandbox)
+		return error_set(e, "--require-sandbox: there is none here, "
+				    "for pdftotext is run");
 	if (a->from != NULL &&
 	    ((im->from = format_find(a->from)) == FORMAT_COUNT ||
 		im->from == FORMAT_JSON))
@@ -31,8 +66,7 @@ prepare(struct import *im, const struct arguments *a, const struct options *o,
 	for (i = 0; i < a->set.count; i++)
 		if (import_set(im, a->set.values[i], e) == -1)
 			return -1;
-	im->zoned = o->time_zone != NULL;
-	return 0;
+	return use_zone(im, o, e);
 }
 
 int

@@ -179,13 +179,18 @@ draft_copy(struct draft *d, struct span s)
 struct span
 draft_printf(struct draft *d, const char *format, ...)
 {
-	va_list ap;
-	char text[512];
+	va_list ap, again;
+	char *text;
+	int len;
 
 	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
+	va_copy(again, ap);
+	len = vsnprintf(NULL, 0, format, ap);
 	va_end(ap);
-	return draft_copy(d, span_of(text));
+	text = arena_bytes(&d->arena, len < 0 ? 1 : (size_t)len + 1);
+	len = vsnprintf(text, len < 0 ? 1 : (size_t)len + 1, format, again);
+	va_end(again);
+	return (struct span){text, len < 0 ? 0 : (size_t)len};
 }
 
 void

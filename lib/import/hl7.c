@@ -26,6 +26,14 @@ is_name(struct span line, char field)
 	return true;
 }
 
+/* ASCII, or a character of several bytes would be split. */
+static bool
+is_separator(char c)
+{
+	return c > 0x20 && c < 0x7f && !(c >= 'A' && c <= 'Z') &&
+	       !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9');
+}
+
 static int
 read_separators(struct message *m, struct span text, struct error *e)
 {
@@ -36,15 +44,14 @@ read_separators(struct message *m, struct span text, struct error *e)
 	if (text.len < 8 || memcmp(text.bytes, "MSH", 3) != 0)
 		return error_set(e, "no MSH");
 	m->field = text.bytes[3];
-	if (m->field == '\n' || (m->field >= 'A' && m->field <= 'z') ||
-	    (m->field >= '0' && m->field <= '9'))
+	if (!is_separator(m->field))
 		return error_set(e, "MSH: no field separator");
 	for (i = 0; i < 4; i++)
 		*to[i] = usual[i];
 	for (i = 0; i < 4 && text.bytes[4 + i] != m->field; i++)
 		*to[i] = text.bytes[4 + i];
 	for (i = 0; i < 4; i++)
-		if (*to[i] == '\n' || *to[i] == m->field)
+		if (!is_separator(*to[i]) || *to[i] == m->field)
 			return error_set(e, "MSH: odd separators");
 	return 0;
 }

@@ -112,34 +112,45 @@ read_row(
 	return 0;
 }
 
+int
+map_row_of(struct map_row *row, struct span path)
+{
+	size_t i;
+
+	row->field = field_find(path);
+	if (span_is(path, "patient.name")) {
+		row->target = TARGET_NAME;
+		return 0;
+	}
+	if (row->field != FIELD_COUNT) {
+		row->target = TARGET_FIELD;
+		return 0;
+	}
+	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		if (!span_is(path, lists[i].path))
+			continue;
+		row->target = TARGET_LIST;
+		row->list = lists[i].list;
+		row->extra_name = lists[i].extra;
+		return 0;
+	}
+	return -1;
+}
+
 static int
 read_member(struct map *m, struct span key, struct value v, struct error *e)
 {
 	struct map_row *row = &m->rows[m->row_count++];
-	const char *extra = NULL;
 	struct span path;
 	char *text;
-	size_t i;
 
 	text = alloc_bytes(key.len + 1);
 	path = (struct span){text, text_decode(key, text)};
 	text[path.len] = '\0';
 	row->path = text;
-	row->field = field_find(path);
-	if (span_is(path, "patient.name")) {
-		row->target = TARGET_NAME;
-	} else if (row->field == FIELD_COUNT) {
-		row->target = TARGET_LIST;
-		for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-			if (span_is(path, lists[i].path))
-				break;
-		if (i == sizeof(lists) / sizeof(lists[0]))
-			return error_set(
-			    e, "members: a member that no note has");
-		row->list = lists[i].list;
-		extra = lists[i].extra;
-	}
-	if (read_row(row, v, extra, e) == -1)
+	if (map_row_of(row, path) == -1)
+		return error_set(e, "members: a member that no note has");
+	if (read_row(row, v, row->extra_name, e) == -1)
 		return error_prefix(e, "members.%s", row->path);
 	return 0;
 }
@@ -313,8 +324,8 @@ map_open(const char *path, struct error *e)
 	return m;
 }
 
-void
-map_name(struct draft *d, struct span name)
+static void
+read_name(struct draft *d, struct span name)
 {
 	const char *comma = memchr(name.bytes, ',', name.len);
 	size_t i, start, end = name.len;
@@ -407,8 +418,8 @@ read_time(struct import *im, enum field f, struct span *value,
 	return 0;
 }
 
-int
-map_field(struct import *im, enum field f, struct span value,
+static int
+read_field(struct import *im, enum field f, struct span value,
     const char *pattern, struct error *e)
 {
 	int failed = 0;
@@ -458,6 +469,40 @@ translate(const struct map_row *row, struct span *s, struct error *e)
 	return error_set(e, "%s: a word that the map does not have", row->path);
 }
 
+static void
+add_to_list(struct draft *d, const struct map_row *row, struct span s)
+{
+	if (row->list == LIST_CODES || row->list == LIST_IDENTIFIERS)
+		draft_add(d, row->list, row->extra, s);
+	else
+		draft_add(d, row->list, s, row->extra);
+}
+
+int
+map_put(struct import *im, const struct map_row *row, struct span value,
+    struct error *e)
+{
+	struct draft *d = &im->draft;
+
+	if (row->target == TARGET_SECTION) {
+		if (value.len > 0)
+			draft_add_section(d, row->extra, value);
+		return 0;
+	}
+	value = trimmed(value);
+	if (value.len == 0)
+		return 0;
+	if (translate(row, &value, e) == -1)
+		return -1;
+	if (row->target == TARGET_FIELD)
+		return read_field(im, row->field, value, row->pattern, e);
+	if (row->target == TARGET_NAME)
+		read_name(d, value);
+	else
+		add_to_list(d, row, value);
+	return 0;
+}
+
 /* Several sources of one field, with a space between them. */
 static struct span
 joined(struct draft *d, struct span before, struct span more)
@@ -478,39 +523,29 @@ apply_row(struct import *im, const struct map_row *row,
     struct span (*find)(void *context, size_t row, size_t i), void *context,
     size_t number, struct error *e)
 {
-	struct draft *d = &im->draft;
 	struct span s, whole = {0};
 	size_t i;
 
 	for (i = 0; i < row->from_count; i++) {
 		s = find(context, number, i);
-		if (row->target == TARGET_SECTION) {
-			if (s.len > 0)
-				draft_add_section(d, row->extra, s);
+		if (row->target == TARGET_SECTION ||
+		    row->target == TARGET_LIST) {
+			if (map_put(im, row, s, e) == -1)
+				return -1;
 			continue;
 		}
 		s = trimmed(s);
-		if (s.len == 0)
-			continue;
-		if (translate(row, &s, e) == -1)
-			return -1;
-		if (row->target == TARGET_LIST) {
-			if (row->list == LIST_CODES ||
-			    row->list == LIST_IDENTIFIERS)
-				draft_add(d, row->list, row->extra, s);
-			else
-				draft_add(d, row->list, s, row->extra);
-		} else {
-			whole = joined(d, whole, s);
-		}
+		if (s.len > 0)
+			whole = joined(&im->draft, whole, s);
 	}
-	if (whole.bytes == NULL)
-		return 0;
-	if (row->target == TARGET_NAME)
-		map_name(d, whole);
-	else
-		return map_field(im, row->field, whole, row->pattern, e);
-	return 0;
+	return whole.bytes == NULL ? 0 : map_put(im, row, whole, e);
+}
+
+static bool
+is_time(const struct map_row *row)
+{
+	return row->target == TARGET_FIELD &&
+	       (row->field == FIELD_START || row->field == FIELD_END);
 }
 
 int
@@ -518,7 +553,6 @@ map_apply(struct import *im, const struct map *m,
     struct span (*find)(void *context, size_t row, size_t i), void *context,
     struct error *e)
 {
-	bool timed;
 	size_t i;
 	int f, pass;
 
@@ -526,14 +560,10 @@ map_apply(struct import *im, const struct map *m,
 		im->draft.field[f] = m->set[f];
 	/* Times of day need the date, wherever it stands in the map. */
 	for (pass = 0; pass < 2; pass++)
-		for (i = 0; i < m->row_count; i++) {
-			timed = m->rows[i].target == TARGET_FIELD &&
-				(m->rows[i].field == FIELD_START ||
-				    m->rows[i].field == FIELD_END);
-			if (timed == (pass == 1) &&
+		for (i = 0; i < m->row_count; i++)
+			if (is_time(&m->rows[i]) == (pass == 1) &&
 			    apply_row(im, &m->rows[i], find, context, i, e) ==
 				-1)
 				return -1;
-		}
 	return 0;
 }

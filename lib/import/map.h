@@ -43,6 +43,7 @@ struct map_row {
 	const char *pattern; /* of a date; NULL: usual ones */
 	struct map_word *words;
 	size_t word_count;
+	const char *extra_name; /* of a list's other half; NULL: none */
 	struct span extra; /* a list's other half: relation, system; a section's
 			    * title */
 };
@@ -63,15 +64,15 @@ struct map {
 /* A map is used until the process ends. */
 const struct map *map_open(const char *path, struct error *e);
 
+/* The row of a member's path, without sources; -1: no note has it. */
+int map_row_of(struct map_row *row, struct span path);
+/* Brings VALUE to where ROW says: its words, its date, its list. */
+int map_put(struct import *im, const struct map_row *row, struct span value,
+    struct error *e);
+
 /* Fills the draft: FIND gives the text at row R's source I (absent: none). */
 int map_apply(struct import *im, const struct map *m,
     struct span (*find)(void *context, size_t row, size_t i), void *context,
     struct error *e);
-
-/* "Family, Given" or "Given Family" into the draft. */
-void map_name(struct draft *d, struct span name);
-/* A value for a field, dates and times brought into shape. */
-int map_field(struct import *im, enum field f, struct span value,
-    const char *pattern, struct error *e);
 
 #endif

@@ -36,34 +36,10 @@ same_word(struct span s, const char *word)
 	return s.len == strlen(word) && strncasecmp(s.bytes, word, s.len) == 0;
 }
 
-/* What a member's path and a value make of the draft. */
-static int
-set_path(struct import *im, struct span path, struct span value,
-    const char *pattern, struct error *e)
-{
-	struct draft *d = &im->draft;
-	enum field f = field_find(path);
-
-	if (span_is(path, "patient.name")) {
-		map_name(d, value);
-		return 0;
-	}
-	if (span_is(path, "patient.phones") ||
-	    span_is(path, "patient.emails")) {
-		draft_add(d,
-		    span_is(path, "patient.phones") ? LIST_PHONES : LIST_EMAILS,
-		    value, (struct span){0});
-		return 0;
-	}
-	if (f == FIELD_COUNT)
-		return error_set(e, "a member that no note has");
-	return map_field(im, f, value, pattern, e);
-}
-
-/* The path that a header's key stands for: the map's word, a usual one, or the
- * path itself.  Absent: not a key. */
-static struct span
-header_path(const struct import *im, struct span key)
+/* The row that a header's key stands for: the map's, a usual one, or that of
+ * the path that the key is.  False: not a key. */
+static bool
+header_row(const struct import *im, struct span key, struct map_row *row)
 {
 	const struct map *m = im->map;
 	size_t i, j;
@@ -71,32 +47,19 @@ header_path(const struct import *im, struct span key)
 	if (m != NULL && m->format == FORMAT_TEXT)
 		for (i = 0; i < m->row_count; i++)
 			for (j = 0; j < m->rows[i].from_count; j++)
-				if (same_word(key, m->rows[i].from[j].bytes))
-					return span_of(m->rows[i].path);
+				if (same_word(key, m->rows[i].from[j].bytes)) {
+					*row = m->rows[i];
+					return true;
+				}
 	for (i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
 		if (same_word(key, usual[i].key))
-			return span_of(usual[i].path);
-	if (field_find(key) != FIELD_COUNT)
-		return key;
-	return (struct span){0};
-}
-
-static const char *
-header_pattern(const struct import *im, struct span path)
-{
-	const struct map *m = im->map;
-	size_t i;
-
-	if (m != NULL && m->format == FORMAT_TEXT)
-		for (i = 0; i < m->row_count; i++)
-			if (span_is(path, m->rows[i].path))
-				return m->rows[i].pattern;
-	return NULL;
+			return map_row_of(row, span_of(usual[i].path)) == 0;
+	return map_row_of(row, key) == 0;
 }
 
 /* Times of day wait until the date is known, wherever it stands. */
 struct waiting {
-	struct span path[2];
+	struct map_row row[2];
 	struct span value[2];
 	int count;
 };
@@ -108,27 +71,26 @@ take_line(
 {
 	const char *lf = memchr(text->bytes, '\n', text->len), *colon;
 	size_t len = lf == NULL ? text->len : (size_t)(lf - text->bytes);
-	struct span path, value;
+	struct map_row row = {0};
+	struct span value;
 
 	colon = memchr(text->bytes, ':', len < HEADER_KEY ? len : HEADER_KEY);
 	if (colon == NULL || colon == text->bytes)
 		return false;
-	path = header_path(im,
-	    trim((struct span){text->bytes, (size_t)(colon - text->bytes)}));
-	if (path.bytes == NULL)
+	if (!header_row(im,
+		trim((struct span){text->bytes, (size_t)(colon - text->bytes)}),
+		&row))
 		return false;
 	value = trim(
 	    (struct span){colon + 1, len - (size_t)(colon + 1 - text->bytes)});
-	if (value.len > 0 && (span_is(path, "encounter.start") ||
-				 span_is(path, "encounter.end"))) {
-		if (late->count == 2)
-			error_set(e, "header: more than two times");
-		else {
-			late->path[late->count] = path;
-			late->value[late->count++] = value;
-		}
-	} else if (value.len > 0) {
-		set_path(im, path, value, header_pattern(im, path), e);
+	if (row.target != TARGET_FIELD ||
+	    (row.field != FIELD_START && row.field != FIELD_END)) {
+		map_put(im, &row, value, e);
+	} else if (late->count == 2) {
+		error_set(e, "more than two times");
+	} else {
+		late->row[late->count] = row;
+		late->value[late->count++] = value;
 	}
 	text->bytes += lf == NULL ? len : len + 1;
 	text->len -= lf == NULL ? len : len + 1;
@@ -144,12 +106,10 @@ read_header(struct import *im, struct span *text, struct error *e)
 
 	while (text->len > 0 && take_line(im, text, &late, e))
 		;
+	for (i = 0; i < late.count && e->text[0] == '\0'; i++)
+		map_put(im, &late.row[i], late.value[i], e);
 	if (e->text[0] != '\0')
 		return error_prefix(e, "header");
-	for (i = 0; i < late.count; i++)
-		if (set_path(im, late.path[i], late.value[i],
-			header_pattern(im, late.path[i]), e) == -1)
-			return error_prefix(e, "header");
 	/* The blank line between belongs to neither. */
 	if (text->bytes != start.bytes && text->len > 0 &&
 	    text->bytes[0] == '\n') {
@@ -159,22 +119,47 @@ read_header(struct import *im, struct span *text, struct error *e)
 	return 0;
 }
 
+static int
+wrong_name(struct error *e)
+{
+	return error_set(e, "file name: not as the mapping's pattern says");
+}
+
+/* One "{member}" or "{member:date pattern}" and the part of the name that it
+ * matched. */
+static int
+name_part(struct import *im, struct span in_braces, struct span value,
+    struct error *e)
+{
+	struct draft *d = &im->draft;
+	const char *colon = memchr(in_braces.bytes, ':', in_braces.len);
+	struct map_row row = {0};
+	struct span path = in_braces;
+
+	if (colon != NULL) {
+		path.len = (size_t)(colon - in_braces.bytes);
+		row.pattern = draft_copy(
+		    d, (struct span){colon + 1, in_braces.len - path.len - 1})
+				  .bytes;
+	}
+	if (map_row_of(&row, path) == -1)
+		return error_set(e, "file_name: a member that no note has");
+	if (map_put(im, &row, draft_copy(d, value), e) == -1)
+		return error_prefix(e, "file name");
+	return 0;
+}
+
 /* "{patient.id}_{date:YYYYMMDD}_*.txt" against the file's last name. */
 static int
 read_name(struct import *im, const char *pattern, struct error *e)
 {
-	struct draft *d = &im->draft;
-	const char *name = strrchr(im->at.file, '/');
-	const char *close, *colon, *stop;
-	struct span path, value;
-	const char *format;
+	const char *name = strrchr(im->at.file, '/'), *close, *stop;
 
 	name = name == NULL ? im->at.file : name + 1;
 	while (*pattern != '\0') {
 		if (*pattern != '{' && *pattern != '*') {
 			if (*pattern++ != *name++)
-				return error_set(e, "file name: not as the "
-						    "mapping's pattern says");
+				return wrong_name(e);
 			continue;
 		}
 		close = *pattern == '*' ? pattern : strchr(pattern, '}');
@@ -183,31 +168,17 @@ read_name(struct import *im, const char *pattern, struct error *e)
 		stop = close[1] == '\0' ? name + strlen(name)
 					: strchr(name, close[1]);
 		if (stop == NULL)
-			return error_set(e, "file name: not as the mapping's "
-					    "pattern says");
-		if (*pattern == '{') {
-			path = (struct span){
-			    pattern + 1, (size_t)(close - pattern) - 1};
-			format = NULL;
-			colon = memchr(path.bytes, ':', path.len);
-			if (colon != NULL) {
-				format = draft_copy(
-				    d, (struct span){colon + 1,
-					   (size_t)(close - colon) - 1})
-					     .bytes;
-				path.len = (size_t)(colon - path.bytes);
-			}
-			value = draft_copy(
-			    d, (struct span){name, (size_t)(stop - name)});
-			if (set_path(im, path, value, format, e) == -1)
-				return error_prefix(e, "file name");
-		}
+			return wrong_name(e);
+		if (*pattern == '{' &&
+		    name_part(im,
+			(struct span){
+			    pattern + 1, (size_t)(close - pattern) - 1},
+			(struct span){name, (size_t)(stop - name)}, e) == -1)
+			return -1;
 		name = stop;
 		pattern = close + 1;
 	}
-	return *name == '\0' ? 0
-			     : error_set(e, "file name: not as the mapping's "
-					    "pattern says");
+	return *name == '\0' ? 0 : wrong_name(e);
 }
 
 static int

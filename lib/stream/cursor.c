@@ -283,12 +283,13 @@ value_text(struct value v, struct arena *arena, struct span *out)
 bool
 value_integer(struct value v, int64_t *out)
 {
-	const char *p = v.json.bytes, *end = p + v.json.len;
+	const char *p = v.json.bytes, *end;
 	bool negative = false;
 	uint64_t n = 0;
 
 	if (v.type != SCAN_NUMBER)
 		return false;
+	end = p + v.json.len;
 	if (*p == '-') {
 		negative = true;
 		p++;

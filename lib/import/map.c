@@ -1,5 +1,6 @@
 #include "import/map.h"
 
+#include <stdlib.h>
 #include <strings.h>
 
 #include "base/alloc.h"
@@ -212,6 +213,7 @@ read_set(struct map *m, struct value v, struct error *e)
 		text = alloc_bytes(key.len + 1);
 		path = (struct span){text, text_decode(key, text)};
 		f = field_find(path);
+		free(text);
 		if (f == FIELD_COUNT)
 			return error_set(e, "set: a member that no note has");
 		m->set[f] = one.type == SCAN_STRING

@@ -77,26 +77,14 @@ edit_before(const struct edits *es, size_t old)
 	return low == 0 ? NULL : &es->at[low - 1];
 }
 
-static size_t
-map(const struct edits *es, size_t old, bool end)
+size_t
+edits_map(const struct edits *es, size_t old)
 {
 	const struct edit *e = edit_before(es, old);
 
 	if (e == NULL)
 		return old;
 	if (old < e->end)
-		return end ? e->new_start : e->new_start + e->replacement.len;
+		return e->new_start + e->replacement.len;
 	return e->new_start + e->replacement.len + (old - e->end);
-}
-
-size_t
-edits_map_start(const struct edits *es, size_t old)
-{
-	return map(es, old, false);
-}
-
-size_t
-edits_map_end(const struct edits *es, size_t old)
-{
-	return map(es, old, true);
 }

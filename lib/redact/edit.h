@@ -36,9 +36,8 @@ void edits_settle(struct edits *es);
 void edits_apply(struct edits *es, struct span old, struct buf *out);
 
 /* Where an old offset stands in the new text.  Inside an edit: where its
- * replacement begins for an END, where it ends for a start, so that a range
- * that was cut into never gains. */
-size_t edits_map_start(const struct edits *es, size_t old);
-size_t edits_map_end(const struct edits *es, size_t old);
+ * replacement ends, so that a marker over the bound of two ranges belongs to
+ * the first of them and to no other. */
+size_t edits_map(const struct edits *es, size_t old);
 
 #endif

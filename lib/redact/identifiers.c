@@ -17,7 +17,15 @@ profile_at(const struct work *w, const struct text *t, size_t start)
 	return w->filter_count > 0 ? w->filters[0] : w->profile;
 }
 
-/* Cuts off what a run takes out anyway; false: nothing is left. */
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* Cuts off what a run takes out anyway, and the white space between that and
+ * the next passage, so that a marker never stands outside of one; false:
+ * nothing is left. */
 static bool
 clip(const struct text *t, struct identified *f)
 {
@@ -35,7 +43,11 @@ clip(const struct text *t, struct identified *f)
 		if (f->start >= f->end)
 			return false;
 	}
-	return true;
+	while (f->start < f->end && is_space(t->old.bytes[f->start]))
+		f->start++;
+	while (f->end > f->start && is_space(t->old.bytes[f->end - 1]))
+		f->end--;
+	return f->start < f->end;
 }
 
 static void

@@ -24,8 +24,8 @@ static bool
 add_passage(struct work *w, const struct text *t, struct moved *m,
     const struct passage *p, size_t start, size_t end, struct passage *out)
 {
-	size_t from = edits_map_start(&t->edits, start);
-	size_t to = edits_map_end(&t->edits, end);
+	size_t from = edits_map(&t->edits, start);
+	size_t to = edits_map(&t->edits, end);
 
 	if (from >= to)
 		return false;

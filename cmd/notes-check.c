@@ -85,7 +85,7 @@ check_open(struct notes_check *c, struct error *e)
 	if (c->plan_file != NULL &&
 	    (c->plans = plans_open(c->plan_file, e)) == NULL)
 		return -1;
-	c->report = report_new(c->standard, pass);
+	c->report = report_new(c->standard, pass, c->report_kind != NULL);
 	c->checker = checker_new(c->standard, c->plans, e);
 	return c->checker == NULL ? -1 : 0;
 }

@@ -144,17 +144,32 @@ sketch_add(struct sketch *s, struct span text)
 		add_word(s, word);
 }
 
+/* Bins that are equal, and those that are empty in both: sixteen bits all the
+ * way, so that a compiler takes eight at a time. */
+static void
+equal_bins(const uint16_t *a, const uint16_t *b, size_t *equal, size_t *empty)
+{
+	uint16_t same = 0, none = 0, is_same, is_none;
+	int i;
+
+	for (i = 0; i < CLONES_BINS; i++) {
+		is_same = a[i] == b[i];
+		is_none = a[i] == EMPTY;
+		same = (uint16_t)(same + (is_same & (uint16_t)!is_none));
+		none = (uint16_t)(none + (is_same & is_none));
+	}
+	*equal = same;
+	*empty = none;
+}
+
 /* The share of equal bins is Jaccard's J = |A and B| / |A or B|, so that
  * |A and B| = J (|A| + |B|) / (1 + J). */
 static unsigned
 similarity(const uint16_t *a, size_t a_size, const uint16_t *b, size_t b_size)
 {
-	size_t i, equal = 0, empty = 0, both, least;
+	size_t equal, empty, both, least;
 
-	for (i = 0; i < CLONES_BINS; i++) {
-		equal += a[i] == b[i] && a[i] != EMPTY;
-		empty += a[i] == EMPTY && b[i] == EMPTY;
-	}
+	equal_bins(a, b, &equal, &empty);
 	if (equal == 0)
 		return 0;
 	least = a_size < b_size ? a_size : b_size;

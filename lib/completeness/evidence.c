@@ -64,7 +64,8 @@ stretch_begin(struct listener *l, const struct passage *p)
 	l->now.end = utf8_byte_at(&l->offsets, p->place.end);
 	l->now.label = p->label;
 	ev->labels |= LABEL_BIT(p->label);
-	/* The classifier withholds in doubt; a warning is for more than that. */
+	/* The classifier withholds in doubt; a warning is for more than that.
+	 */
 	ev->conversation |=
 	    p->label == LABEL_CONVERSATION && p->score >= LIKELY;
 	if (p->label != LABEL_SESSION_TIMES || ev->time.minutes > 0)

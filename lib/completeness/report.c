@@ -7,12 +7,13 @@
 #include "completeness/tally.h"
 
 struct report *
-report_new(const struct standard *s, size_t pass)
+report_new(const struct standard *s, size_t pass, bool list)
 {
 	struct report *r = alloc_zeroed(1, sizeof(*r));
 
 	r->standard = s;
 	r->pass = pass;
+	r->list = list;
 	return r;
 }
 
@@ -140,7 +141,8 @@ report_add(struct report *r, const struct note *n, const struct completeness *c)
 		mine[i] = row;
 		r->items[at][c->items[i].status]++;
 	}
-	find(r, n, c, mine, clinician, below);
+	if (r->list)
+		find(r, n, c, mine, clinician, below);
 }
 
 static void

@@ -4,6 +4,7 @@
 #ifndef COMPLETENESS_REPORT_H
 #define COMPLETENESS_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,8 +15,9 @@
 
 struct report; /* owner; grows with clinicians, patients and what was found */
 
-/* Borrows S.  PASS is a percentage. */
-struct report *report_new(const struct standard *s, size_t pass);
+/* Borrows S.  PASS is a percentage.  Without LIST only what is counted is kept,
+ * not what is absent in which note. */
+struct report *report_new(const struct standard *s, size_t pass, bool list);
 void report_free(struct report *r);
 
 /* C may be one that is not present: a note that nobody audits. */

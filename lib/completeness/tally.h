@@ -57,6 +57,7 @@ struct found_note {
 struct report {
 	const struct standard *standard;
 	size_t pass;
+	bool list;
 	uint64_t notes;
 	uint64_t passed_over; /* kept apart, or administrative */
 	uint64_t below;

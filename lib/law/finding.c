@@ -106,7 +106,8 @@ note_attestation(struct findings *f, const struct question *q)
 	const struct state *s = f->answers.state;
 	const struct row *row = f->layers[LAYER_STATE].row;
 
-	if (q->federal || s == NULL)
+	if (q->federal || s == NULL ||
+	    (!outcome_permits(f->outcome) && f->decisive != LAYER_STATE))
 		return;
 	if (row != NULL && row->attested.bytes != NULL)
 		f->attested = row->attested;

@@ -40,6 +40,10 @@ resolve_row(
 		if (other->layer != row->layer)
 			return fail(
 			    row, "instead_of: a row of another layer", e);
+		if (row->attested.bytes != NULL &&
+		    other->attested.bytes == NULL)
+			return fail(row,
+			    "instead_of: a row that is not the overlay's", e);
 		other->replaceable = true;
 		row->instead_of[row->instead_count++] = other;
 	}

@@ -215,6 +215,19 @@ assertion_value(
 	return -1;
 }
 
+/* Whatever is said of what is implied, in whatever order. */
+static void
+fill_implied(struct filling *f)
+{
+	const struct vocabulary *v = &f->law->vocabulary;
+	size_t i;
+
+	for (i = PREDICATE_COUNT; i < v->count; i++)
+		if (f->a->values[i].known && v->slots[i].implies != NULL)
+			f->a->values[v->slots[i].implies - v->slots] =
+			    (struct slot_value){true, 1, 0};
+}
+
 static void
 fill_assertions(struct filling *f)
 {
@@ -237,10 +250,8 @@ fill_assertions(struct filling *f)
 		if ((value.words & SLOT_OTHER) != 0)
 			f->a->strange = one;
 		f->a->values[n] = value;
-		if (s->implies != NULL)
-			f->a->values[s->implies - v->slots] =
-			    (struct slot_value){true, 1, 0};
 	}
+	fill_implied(f);
 }
 
 static void

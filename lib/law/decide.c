@@ -3,6 +3,8 @@
 
 #include "law/finding.h"
 
+#define UNMET "criterion not met: "
+
 struct ruling_maker {
 	const struct law *law;
 	const struct findings *f;
@@ -132,9 +134,9 @@ add_cure(const struct ruling_maker *m, struct reasons *r, const struct row *row)
 	for (i = 0; c != NULL && i < c->count; i++) {
 		if (test_holds(&c->tests[i], a->values, a->today))
 			continue;
-		memcpy(text, "not met: ", 9);
-		test_describe(&c->tests[i], &m->law->vocabulary, text + 9,
-		    sizeof(text) - 9);
+		memcpy(text, UNMET, sizeof(UNMET) - 1);
+		test_describe(&c->tests[i], &m->law->vocabulary,
+		    text + sizeof(UNMET) - 1, sizeof(text) - sizeof(UNMET) + 1);
 		add_reason(m, r, row->id, row->citation,
 		    span_of(arena_string(m->arena, text, strlen(text))));
 	}

@@ -123,9 +123,6 @@ shadowed(const struct row_set *set, const struct row *row)
 			continue;
 		if (stands_instead(other, row) && row_contains(other, row))
 			return "another row always stands instead of it";
-		if (other->layer == LAYER_GATE && row->layer != LAYER_GATE &&
-		    row_contains(other, row))
-			return "a gate is always shut before it";
 		if (row->otherwise && other->layer == row->layer &&
 		    row_contains(other, row))
 			return "another row of its layer always matches";
@@ -133,6 +130,20 @@ shadowed(const struct row_set *set, const struct row *row)
 			return "it and another stand instead of each other";
 	}
 	return NULL;
+}
+
+/* A gate is federal and shuts every layer. */
+static bool
+behind_gate(const struct law *l, const struct row *row)
+{
+	size_t i;
+
+	for (i = 0; i < l->rows.count; i++)
+		if (l->rows.rows[i].layer == LAYER_GATE &&
+		    row->layer != LAYER_GATE &&
+		    row_contains(&l->rows.rows[i], row))
+			return true;
+	return false;
 }
 
 static int
@@ -149,6 +160,8 @@ check_set(struct law *l, struct row_set *set, struct error *e)
 		row = &set->rows[i];
 		if (row_is_dead(row))
 			return fail(row, "it can never match", e);
+		if (behind_gate(l, row))
+			return fail(row, "a gate is always shut before it", e);
 		why = shadowed(set, row);
 		if (why != NULL)
 			return fail(row, why, e);

@@ -39,6 +39,8 @@ main(int argc, char **argv)
 	const struct option_row rows[] = {
 	    {"threshold", 't', OPTION_VALUE, "0..1",
 		"from where on a passage is conversation", &co.threshold},
+	    {"lexicon", 'l', OPTION_VALUE, "FILE",
+		"a practice's own words for labels", &co.lexicon},
 	    {"model", 0, OPTION_VALUE, "FILE", "weights of your own training",
 		&co.model},
 	    {0},

@@ -5,24 +5,26 @@
 
 #include "base/alloc.h"
 #include "base/safe_file.h"
+#include "classify/lexicon.h"
 #include "classify/model.h"
 #include "classify/note_class.h"
 #include "classify/protection.h"
 #include "classify/reading.h"
+#include "classify/sensitivity.h"
 #include "classify/title.h"
 #include "note/document.h"
 #include "note/practice.h"
 #include "text/utf8.h"
 
 #define MODEL_FILE_MAX (64u * 1024 * 1024)
-#define CUES 3
-#define CONVERSATION (LABEL_CONVERSATION - 1)
 
 struct classifier {
 	const struct model *model;
 	struct model own; /* where a file was named */
 	struct buf bytes; /* of that file */
 	unsigned threshold;
+	struct lexicon lexicon;
+	struct phrases *sensitive;
 	struct document document;
 	struct practice practice;
 	const struct practice *known; /* NULL: no practice was named */
@@ -90,6 +92,7 @@ rules_digest(struct classifier *c)
 	digest_start(&d);
 	digest_add_sized(&d, c->model->digest, strlen(c->model->digest));
 	digest_add_sized(&d, &c->threshold, sizeof(c->threshold));
+	digest_add_sized(&d, c->lexicon.digest, strlen(c->lexicon.digest));
 	digest_end_hex(&d, c->rules);
 }
 
@@ -105,6 +108,10 @@ classifier_open(const struct classify_options *o, struct error *e)
 	if (o->threshold != NULL &&
 	    threshold_read(o->threshold, &c->threshold, e) == -1)
 		goto fail;
+	if (o->lexicon != NULL &&
+	    lexicon_open(&c->lexicon, o->lexicon, e) == -1)
+		goto fail;
+	c->sensitive = sensitivity_phrases();
 	rules_digest(c);
 	return c;
 fail:
@@ -118,6 +125,8 @@ classifier_free(struct classifier *c)
 	if (c == NULL)
 		return;
 	document_close(&c->document);
+	lexicon_close(&c->lexicon);
+	phrases_free(c->sensitive);
 	buf_free(&c->bytes);
 	free(c);
 }
@@ -127,7 +136,7 @@ classify_scratch_new(const void *context)
 {
 	const struct classifier *c = context;
 
-	return reading_new(c->model);
+	return reading_new(c->model, c->lexicon.phrases);
 }
 
 void
@@ -152,13 +161,18 @@ thousandths(uint32_t share)
 	return (share * 1000 + 32767) / 65535;
 }
 
+/* Cues and sensitivity: a second walk through the passage. */
 static void
-cues_find(struct work *w, size_t i, enum label l, struct texts *out)
+passage_explain(struct work *w, size_t i, struct passage *p)
 {
-	struct span *cues = arena_zeroed(w->arena, CUES, sizeof(*cues));
+	struct cues cues;
+	struct span *words;
 
-	out->at = cues;
-	out->count = reading_cues(w->reading, i, (int)l - 1, cues, CUES);
+	reading_again(w->reading, i, (int)p->label - 1,
+	    w->classifier->sensitive, &cues, &p->sensitivity);
+	words = arena_zeroed(w->arena, READING_CUES, sizeof(*words));
+	memcpy(words, cues.words, cues.count * sizeof(*words));
+	p->cues = (struct texts){words, cues.count};
 }
 
 /* A title that is not known goes with PASSAGE, its section's first. */
@@ -193,7 +207,7 @@ passage_make(
 	    .end = utf8_point_at(offsets, o->end)};
 	p->label = label_chosen(share, w->classifier->threshold);
 	p->score = thousandths(share[p->label - 1]);
-	cues_find(w, i, p->label, &p->cues);
+	passage_explain(w, i, p);
 }
 
 /* All passages of one section, its title before them; returns the passage of
@@ -262,6 +276,14 @@ content_find(const struct work *w, struct content *c)
 }
 
 static void
+scope_set(struct passage *p, enum protection protection, bool talk)
+{
+	p->scope = scope_of(p->label, protection, talk);
+	p->sensitivity = sensitivity_implied(
+	    p->sensitivity | sensitivity_of_label(p->label, p->scope));
+}
+
+static void
 findings_write(const struct work *w, const bool *found, struct texts *out)
 {
 	struct span *codes =
@@ -292,8 +314,8 @@ classify_find(const struct classifier *c, void *scratch, const struct note *n,
 	content_find(&w, &content);
 	r = protection_find_of(n, c->known, &content);
 	for (i = 0; i < w.count; i++)
-		w.passages[i].scope = scope_of(w.passages[i].label,
-		    r.protection, content.conversation || content.topic);
+		scope_set(&w.passages[i], r.protection,
+		    content.conversation || content.topic);
 	out->present = true;
 	out->note_class = content.note_class;
 	out->protection = r.protection;

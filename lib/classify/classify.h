@@ -12,6 +12,7 @@
 
 struct classify_options {
 	const char *model;     /* a file of weights; NULL: those built in */
+	const char *lexicon;   /* a practice's own words, or NULL */
 	const char *practice;  /* a practice/1 file, or NULL */
 	const char *threshold; /* of conversation, "0" to "1"; NULL: the
 				* model's */

@@ -1,5 +1,6 @@
 #include "classify/feature.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define FNV_BASIS UINT64_C(14695981039346656037)
@@ -7,11 +8,11 @@
 
 const int8_t feature_worth[FEATURE_KINDS] = {
     [FEATURE_WORD] = 10,
-    [FEATURE_PIECE] = 4,
-    [FEATURE_SENSE] = 7,
-    [FEATURE_PAIR] = 7,
-    [FEATURE_TITLE] = 7,
-    [FEATURE_SHAPE] = 5,
+    [FEATURE_PIECE] = 6,
+    [FEATURE_PAIR] = 5,
+    [FEATURE_FRAME] = 10,
+    [FEATURE_TITLE] = 5,
+    [FEATURE_SHAPE] = 4,
 };
 
 /* Each kind of feature hashes from a beginning of its own. */
@@ -23,7 +24,8 @@ enum seed {
 	SEED_FIRST,
 	SEED_SECOND,
 	SEED_SHAPE,
-	SEED_HEADING
+	SEED_HEADING,
+	SEED_FRAME
 };
 
 static inline uint64_t
@@ -112,7 +114,56 @@ word_pieces(const struct word *w, struct feature *out)
 	return count;
 }
 
-int (*sense_hook)(const char *, size_t);
+static const char *const function_words[] = {
+#define FUNCTION_WORD(folded) folded,
+#include "classify/function_word.def"
+#undef FUNCTION_WORD
+};
+
+static int
+function_word_compare(const void *key, const void *row)
+{
+	return strcmp(key, *(const char *const *)row);
+}
+
+static bool
+is_function_word(const struct word *w)
+{
+	char text[WORD_TEXT + 1];
+	const char *key = text;
+
+	memcpy(text, w->text, w->len);
+	text[w->len] = '\0';
+	return bsearch(key, function_words,
+		   sizeof(function_words) / sizeof(function_words[0]),
+		   sizeof(function_words[0]), function_word_compare) != NULL;
+}
+
+/* Which ending a word has, 0 where it is short or has none of these. */
+static uint64_t
+word_ending(const struct word *w)
+{
+	static const char *const endings[] = {
+	    "ed", "ing", "ly", "tion", "ment", "ness", "'s", "s"};
+	size_t i, len;
+
+	for (i = 0; i < sizeof(endings) / sizeof(endings[0]) && w->len > 4;
+	     i++) {
+		len = strlen(endings[i]);
+		if (memcmp(w->text + w->len - len, endings[i], len) == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
+uint64_t
+word_frame(const struct word *w)
+{
+	if (w->kind != WORD_LETTERS || is_function_word(w))
+		return word_hash(w);
+	return hash_pair(SEED_FRAME, word_ending(w),
+	    (uint64_t)w->capital + (w->len < 4 ? 2 : 0));
+}
 
 size_t
 word_features(const struct word *w, struct feature out[static WORD_FEATURES])
@@ -122,13 +173,6 @@ word_features(const struct word *w, struct feature out[static WORD_FEATURES])
 	out[count++] = (struct feature){word_hash(w), FEATURE_WORD};
 	if (w->kind == WORD_LETTERS && w->len > 1)
 		count += word_pieces(w, out + count);
-	if (sense_hook && w->kind == WORD_LETTERS) {
-		int c = sense_hook(w->text, w->len);
-		if (c >= 0)
-			out[count++] = (struct feature){
-			    hash_pair(SEED_SHAPE, 77, (uint64_t)c),
-			    FEATURE_SENSE};
-	}
 	if (w->kind == WORD_CODE) {
 		struct word stem = *w;
 
@@ -244,7 +288,7 @@ passage_features(
     const struct feature_sink *sink, struct span text, bool first, bool last)
 {
 	struct tally t = {0};
-	uint64_t before = 0, hash;
+	uint64_t before = 0, frame_before = 0, hash, frame;
 	struct word w = {0};
 	size_t at = 0, n = 0;
 	char end = '\0';
@@ -255,7 +299,10 @@ passage_features(
 		if (w.kind == WORD_MARK && (end == '.' || end == ','))
 			continue;
 		hash = word_hash(&w);
-		sink->word(sink->to, &w, hash);
+		frame = sink->word(sink->to, &w, hash);
+		sink->other(sink->to,
+		    (struct feature){hash_pair(SEED_FRAME, frame_before, frame),
+			FEATURE_FRAME});
 		if (n > 0)
 			sink->other(sink->to,
 			    (struct feature){hash_pair(SEED_PAIR, before, hash),
@@ -267,6 +314,7 @@ passage_features(
 				    before, hash),
 				FEATURE_SHAPE});
 		before = hash;
+		frame_before = frame;
 		n++;
 	}
 	shape_features(sink, &t, end, first, last);

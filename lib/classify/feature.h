@@ -18,8 +18,8 @@
 enum feature_kind {
 	FEATURE_WORD,
 	FEATURE_PIECE,
-	FEATURE_SENSE,
 	FEATURE_PAIR,
+	FEATURE_FRAME,
 	FEATURE_TITLE,
 	FEATURE_SHAPE,
 	FEATURE_KINDS
@@ -36,13 +36,18 @@ struct feature {
 /* Who takes features as they are found. */
 struct feature_sink {
 	void *to;
-	/* A word; its features are word_features, its hash is word_hash. */
-	void (*word)(void *to, const struct word *w, uint64_t hash);
+	/* A word; its features are word_features, its hash is word_hash.
+	 * Returns its word_frame. */
+	uint64_t (*word)(void *to, const struct word *w, uint64_t hash);
 	void (*other)(void *to, struct feature f);
 };
 
 /* The word as the model knows it: digits are all the same. */
 uint64_t word_hash(const struct word *w);
+
+/* What a word is in its sentence: a function word is itself, any other its
+ * ending and whether it has a capital. */
+uint64_t word_frame(const struct word *w);
 
 /* The features of one word, which depend on nothing else; how many. */
 size_t word_features(

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "classify/feature.h"
+#include "classify/lexicon.h"
 #include "classify/sequence.h"
 
 #define MEMORY 8192 /* words whose sums are kept, a power of two */
@@ -12,6 +13,7 @@
 /* A word's row: the sum of all its features' weights. */
 struct word_row {
 	uint64_t hash;
+	uint64_t frame;
 	int16_t weights[MODEL_LABELS];
 };
 
@@ -27,16 +29,18 @@ struct reading {
 	struct impression *impressions;
 	size_t cap;
 	struct sequence *sequence;
+	const struct phrases *lexicon;
 	struct word_row *memory; /* MEMORY of them */
 	struct heading_row headings[2];
 };
 
 struct reading *
-reading_new(const struct model *m)
+reading_new(const struct model *m, const struct phrases *lexicon)
 {
 	struct reading *r = alloc_zeroed(1, sizeof(*r));
 
 	r->model = m;
+	r->lexicon = lexicon;
 	r->memory = alloc_zeroed(MEMORY, sizeof(*r->memory));
 	r->sequence = sequence_new();
 	return r;
@@ -74,8 +78,8 @@ clamped(int32_t n)
 }
 
 /* The sum over a word's features, from memory where it is there. */
-static const int16_t *
-word_weights(struct reading *r, const struct word *w, uint64_t hash)
+static const struct word_row *
+word_row(struct reading *r, const struct word *w, uint64_t hash)
 {
 	struct word_row *row = &r->memory[hash & (MEMORY - 1)];
 	struct feature features[WORD_FEATURES];
@@ -84,14 +88,15 @@ word_weights(struct reading *r, const struct word *w, uint64_t hash)
 	int k;
 
 	if (row->hash == hash)
-		return row->weights;
+		return row;
 	count = word_features(w, features);
 	for (i = 0; i < count; i++)
 		add_row(sums, r->model, features[i]);
 	for (k = 0; k < MODEL_LABELS; k++)
 		row->weights[k] = clamped(sums[k]);
+	row->frame = word_frame(w);
 	row->hash = hash;
-	return row->weights;
+	return row;
 }
 
 /* What a passage adds up to. */
@@ -99,17 +104,23 @@ struct totals {
 	struct reading *reading;
 	int32_t text[MODEL_LABELS];
 	int32_t fixed[MODEL_LABELS];
+	struct phrase_reader reader;
+	label_set named; /* by the practice's lexicon */
 };
 
-static void
+static uint64_t
 take_word(void *to, const struct word *w, uint64_t hash)
 {
 	struct totals *t = to;
-	const int16_t *weights = word_weights(t->reading, w, hash);
+	const struct phrases *lexicon = t->reading->lexicon;
+	const struct word_row *row = word_row(t->reading, w, hash);
 	int k;
 
 	for (k = 0; k < MODEL_LABELS; k++)
-		t->text[k] += weights[k];
+		t->text[k] += row->weights[k];
+	if (lexicon != NULL)
+		t->named |= phrases_next(lexicon, &t->reader, hash);
+	return row->frame;
 }
 
 static void
@@ -142,6 +153,16 @@ add_heading(struct totals *t, enum heading_rank rank, struct span heading)
 }
 
 static void
+add_named(int32_t *scores, label_set named)
+{
+	int k;
+
+	for (k = 0; k < MODEL_LABELS; k++)
+		if (named & LABEL_BIT(k + 1))
+			scores[k] += LEXICON_WORTH;
+}
+
+static void
 passage_read(struct reading *r, size_t i)
 {
 	const struct outline_passage *p = &r->outline.passages[i];
@@ -155,6 +176,7 @@ passage_read(struct reading *r, size_t i)
 	add_heading(&t, HEADING_SECTION, p->title);
 	add_heading(&t, HEADING_WITHIN, p->heading);
 	model_first(r->model, t.text, t.fixed, words, one->first);
+	add_named(one->first, t.named);
 	model_softmax(r->model, one->first, one->first_share);
 	one->letters = (unsigned)p->text.len;
 }
@@ -223,38 +245,50 @@ word_speaks(const int16_t *weights, int k)
 	return weights[k] * MODEL_LABELS - sum;
 }
 
-size_t
-reading_cues(struct reading *r, size_t i, int k, struct span *cues, size_t max)
+/* Puts a word among the cues where it belongs; a word counts once. */
+static void
+cue_add(struct cues *c, struct span word, int32_t speaks)
+{
+	size_t i;
+
+	if (speaks <= 0 ||
+	    (c->count == READING_CUES && speaks <= c->speak[READING_CUES - 1]))
+		return;
+	for (i = 0; i < c->count; i++)
+		if (span_equal(c->words[i], word))
+			return;
+	if (c->count < READING_CUES)
+		c->count++;
+	for (i = c->count - 1; i > 0 && c->speak[i - 1] < speaks; i--) {
+		c->speak[i] = c->speak[i - 1];
+		c->words[i] = c->words[i - 1];
+	}
+	c->speak[i] = speaks;
+	c->words[i] = word;
+}
+
+void
+reading_again(struct reading *r, size_t i, int k, const struct phrases *phrases,
+    struct cues *cues, uint32_t *found)
 {
 	struct span text = r->outline.passages[i].text;
-	int32_t speaks[8];
-	size_t count = 0, at = 0, to, j;
+	struct phrase_reader reader = {{0}};
 	struct word w;
+	uint64_t hash;
+	size_t at = 0;
 
-	if (max > sizeof(speaks) / sizeof(speaks[0]))
-		max = sizeof(speaks) / sizeof(speaks[0]);
+	cues->count = 0;
+	*found = 0;
 	while (word_next(text.bytes, text.len, &at, &w)) {
-		struct span cue = {text.bytes + w.start, w.end - w.start};
-		int32_t s;
-
-		if (w.kind == WORD_MARK)
+		if (w.kind == WORD_MARK &&
+		    (w.text[0] == '.' || w.text[0] == ','))
 			continue;
-		s = word_speaks(word_weights(r, &w, word_hash(&w)), k);
-		if (s <= 0 || (count == max && s <= speaks[count - 1]))
-			continue;
-		for (j = 0; j < count; j++)
-			if (span_equal(cues[j], cue))
-				break;
-		if (j < count)
-			continue;
-		if (count < max)
-			count++;
-		for (to = count - 1; to > 0 && speaks[to - 1] < s; to--) {
-			speaks[to] = speaks[to - 1];
-			cues[to] = cues[to - 1];
-		}
-		speaks[to] = s;
-		cues[to] = cue;
+		hash = word_hash(&w);
+		*found |= phrases_next(phrases, &reader, hash);
+		if (w.kind != WORD_MARK)
+			cue_add(cues,
+			    (struct span){
+				text.bytes + w.start, w.end - w.start},
+			    word_speaks(word_row(r, &w, hash)->weights, k));
 	}
-	return count;
 }

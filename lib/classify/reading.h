@@ -7,6 +7,7 @@
 
 #include "classify/model.h"
 #include "classify/outline.h"
+#include "classify/phrases.h"
 
 /* One passage as it is read. */
 struct impression {
@@ -20,7 +21,9 @@ struct impression {
  * passages, and memories of words and headings, which change nothing but the
  * time it takes.  Owner. */
 struct reading;
-struct reading *reading_new(const struct model *m);
+/* LEXICON's values are sets of labels; NULL: none. */
+struct reading *reading_new(
+    const struct model *m, const struct phrases *lexicon);
 void reading_free(struct reading *r);
 
 /* Reads a note; the outline and impressions live until the next call. */
@@ -34,9 +37,18 @@ void reading_first(
     struct reading *r, const struct section *sections, size_t section_count);
 void reading_second(struct reading *r);
 
-/* Words of passage I that speak most for label index K against the others, at
- * most MAX, as spans of its text, the strongest first; how many. */
-size_t reading_cues(
-    struct reading *r, size_t i, int k, struct span *cues, size_t max);
+/* Words of passage I that speak most for label index K against the others, as
+ * spans of its text, the strongest first. */
+#define READING_CUES 3
+struct cues {
+	struct span words[READING_CUES];
+	int32_t speak[READING_CUES];
+	size_t count;
+};
+
+/* Goes through passage I once more: its cues for K, and in FOUND the values of
+ * the phrases in it. */
+void reading_again(struct reading *r, size_t i, int k,
+    const struct phrases *phrases, struct cues *cues, uint32_t *found);
 
 #endif

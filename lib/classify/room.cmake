@@ -10,6 +10,7 @@ add_executable(train EXCLUDE_FROM_ALL ${classify_training}
     ${CMAKE_SOURCE_DIR}/lib/classify/model.c
     ${CMAKE_SOURCE_DIR}/lib/classify/note_class.c
     ${CMAKE_SOURCE_DIR}/lib/classify/outline.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/phrases.c
     ${CMAKE_SOURCE_DIR}/lib/classify/reading.c
     ${CMAKE_SOURCE_DIR}/lib/classify/sequence.c)
 target_compile_options(train PRIVATE -O2)

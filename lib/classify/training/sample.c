@@ -95,7 +95,7 @@ gather(void *to, struct feature f)
 		(float)feature_worth[f.kind] / 10};
 }
 
-static void
+static uint64_t
 gather_word(void *to, const struct word *w, uint64_t hash)
 {
 	struct feature features[WORD_FEATURES];
@@ -104,6 +104,7 @@ gather_word(void *to, const struct word *w, uint64_t hash)
 	(void)hash;
 	for (i = 0; i < count; i++)
 		gather(to, features[i]);
+	return word_frame(w);
 }
 
 static int
@@ -191,6 +192,31 @@ samples_make(struct samples *s, const struct corpus *c,
 	outline_free(&o);
 	free(g.terms);
 	free(g.kinds);
+}
+
+float *
+samples_weigh(struct samples *s, unsigned bits)
+{
+	size_t columns = (size_t)1 << bits, i, j;
+	float *scale = alloc_zeroed(columns, sizeof(*scale));
+	uint32_t *in = alloc_zeroed(columns, sizeof(*in));
+	double all = solver_log((double)s->count + 1);
+
+	for (i = 0; i < s->count; i++)
+		for (j = 0; j < s->items[i].first_count; j++)
+			in[s->items[i].first[j].column]++;
+	for (i = 0; i < columns; i++) {
+		double rare =
+		    solver_log((double)(s->count + 1) / (double)(in[i] + 1));
+
+		scale[i] = (float)(4 * (rare / all) * (rare / all));
+	}
+	for (i = 0; i < s->count; i++)
+		for (j = 0; j < s->items[i].first_count; j++)
+			s->items[i].first[j].value *=
+			    scale[s->items[i].first[j].column];
+	free(in);
+	return scale;
 }
 
 void

@@ -43,6 +43,11 @@ struct scales {
 
 void samples_make(struct samples *s, const struct corpus *c,
     const struct scales *scales, unsigned bits);
+/* Scales each term by how rare its column is among the passages: 4 times the
+ * square of log(N / n) / log N (inverse document frequency).  What stands
+ * everywhere decides little, and a few examples of a rare word suffice.
+ * Returns the scale of each of 1 << BITS columns; the caller's. */
+float *samples_weigh(struct samples *s, unsigned bits);
 void samples_free(struct samples *s);
 
 /* The sample as an example of either pass. */

@@ -33,6 +33,25 @@ solver_exp(double x)
 	return sum * scale.value;
 }
 
+/* By 2 artanh((x - 1) / (x + 1)). */
+double
+solver_log(double x)
+{
+	double log = 0, z, term;
+	int i;
+
+	while (x > 1.5) {
+		x /= 2;
+		log += 0.6931471805599453;
+	}
+	term = z = (x - 1) / (x + 1);
+	for (i = 1; i < 60; i += 2) {
+		log += 2 * term / i;
+		term *= z * z;
+	}
+	return log;
+}
+
 void
 solver_softmax(const float *scores, float *p)
 {

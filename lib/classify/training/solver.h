@@ -32,8 +32,10 @@ void solver_run(const struct example *examples, size_t count, double c,
 /* Scores of one example, SOLVER_LABELS of them. */
 void solver_scores(const struct example *x, const float *w, float *scores);
 
-/* exp, softmax: our own, so that every machine says the same. */
+/* exp, log (of x >= 1), softmax: our own, so that every machine says the same.
+ */
 double solver_exp(double x);
+double solver_log(double x);
 void solver_softmax(const float *scores, float *p);
 
 #endif

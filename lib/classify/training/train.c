@@ -33,6 +33,7 @@ struct training {
 	struct corpus corpus;
 	struct samples samples;
 	struct scales scales;
+	float *rarity; /* of each column of the first pass */
 };
 
 /* Which samples: those of a fold, those outside it, or all. */
@@ -68,7 +69,7 @@ pass_train(const struct samples *s, enum part_of part, size_t fold, bool second)
 static void
 fold_read(struct training *t, const struct weights *w, size_t fold)
 {
-	struct reading *r = reading_new(&w->model);
+	struct reading *r = reading_new(&w->model, NULL);
 	size_t n, i;
 
 	for (n = 0; n < t->corpus.count; n++) {
@@ -153,7 +154,7 @@ validate(struct training *t)
 	weights_new(&w, BITS, &t->scales);
 	for (fold = 0; fold < FOLDS; fold++) {
 		weights = pass_train(&t->samples, OUTSIDE, fold, false);
-		weights_set_first(&w, weights);
+		weights_set_first(&w, weights, t->rarity);
 		fold_read(t, &w, fold);
 		free(weights);
 	}
@@ -178,7 +179,7 @@ model_write(struct training *t, const char *path, struct error *e)
 	second = pass_train(&t->samples, ALL, 0, true);
 	weights_set_second(&w, second);
 	first = pass_train(&t->samples, ALL, 0, false);
-	weights_set_first(&w, first);
+	weights_set_first(&w, first, t->rarity);
 	weights_set_decision(&w, 256, threshold_find(&t->samples, LEAK));
 	rc = file_replace(path, w.bytes, w.len, e);
 	weights_free(&w);
@@ -187,23 +188,11 @@ model_write(struct training *t, const char *path, struct error *e)
 	return rc;
 }
 
-/* x^y for x >= 1: the logarithm by 2 artanh((x - 1) / (x + 1)). */
+/* x^y for x >= 1. */
 static double
 power(double x, double y)
 {
-	double log = 0, z, term;
-	int i;
-
-	while (x > 1.5) {
-		x /= 2;
-		log += 0.6931471805599453;
-	}
-	term = z = (x - 1) / (x + 1);
-	for (i = 1; i < 60; i += 2) {
-		log += 2 * term / i;
-		term *= z * z;
-	}
-	return solver_exp(y * log);
+	return solver_exp(y * solver_log(x));
 }
 
 int
@@ -234,14 +223,16 @@ main(int argc, char **argv)
 		if (corpus_read(&t.corpus, argv[optind], &e) == -1)
 			goto fail;
 	for (i = 0; i < MODEL_NORMS; i++)
-		t.scales.norms[i] = (float)(3 * power((double)i + 2, -0.6));
+		t.scales.norms[i] = (float)(3 * power((double)i + 2, -0.5));
 	samples_make(&t.samples, &t.corpus, &t.scales, BITS);
+	t.rarity = samples_weigh(&t.samples, BITS);
 	validate(&t);
 	if (print)
 		figures_print(stdout, &t.samples, &t.corpus,
 		    threshold_find(&t.samples, LEAK));
 	if (output != NULL && model_write(&t, output, &e) == -1)
 		goto fail;
+	free(t.rarity);
 	samples_free(&t.samples);
 	corpus_free(&t.corpus);
 	return 0;

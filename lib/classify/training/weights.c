@@ -70,22 +70,26 @@ weights_free(struct weights *w)
 }
 
 void
-weights_set_first(struct weights *w, const float *first)
+weights_set_first(struct weights *w, const float *first, const float *scale)
 {
 	struct model_head h = w->model.head;
 	size_t i, count = (size_t)MODEL_LABELS << h.bits;
 	unsigned char *out = w->bytes + sizeof(h);
-	float most = 0;
+	double most = 0, one;
 
-	for (i = 0; i < count; i++)
-		if (first[i] > most || -first[i] > most)
-			most = first[i] < 0 ? -first[i] : first[i];
+	for (i = 0; i < count; i++) {
+		one = (double)(first[i] * scale[i / MODEL_LABELS]);
+		if (one > most || -one > most)
+			most = one < 0 ? -one : one;
+	}
 	if (most == 0)
 		return;
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
+		one = (double)(first[i] * scale[i / MODEL_LABELS]);
 		out[i] = (unsigned char)(int8_t)rounded(
-		    (double)(first[i] / most * WEIGHT_MOST), WEIGHT_MOST);
-	h.unit = (uint32_t)(256 * 65536 * (double)most / WEIGHT_MOST / 10);
+		    one / most * WEIGHT_MOST, WEIGHT_MOST);
+	}
+	h.unit = (uint32_t)(256 * 65536 * most / WEIGHT_MOST / 10);
 	head_write(w, &h);
 }
 

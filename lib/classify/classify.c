@@ -124,6 +124,7 @@ classifier_free(struct classifier *c)
 {
 	if (c == NULL)
 		return;
+	model_close(&c->own);
 	document_close(&c->document);
 	lexicon_close(&c->lexicon);
 	phrases_free(c->sensitive);
@@ -136,7 +137,7 @@ classify_scratch_new(const void *context)
 {
 	const struct classifier *c = context;
 
-	return reading_new(c->model, c->lexicon.phrases);
+	return reading_new(c->model, c->lexicon.phrases, c->sensitive);
 }
 
 void
@@ -161,15 +162,13 @@ thousandths(uint32_t share)
 	return (share * 1000 + 32767) / 65535;
 }
 
-/* Cues and sensitivity: a second walk through the passage. */
 static void
-passage_explain(struct work *w, size_t i, struct passage *p)
+passage_cues(struct work *w, size_t i, struct passage *p)
 {
 	struct cues cues;
 	struct span *words;
 
-	reading_again(w->reading, i, (int)p->label - 1,
-	    w->classifier->sensitive, &cues, &p->sensitivity);
+	reading_cues(w->reading, i, (int)p->label - 1, &cues);
 	words = arena_zeroed(w->arena, READING_CUES, sizeof(*words));
 	memcpy(words, cues.words, cues.count * sizeof(*words));
 	p->cues = (struct texts){words, cues.count};
@@ -200,14 +199,16 @@ passage_make(
 {
 	const struct outline_passage *o =
 	    &reading_outline(w->reading)->passages[i];
-	const uint16_t *share = reading_impressions(w->reading)[i].share;
+	const struct impression *one = &reading_impressions(w->reading)[i];
+	const uint16_t *share = one->share;
 
 	p->place = (struct place){.section = (int)o->section,
 	    .start = utf8_point_at(offsets, o->start),
 	    .end = utf8_point_at(offsets, o->end)};
 	p->label = label_chosen(share, w->classifier->threshold);
 	p->score = thousandths(share[p->label - 1]);
-	passage_explain(w, i, p);
+	p->sensitivity = one->sensitivity;
+	passage_cues(w, i, p);
 }
 
 /* All passages of one section, its title before them; returns the passage of

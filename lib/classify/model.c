@@ -1,7 +1,9 @@
 #include "classify/model.h"
 
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/alloc.h"
 
 #define MAGIC "notes-model/1\0\0"
 
@@ -16,6 +18,30 @@ static int32_t
 read_16_signed(const unsigned char *p)
 {
 	return (int16_t)(uint16_t)(p[0] | p[1] << 8);
+}
+
+/* Weights of the second pass, within bounds. */
+static int
+second_read(struct model *m, const unsigned char *p)
+{
+	size_t i, count = (size_t)m->head.columns * MODEL_LABELS;
+	int32_t n;
+
+	m->second = alloc_resize(m->second, count, sizeof(*m->second));
+	for (i = 0; i < count; i++) {
+		n = read_16_signed(p + 2 * i);
+		if (n > MODEL_SECOND_MOST || n < -MODEL_SECOND_MOST)
+			return -1;
+		m->second[i] = (int16_t)n;
+	}
+	return 0;
+}
+
+void
+model_close(struct model *m)
+{
+	free(m->second);
+	m->second = NULL;
 }
 
 int
@@ -39,7 +65,8 @@ model_read(struct model *m, struct span bytes, struct error *e)
 	    sizeof(*h) + first + (size_t)h->columns * MODEL_LABELS * 2)
 		return error_set(e, "cut short");
 	m->first = (const int8_t *)(p + sizeof(*h));
-	m->second = p + sizeof(*h) + first;
+	if (second_read(m, p + sizeof(*h) + first) == -1)
+		return error_set(e, "not a model");
 	unsigned char sum[DIGEST_LEN];
 
 	digest_bytes(bytes.bytes, bytes.len, sum);
@@ -65,20 +92,20 @@ void
 model_second(const struct model *m, const struct model_term *terms,
     size_t count, int32_t *scores)
 {
-	int64_t sums[MODEL_LABELS] = {0};
+	int32_t sums[MODEL_LABELS] = {0};
 	size_t i;
 	int k;
 
 	for (i = 0; i < count; i++) {
-		const unsigned char *row =
-		    m->second + (size_t)terms[i].column * MODEL_LABELS * 2;
-		int64_t value = terms[i].value;
+		const int16_t *row =
+		    m->second + (size_t)terms[i].column * MODEL_LABELS;
+		int32_t value = terms[i].value;
 
 		for (k = 0; k < MODEL_LABELS; k++)
-			sums[k] += read_16_signed(row + 2 * k) * value;
+			sums[k] += row[k] * value;
 	}
 	for (k = 0; k < MODEL_LABELS; k++)
-		scores[k] = (int32_t)(sums[k] * m->head.sharpness /
+		scores[k] = (int32_t)((int64_t)sums[k] * m->head.sharpness /
 				      (MODEL_SECOND_UNIT * 256));
 }
 

@@ -22,6 +22,7 @@
 #define MODEL_NORMS 256
 #define MODEL_EXPONENTIALS 512
 #define MODEL_BITS_MAX 20
+#define MODEL_SECOND_MOST 8192 /* so that no sum passes 32 bits */
 #define MODEL_SECOND_UNIT 1024 /* a second weight of 1 */
 
 /* The head of a model file; all numbers little-endian. */
@@ -36,16 +37,17 @@ struct model_head {
 	uint32_t exponentials[MODEL_EXPONENTIALS]; /* 65536 exp(-i/32) */
 };
 
-/* A view of the bytes it was read from. */
+/* The first pass is a view of the bytes it was read from. */
 struct model {
 	struct model_head head;
-	const int8_t *first;	     /* rows of MODEL_LABELS */
-	const unsigned char *second; /* int16_t, columns x MODEL_LABELS */
+	const int8_t *first; /* rows of MODEL_LABELS */
+	int16_t *second;     /* columns x MODEL_LABELS; the model's own */
 	char digest[DIGEST_HEX];
 };
 
 /* BYTES must outlive the model.  -1: "not a model", "cut short". */
 int model_read(struct model *m, struct span bytes, struct error *e);
+void model_close(struct model *m); /* a zeroed one too */
 
 /* The one that is built in. */
 const struct model *model_default(void);

@@ -8,13 +8,16 @@
 #include "classify/lexicon.h"
 #include "classify/sequence.h"
 
-#define MEMORY 8192 /* words whose sums are kept, a power of two */
+#define MEMORY 16384 /* words whose sums are kept, a power of two */
+#define KEPT 65536  /* words of a note whose weights are kept for its cues */
+#define WAITING 16  /* rows on their way from memory */
 
-/* A word's row: the sum of all its features' weights. */
+/* A word's row: the sum of all its features' weights.  One cache line. */
 struct word_row {
-	uint64_t hash;
+	_Alignas(64) uint64_t hash;
 	uint64_t frame;
 	int16_t weights[MODEL_LABELS];
+	int32_t sum; /* of the weights */
 };
 
 /* A heading's row, kept while it stays the same. */
@@ -23,25 +26,51 @@ struct heading_row {
 	int32_t weights[MODEL_LABELS];
 };
 
+/* A word of the note, kept for its cues. */
+struct kept_word {
+	uint32_t start; /* bytes of its passage */
+	uint32_t end;
+	int32_t sum;
+	int16_t weights[MODEL_LABELS];
+};
+
 struct reading {
 	const struct model *model;
 	struct outline outline;
 	struct impression *impressions;
 	size_t cap;
 	struct sequence *sequence;
+	struct kept_word *kept; /* of the whole note */
+	size_t kept_count;
+	size_t kept_cap;
 	const struct phrases *lexicon;
+	const struct phrases *sensitive;
 	struct word_row *memory; /* MEMORY of them */
 	struct heading_row headings[2];
 };
 
+static struct word_row *
+rows_new(void)
+{
+	size_t size = MEMORY * sizeof(struct word_row);
+	struct word_row *rows = aligned_alloc(sizeof(*rows), size);
+
+	if (rows == NULL) /* ends the process as every allocation does */
+		rows = alloc_bytes(SIZE_MAX);
+	memset(rows, 0, size);
+	return rows;
+}
+
 struct reading *
-reading_new(const struct model *m, const struct phrases *lexicon)
+reading_new(const struct model *m, const struct phrases *lexicon,
+    const struct phrases *sensitive)
 {
 	struct reading *r = alloc_zeroed(1, sizeof(*r));
 
 	r->model = m;
 	r->lexicon = lexicon;
-	r->memory = alloc_zeroed(MEMORY, sizeof(*r->memory));
+	r->sensitive = sensitive;
+	r->memory = rows_new();
 	r->sequence = sequence_new();
 	return r;
 }
@@ -55,18 +84,17 @@ reading_free(struct reading *r)
 	sequence_free(r->sequence);
 	free(r->impressions);
 	free(r->memory);
+	free(r->kept);
 	free(r);
 }
 
-static void
-add_row(int32_t *sums, const struct model *m, struct feature f)
+static inline void
+add_row(int32_t *sums, const int8_t *row, int16_t worth)
 {
-	const int8_t *row = model_row(m, f.hash);
-	int32_t worth = feature_worth[f.kind];
 	int k;
 
 	for (k = 0; k < MODEL_LABELS; k++)
-		sums[k] += row[k] * worth;
+		sums[k] += (int16_t)(row[k] * worth);
 }
 
 static int16_t
@@ -91,9 +119,13 @@ word_row(struct reading *r, const struct word *w, uint64_t hash)
 		return row;
 	count = word_features(w, features);
 	for (i = 0; i < count; i++)
-		add_row(sums, r->model, features[i]);
-	for (k = 0; k < MODEL_LABELS; k++)
+		add_row(sums, model_row(r->model, features[i].hash),
+		    feature_worth[features[i].kind]);
+	row->sum = 0;
+	for (k = 0; k < MODEL_LABELS; k++) {
 		row->weights[k] = clamped(sums[k]);
+		row->sum += row->weights[k];
+	}
 	row->frame = word_frame(w);
 	row->hash = hash;
 	return row;
@@ -105,14 +137,41 @@ struct totals {
 	int32_t text[MODEL_LABELS];
 	int32_t fixed[MODEL_LABELS];
 	struct phrase_reader reader;
+	struct phrase_reader sensitive_reader;
 	label_set named; /* by the practice's lexicon */
+	sensitivity_set sensitivity;
+	struct {
+		const int8_t *row;
+		int32_t *sums;
+		int16_t worth;
+	} rows[WAITING]; /* asked for, not yet added */
+	unsigned waiting;
 };
+
+static void
+keep_word(struct reading *r, const struct word *w, const struct word_row *row)
+{
+	struct kept_word *kept;
+
+	if (r->kept_count == KEPT)
+		return;
+	if (r->kept_count == r->kept_cap) {
+		r->kept_cap = r->kept_cap == 0 ? 1024 : r->kept_cap * 2;
+		r->kept = alloc_resize(r->kept, r->kept_cap, sizeof(*r->kept));
+	}
+	kept = &r->kept[r->kept_count++];
+	kept->start = (uint32_t)w->start;
+	kept->end = (uint32_t)w->end;
+	kept->sum = row->sum;
+	memcpy(kept->weights, row->weights, sizeof(kept->weights));
+}
 
 static uint64_t
 take_word(void *to, const struct word *w, uint64_t hash)
 {
 	struct totals *t = to;
 	const struct phrases *lexicon = t->reading->lexicon;
+	const struct phrases *sensitive = t->reading->sensitive;
 	const struct word_row *row = word_row(t->reading, w, hash);
 	int k;
 
@@ -120,16 +179,37 @@ take_word(void *to, const struct word *w, uint64_t hash)
 		t->text[k] += row->weights[k];
 	if (lexicon != NULL)
 		t->named |= phrases_next(lexicon, &t->reader, hash);
+	if (sensitive != NULL)
+		t->sensitivity |=
+		    phrases_next(sensitive, &t->sensitive_reader, hash);
+	if (w->kind != WORD_MARK)
+		keep_word(t->reading, w, row);
 	return row->frame;
+}
+
+static void
+drain(struct totals *t)
+{
+	unsigned i;
+
+	for (i = 0; i < t->waiting; i++)
+		add_row(t->rows[i].sums, t->rows[i].row, t->rows[i].worth);
+	t->waiting = 0;
 }
 
 static void
 take_other(void *to, struct feature f)
 {
 	struct totals *t = to;
+	const int8_t *row = model_row(t->reading->model, f.hash);
 
-	add_row(
-	    f.kind < FEATURE_TITLE ? t->text : t->fixed, t->reading->model, f);
+	__builtin_prefetch(row);
+	if (t->waiting == WAITING)
+		drain(t);
+	t->rows[t->waiting].row = row;
+	t->rows[t->waiting].worth = feature_worth[f.kind];
+	t->rows[t->waiting++].sums =
+	    f.kind < FEATURE_TITLE ? t->text : t->fixed;
 }
 
 static void
@@ -145,6 +225,7 @@ add_heading(struct totals *t, enum heading_rank rank, struct span heading)
 	if (row->heading.bytes != heading.bytes ||
 	    row->heading.len != heading.len) {
 		heading_features(&sink, rank, heading);
+		drain(&own);
 		row->heading = heading;
 		memcpy(row->weights, own.fixed, sizeof(row->weights));
 	}
@@ -171,14 +252,18 @@ passage_read(struct reading *r, size_t i)
 	struct feature_sink sink = {&t, take_word, take_other};
 	unsigned words;
 
+	one->kept = r->kept_count;
 	words =
 	    passage_features(&sink, p->text, i == 0, i + 1 == r->outline.count);
+	drain(&t);
 	add_heading(&t, HEADING_SECTION, p->title);
 	add_heading(&t, HEADING_WITHIN, p->heading);
 	model_first(r->model, t.text, t.fixed, words, one->first);
 	add_named(one->first, t.named);
 	model_softmax(r->model, one->first, one->first_share);
 	one->letters = (unsigned)p->text.len;
+	one->kept_count = r->kept_count - one->kept;
+	one->sensitivity = t.sensitivity;
 }
 
 void
@@ -188,6 +273,7 @@ reading_first(
 	size_t i;
 
 	memset(r->headings, 0, sizeof(r->headings));
+	r->kept_count = 0;
 	outline_read(&r->outline, sections, section_count);
 	if (r->cap < r->outline.count) {
 		r->cap = r->outline.count * 2;
@@ -233,18 +319,6 @@ reading_impressions(const struct reading *r)
 	return r->impressions;
 }
 
-/* How much a word speaks for label K against the mean of the others. */
-static int32_t
-word_speaks(const int16_t *weights, int k)
-{
-	int32_t sum = 0;
-	int j;
-
-	for (j = 0; j < MODEL_LABELS; j++)
-		sum += weights[j];
-	return weights[k] * MODEL_LABELS - sum;
-}
-
 /* Puts a word among the cues where it belongs; a word counts once. */
 static void
 cue_add(struct cues *c, struct span word, int32_t speaks)
@@ -268,27 +342,21 @@ cue_add(struct cues *c, struct span word, int32_t speaks)
 }
 
 void
-reading_again(struct reading *r, size_t i, int k, const struct phrases *phrases,
-    struct cues *cues, uint32_t *found)
+reading_cues(const struct reading *r, size_t i, int k, struct cues *cues)
 {
+	const struct impression *one = &r->impressions[i];
 	struct span text = r->outline.passages[i].text;
-	struct phrase_reader reader = {{0}};
-	struct word w;
-	uint64_t hash;
-	size_t at = 0;
+	size_t j;
 
 	cues->count = 0;
-	*found = 0;
-	while (word_next(text.bytes, text.len, &at, &w)) {
-		if (w.kind == WORD_MARK &&
-		    (w.text[0] == '.' || w.text[0] == ','))
-			continue;
-		hash = word_hash(&w);
-		*found |= phrases_next(phrases, &reader, hash);
-		if (w.kind != WORD_MARK)
+	for (j = one->kept; j < one->kept + one->kept_count; j++) {
+		const struct kept_word *w = &r->kept[j];
+		int32_t speaks = w->weights[k] * MODEL_LABELS - w->sum;
+
+		if (speaks > 0)
 			cue_add(cues,
 			    (struct span){
-				text.bytes + w.start, w.end - w.start},
-			    word_speaks(word_row(r, &w, hash)->weights, k));
+				text.bytes + w->start, w->end - w->start},
+			    speaks);
 	}
 }

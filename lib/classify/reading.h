@@ -15,15 +15,19 @@ struct impression {
 	uint16_t first_share[MODEL_LABELS]; /* their probabilities */
 	uint16_t share[MODEL_LABELS];	    /* those of the second pass */
 	unsigned letters;		    /* bytes that are not space */
+	sensitivity_set sensitivity;	    /* by its words */
+	size_t kept; /* its words among those that the reading keeps */
+	size_t kept_count;
 };
 
 /* Scratch of one thread: the outline of a note and the impressions of its
  * passages, and memories of words and headings, which change nothing but the
  * time it takes.  Owner. */
 struct reading;
-/* LEXICON's values are sets of labels; NULL: none. */
-struct reading *reading_new(
-    const struct model *m, const struct phrases *lexicon);
+/* LEXICON's values are sets of labels, SENSITIVE's of sensitivities; either may
+ * be NULL. */
+struct reading *reading_new(const struct model *m,
+    const struct phrases *lexicon, const struct phrases *sensitive);
 void reading_free(struct reading *r);
 
 /* Reads a note; the outline and impressions live until the next call. */
@@ -46,9 +50,8 @@ struct cues {
 	size_t count;
 };
 
-/* Goes through passage I once more: its cues for K, and in FOUND the values of
- * the phrases in it. */
-void reading_again(struct reading *r, size_t i, int k,
-    const struct phrases *phrases, struct cues *cues, uint32_t *found);
+/* How much it speaks: its weight for K against the mean of the others. Passages
+ * behind the first 65,536 words of a note have none. */
+void reading_cues(const struct reading *r, size_t i, int k, struct cues *cues);
 
 #endif

@@ -378,6 +378,8 @@ is_bullet(const struct reader *r, size_t at)
 {
 	const char *p = r->text + at, *end = r->text + r->end;
 
+	if ((unsigned char)*p < 0x80)
+		return false;
 	return starts_with(p, end, "\xe2\x80\xa2") || /* • */
 	       starts_with(p, end, "\xe2\x97\xa6") || /* ◦ */
 	       starts_with(p, end, "\xe2\x96\xaa") || /* ▪ */
@@ -396,10 +398,24 @@ is_lost_item(const struct reader *r, size_t at)
 	       is_space(t[at + 3 + (t[at + 2] != '.')]);
 }
 
+/* Whether a colon stands near enough behind AT to end a heading.  COLON keeps
+ * the next one, END where there is none. */
+static bool
+colon_near(const char **colon, const char *at, const char *end)
+{
+	if (*colon < at || (*colon < end && **colon != ':')) {
+		*colon = memchr(at, ':', (size_t)(end - at));
+		if (*colon == NULL)
+			*colon = end;
+	}
+	return *colon < end && *colon - at < HEADING_MAX;
+}
+
 static void
 block_read(struct reader *r)
 {
 	const char *t = r->text, *end = t + r->end;
+	const char *colon = t + r->start;
 	size_t i, cut;
 	bool word_start = true;
 
@@ -409,7 +425,8 @@ block_read(struct reader *r)
 
 		if (word_start && i > r->start && !r->quoted &&
 		    (is_bullet(r, i) ||
-			(is_upper(c) && heading_at(r, i, true))))
+			(is_upper(c) && colon_near(&colon, t + i, end) &&
+			    heading_at(r, i, true))))
 			sentence_end(r, i);
 		word_start = is_space(c) || c == ',';
 		if (c == '"')

@@ -63,6 +63,29 @@ fold_at(const char *text, size_t len, struct folded *f)
 	f->text[0] = (char)(f->upper ? c + ('a' - 'A') : c);
 }
 
+/* Takes what follows of ASCII letters and digits. */
+static inline void
+word_add_plain(struct word *w, const char *text, size_t len, size_t *letters,
+    size_t *uppers, enum letter *last)
+{
+	size_t i = w->end;
+
+	for (; i < len && (unsigned char)text[i] < 0x80; i++) {
+		char c = text[i];
+		bool upper = c >= 'A' && c <= 'Z';
+		bool digit = c >= '0' && c <= '9';
+
+		if (!upper && !digit && !(c >= 'a' && c <= 'z'))
+			break;
+		*uppers += upper;
+		*letters += !digit;
+		*last = digit ? DIGIT : LETTER;
+		if (w->len < WORD_TEXT)
+			w->text[w->len++] = (char)(c | (upper ? 0x20 : 0));
+	}
+	w->end = i;
+}
+
 static inline void
 word_add(struct word *w, const struct folded *f)
 {
@@ -130,7 +153,10 @@ word_next(const char *text, size_t len, size_t *at, struct word *w)
 		letters += f.is == LETTER;
 		uppers += f.upper;
 		word_add(w, &f);
-		if (w->kind == WORD_MARK || w->end >= len)
+		if (w->kind == WORD_MARK)
+			break;
+		word_add_plain(w, text, len, &letters, &uppers, &before);
+		if (w->end >= len)
 			break;
 		fold_at(text + w->end, len - w->end, &f);
 		while (f.len == 0 && w->end + f.width < len) {

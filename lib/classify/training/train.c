@@ -69,7 +69,7 @@ pass_train(const struct samples *s, enum part_of part, size_t fold, bool second)
 static void
 fold_read(struct training *t, const struct weights *w, size_t fold)
 {
-	struct reading *r = reading_new(&w->model, NULL);
+	struct reading *r = reading_new(&w->model, NULL, NULL);
 	size_t n, i;
 
 	for (n = 0; n < t->corpus.count; n++) {

@@ -65,6 +65,7 @@ weights_new(struct weights *w, unsigned bits, const struct scales *scales)
 void
 weights_free(struct weights *w)
 {
+	model_close(&w->model);
 	free(w->bytes);
 	*w = (struct weights){0};
 }
@@ -96,18 +97,19 @@ weights_set_first(struct weights *w, const float *first, const float *scale)
 void
 weights_set_second(struct weights *w, const float *second)
 {
-	const struct model_head *h = &w->model.head;
+	struct model_head head = w->model.head, *h = &head;
 	size_t i, count = (size_t)h->columns * MODEL_LABELS;
 	unsigned char *out =
 	    w->bytes + sizeof(*h) + ((size_t)MODEL_LABELS << h->bits);
 
 	for (i = 0; i < count; i++) {
-		int32_t n =
-		    rounded((double)second[i] * MODEL_SECOND_UNIT, INT16_MAX);
+		int32_t n = rounded(
+		    (double)second[i] * MODEL_SECOND_UNIT, MODEL_SECOND_MOST);
 
 		out[2 * i] = (unsigned char)n;
 		out[2 * i + 1] = (unsigned char)((uint32_t)n >> 8);
 	}
+	head_write(w, &head);
 }
 
 void

@@ -234,7 +234,8 @@ point_ends(const struct reader *r, size_t at, size_t next)
 	if (follows == WORD)
 		return is_upper(c);
 	/* whoever writes no capitals ends sentences with whole words */
-	return !is_lower(c) || (len > 2 && has_vowel(word));
+	return !is_lower(c) ||
+	       (has_vowel(word) && (len > 2 || is_lower(t[first])));
 }
 
 /* Whether a quotation that is open at AT is closed soon. */
@@ -512,10 +513,14 @@ headings_join(struct reader *r)
 	for (from = 0; from < s->count; from++) {
 		struct sentence *one = &s->items[from];
 		size_t heading;
+		bool alone;
 
 		r->end = one->end;
+		while (r->end > one->start && r->text[r->end - 1] == ',')
+			r->end--; /* a dictation's: `LIST:,` */
 		heading = heading_at(r, one->start, false);
-		if (heading == one->end - one->start && from + 1 < s->count) {
+		alone = heading == r->end - one->start;
+		if (alone && heading > 0 && from + 1 < s->count) {
 			size_t below = s->items[from + 1].start;
 
 			r->end = s->items[from + 1].end;

@@ -1,0 +1,173 @@
+#include <string.h>
+
+#include "classify/note_class.h"
+#include "classify/reading.h"
+#include "classify/sensitivity.h"
+#include "classify/title.h"
+#include "suite.h"
+
+static struct section
+section_of(const char *title, const char *text)
+{
+	return (struct section){.title = span_of(title), .text = span_of(text)};
+}
+
+static enum label
+label_at(const struct reading *r, size_t i)
+{
+	return label_chosen(reading_impressions(r)[i].share, 500);
+}
+
+START_TEST(what_stands_for_itself_is_read)
+{
+	struct section s = section_of("Note",
+	    "Session started 2:03 PM and ended 2:56 PM. PHQ-9 = 14 today, down "
+	    "from 19. Denies suicidal ideation, plan or intent. Continue "
+	    "sertraline 100 mg daily, no side effects. Major depressive "
+	    "disorder, recurrent, moderate (F33.1).");
+	struct reading *r = reading_new(model_default(), NULL, NULL);
+
+	reading_read(r, &s, 1);
+	ck_assert_uint_eq(reading_outline(r)->count, 5);
+	ck_assert_int_eq(label_at(r, 0), LABEL_SESSION_TIMES);
+	ck_assert_int_eq(label_at(r, 1), LABEL_TEST_RESULTS);
+	ck_assert_int_eq(label_at(r, 2), LABEL_RISK);
+	ck_assert_int_eq(label_at(r, 3), LABEL_MEDICATION);
+	ck_assert_int_eq(label_at(r, 4), LABEL_DIAGNOSIS);
+	reading_free(r);
+}
+END_TEST
+
+START_TEST(a_reading_depends_on_its_note_alone)
+{
+	struct section s[2] = {
+	    section_of("Data", "She told me of the night her sister left."),
+	    section_of("Plan", "Return 3/9. CBT weekly.")};
+	struct section other = section_of("Labs", "TSH 1.9, lithium 0.7.");
+	struct reading *r = reading_new(model_default(), NULL, NULL);
+	uint16_t share[3][MODEL_LABELS];
+	size_t i;
+
+	reading_read(r, s, 2);
+	for (i = 0; i < 3; i++)
+		memcpy(share[i], reading_impressions(r)[i].share,
+		    sizeof(share[i]));
+	reading_read(r, &other, 1);
+	reading_read(r, s, 2);
+	for (i = 0; i < 3; i++)
+		ck_assert_mem_eq(share[i], reading_impressions(r)[i].share,
+		    sizeof(share[i]));
+	reading_free(r);
+}
+END_TEST
+
+START_TEST(cues_are_words_of_their_passage)
+{
+	struct section s = section_of(
+	    "Data", "Slept badly. PHQ-9 was 14. Takes sertraline 50 mg daily.");
+	struct reading *r = reading_new(model_default(), NULL, NULL);
+	struct cues cues;
+	size_t i, j;
+
+	reading_read(r, &s, 1);
+	for (i = 0; i < reading_outline(r)->count; i++) {
+		struct span text = reading_outline(r)->passages[i].text;
+
+		reading_cues(r, i, (int)label_at(r, i) - 1, &cues);
+		ck_assert_uint_gt(cues.count, 0);
+		for (j = 0; j < cues.count; j++) {
+			ck_assert(cues.words[j].bytes >= text.bytes);
+			ck_assert(
+			    cues.words[j].bytes + cues.words[j].len <=
+			    text.bytes + text.len);
+		}
+	}
+	reading_free(r);
+}
+END_TEST
+
+START_TEST(a_lexicons_word_moves_its_passage)
+{
+	struct section s = section_of("Note", "Quorvex as before.");
+	struct phrases *words = phrases_new();
+	struct reading *plain = reading_new(model_default(), NULL, NULL);
+	struct reading *taught = reading_new(model_default(), words, NULL);
+	int k = LABEL_MEDICATION - 1;
+
+	phrases_add(
+	    words, span_of("quorvex"), LABEL_BIT(LABEL_MEDICATION), NULL);
+	reading_read(plain, &s, 1);
+	reading_read(taught, &s, 1);
+	ck_assert_uint_gt(reading_impressions(taught)[0].share[k],
+	    reading_impressions(plain)[0].share[k]);
+	reading_free(plain);
+	reading_free(taught);
+	phrases_free(words);
+}
+END_TEST
+
+START_TEST(phrases_are_found_as_wholes)
+{
+	struct section s = section_of("Note",
+	    "Opioid use disorder, on Suboxone. Intimate partner left. "
+	    "Intimate partner violence.");
+	struct phrases *p = sensitivity_phrases();
+	struct reading *r = reading_new(model_default(), NULL, p);
+	const struct impression *all;
+
+	reading_read(r, &s, 1);
+	all = reading_impressions(r);
+	ck_assert(all[0].sensitivity & SENSITIVITY_BIT(SENSITIVITY_OPIOIDUD));
+	ck_assert(!(all[1].sensitivity & SENSITIVITY_BIT(SENSITIVITY_SDV)));
+	ck_assert(all[2].sensitivity & SENSITIVITY_BIT(SENSITIVITY_SDV));
+	reading_free(r);
+	phrases_free(p);
+}
+END_TEST
+
+START_TEST(a_phrase_of_six_words_is_refused)
+{
+	struct phrases *p = phrases_new();
+	struct error e = {0};
+
+	ck_assert_int_eq(phrases_add(p, span_of("a b c d e f"), 1, &e), -1);
+	ck_assert_str_eq(e.text, "more than five words");
+	ck_assert_int_eq(phrases_add(p, span_of(" "), 1, NULL), -1);
+	phrases_free(p);
+}
+END_TEST
+
+START_TEST(titles_that_say_nothing_are_known)
+{
+	ck_assert(title_known(span_of("PLAN")));
+	ck_assert(title_known(span_of("1. Admin:")));
+	ck_assert(title_known(span_of("S/O")));
+	ck_assert(title_known(span_of("")));
+	ck_assert(title_known((struct span){NULL, 0}));
+	ck_assert(!title_known(span_of("The night on the boat")));
+	ck_assert(!title_known(span_of("Plan for Dana")));
+	ck_assert(!title_known(span_of("312-555-0144")));
+}
+END_TEST
+
+START_TEST(a_damaged_model_is_refused)
+{
+	char bytes[4096] = "notes-model/1";
+	struct model m = {0};
+	struct error e = {0};
+
+	ck_assert_int_eq(
+	    model_read(&m, (struct span){bytes, sizeof(bytes)}, &e), -1);
+	ck_assert_int_eq(model_read(&m, (struct span){bytes, 10}, NULL), -1);
+	bytes[16] = 16;
+	ck_assert_int_eq(
+	    model_read(&m, (struct span){bytes, sizeof(bytes)}, NULL), -1);
+	model_close(&m);
+}
+END_TEST
+
+SUITE("reading", what_stands_for_itself_is_read,
+    a_reading_depends_on_its_note_alone, cues_are_words_of_their_passage,
+    a_lexicons_word_moves_its_passage, phrases_are_found_as_wholes,
+    a_phrase_of_six_words_is_refused, titles_that_say_nothing_are_known,
+    a_damaged_model_is_refused)

@@ -1,0 +1,134 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "suite.h"
+#include "text/sentence.h"
+#include "text/word.h"
+
+/* The sentences of TEXT, joined by bars. */
+static const char *
+cut(const char *text)
+{
+	static char out[2048];
+	struct sentences s = {0};
+	size_t i, len = 0;
+
+	sentences_find(&s, text, strlen(text));
+	out[0] = '\0';
+	for (i = 0; i < s.count; i++)
+		len += (size_t)snprintf(out + len, sizeof(out) - len, "%s%.*s",
+		    i == 0 ? "" : "|", (int)(s.items[i].end - s.items[i].start),
+		    text + s.items[i].start);
+	sentences_free(&s);
+	return out;
+}
+
+#define CUTS(text, want) ck_assert_str_eq(cut(text), want)
+
+START_TEST(sentences_end_where_their_punctuation_says)
+{
+	CUTS("Slept well. Ate little! Why? No SI.",
+	    "Slept well.|Ate little!|Why?|No SI.");
+	CUTS("slept bad. no si. wants help", "slept bad.|no si.|wants help");
+	CUTS("It hurt.She left.", "It hurt.|She left.");
+	CUTS("", "");
+	CUTS(" \n\t ", "");
+}
+END_TEST
+
+START_TEST(abbreviations_initials_and_decimals_end_nothing)
+{
+	CUTS("Seen by Dr. Whitcomb and T. Mwangi, LPC.",
+	    "Seen by Dr. Whitcomb and T. Mwangi, LPC.");
+	CUTS("Lamictal 12.5 mg b.i.d. with food. Stable.",
+	    "Lamictal 12.5 mg b.i.d. with food.|Stable.");
+	CUTS("Pt. reports 5 hrs. of sleep. Approx. two meals.",
+	    "Pt. reports 5 hrs. of sleep.|Approx. two meals.");
+	CUTS("Began 2:03 p.m. She wept.", "Began 2:03 p.m.|She wept.");
+	CUTS("1. Sleep 2 hrs.\n2. Eat.", "1. Sleep 2 hrs.|2. Eat.");
+}
+END_TEST
+
+START_TEST(a_quotation_is_not_cut)
+{
+	CUTS("She said, \"No. Never again.\" Then she left.",
+	    "She said, \"No. Never again.\"|Then she left.");
+	CUTS("“Stop. Please,” he said. He wept.",
+	    "“Stop. Please,” he said.|He wept.");
+}
+END_TEST
+
+START_TEST(entries_and_headings_begin_anew)
+{
+	CUTS("S:Client sad. P: Return.", "S:Client sad.|P: Return.");
+	CUTS("smokes 1/2 ppd, precontemplative PSYCH HX: 1 prior MDE",
+	    "smokes 1/2 ppd, precontemplative|PSYCH HX: 1 prior MDE");
+	CUTS("Total Minutes: 45 Type of service: Individual",
+	    "Total Minutes: 45|Type of service: Individual");
+	CUTS("Plan:\nReturn in a week.", "Plan:\nReturn in a week.");
+	CUTS("Met: none • Sleep • Work", "Met: none|• Sleep|• Work");
+}
+END_TEST
+
+START_TEST(dictation_without_line_ends_is_cut)
+{
+	CUTS("PROBLEM LIST:,1.  HIV stable.,2.  Hepatitis.,PLAN: , Return.",
+	    "PROBLEM LIST:,1.  HIV stable.,|2.  Hepatitis.,|PLAN: , Return.");
+}
+END_TEST
+
+START_TEST(a_wrapped_line_goes_on)
+{
+	CUTS("The client came late again today and said that the bus had been\n"
+	     "cancelled twice. She was tired.",
+	    "The client came late again today and said that the bus had been\n"
+	    "cancelled twice.|She was tired.");
+	CUTS("no si\nno hi\nslept ok", "no si|no hi|slept ok");
+	CUTS("Sad.\r\nTired.", "Sad.|Tired.");
+}
+END_TEST
+
+START_TEST(words_are_folded_and_codes_are_one)
+{
+	static const char text[] = "Didn’t F33.1 9:02–9:57 É w/ 7.5%";
+	static const char *const want[] = {
+	    "didn't", "f33.1", "9:02", "-", "9:57", "e", "w", "/", "7.5", "%"};
+	struct word w;
+	size_t at = 0, i;
+
+	for (i = 0; word_next(text, strlen(text), &at, &w); i++) {
+		ck_assert_uint_lt(i, sizeof(want) / sizeof(want[0]));
+		ck_assert_uint_eq(w.len, strlen(want[i]));
+		ck_assert_mem_eq(w.text, want[i], w.len);
+	}
+	ck_assert_uint_eq(i, sizeof(want) / sizeof(want[0]));
+}
+END_TEST
+
+static const char *const abbreviations[] = {
+#define ABBREVIATION(text, follows) text,
+#include "text/abbreviation.def"
+#undef ABBREVIATION
+};
+static const char *const headings[] = {
+#define HEADING(text) text,
+#include "text/heading.def"
+#undef HEADING
+};
+
+START_TEST(the_tables_are_sorted)
+{
+	size_t i;
+
+	for (i = 1; i < sizeof(abbreviations) / sizeof(abbreviations[0]); i++)
+		ck_assert_str_lt(abbreviations[i - 1], abbreviations[i]);
+	for (i = 1; i < sizeof(headings) / sizeof(headings[0]); i++)
+		ck_assert_str_lt(headings[i - 1], headings[i]);
+}
+END_TEST
+
+SUITE("sentence", sentences_end_where_their_punctuation_says,
+    abbreviations_initials_and_decimals_end_nothing, a_quotation_is_not_cut,
+    entries_and_headings_begin_anew, dictation_without_line_ends_is_cut,
+    a_wrapped_line_goes_on, words_are_folded_and_codes_are_one,
+    the_tables_are_sorted)

@@ -131,7 +131,7 @@ check_signature(
 	(void)item;
 	if (evidence_heard(ev, WORDS_UNSIGNED, 0))
 		return because(ITEM_ABSENT, why, "unsigned");
-	if (!ev->signed_)
+	if (!ev->has_signature)
 		return because(ITEM_ABSENT, why, "no-signature");
 	if (!ev->signed_credentials && s->note->author.credential.len == 0)
 		return because(ITEM_ABSENT, why, "no-credentials");

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "completeness/signature.h"
 #include "text/utf8.h"
 
 #define FORM_BEHIND 48	/* bytes: "signed", then what form it was */
@@ -92,66 +93,18 @@ static void
 note_signature(struct listener *l)
 {
 	struct evidence *ev = l->ev;
-	struct span rest;
-	size_t i, digits;
-	unsigned upper = 0;
-	struct civil c = {0, 0, 0}, on;
-	date_days day;
+	struct signature s;
+	size_t at = l->signed_at;
 
-	if (l->signed_at == NOWHERE)
+	if (at == NOWHERE)
 		return;
-	rest.bytes = l->text.bytes + l->signed_at;
-	rest.len = l->text.len - l->signed_at;
 	l->signed_at = NOWHERE;
-	ev->signed_ = true;
-	if (rest.len > 160)
-		rest.len = 160;
-	for (i = 0; i < rest.len && i < 80; i++) {
-		if (rest.bytes[i] == '\n')
-			break;
-		upper = rest.bytes[i] >= 'A' && rest.bytes[i] <= 'Z' ? upper + 1
-								     : 0;
-		if (upper >= 2 || (i >= 2 && rest.bytes[i] == 'D' &&
-				      rest.bytes[i - 1] == 'h'))
-			ev->signed_credentials = true;
-	}
-	/* m/d/yyyy, m/d/yy, m/d (of the note's year), yyyy-mm-dd */
-	for (i = 0; i + 4 < rest.len && ev->signed_on == DATE_NONE; i++) {
-		if (rest.bytes[i] < '0' || rest.bytes[i] > '9')
-			continue;
-		if (i + 10 <= rest.len) {
-			day = date_parse(rest.bytes + i, 10);
-			if (day != DATE_NONE) {
-				ev->signed_on = day;
-				return;
-			}
-		}
-		memset(&c, 0, sizeof(c));
-		for (digits = 0; i < rest.len && digits < 2 &&
-				 rest.bytes[i] >= '0' && rest.bytes[i] <= '9';
-		     i++, digits++)
-			c.month = c.month * 10 + (rest.bytes[i] - '0');
-		if (i >= rest.len || rest.bytes[i] != '/')
-			continue;
-		for (i++, digits = 0;
-		     i < rest.len && digits < 2 && rest.bytes[i] >= '0' &&
-		     rest.bytes[i] <= '9';
-		     i++, digits++)
-			c.day = c.day * 10 + (rest.bytes[i] - '0');
-		if (i < rest.len && rest.bytes[i] == '/')
-			for (i++, digits = 0;
-			     i < rest.len && digits < 4 &&
-			     rest.bytes[i] >= '0' && rest.bytes[i] <= '9';
-			     i++, digits++)
-				c.year = c.year * 10 + (rest.bytes[i] - '0');
-		if (c.year == 0 && l->note->date != DATE_NONE) {
-			on = date_civil(l->note->date);
-			c.year = on.year;
-		} else if (c.year < 100) {
-			c.year += 2000;
-		}
-		ev->signed_on = date_from_civil(c);
-	}
+	s = signature_read(
+	    (struct span){l->text.bytes + at, l->text.len - at}, l->note->date);
+	ev->has_signature = true;
+	ev->signed_credentials |= s.credentials;
+	if (ev->signed_on == DATE_NONE)
+		ev->signed_on = s.on;
 }
 
 static void

@@ -37,7 +37,7 @@ struct evidence {
 	enum service_kind service_kind;
 	int least; /* minutes of the code; 0: no bound */
 	int most;
-	bool signed_;
+	bool has_signature;
 	bool signed_credentials;
 	date_days signed_on;
 	struct span goals[EVIDENCE_GOALS]; /* what stands behind "goal" */

@@ -154,8 +154,10 @@ main(int argc, char **argv)
 	}
 	o.jobs = 1; /* a patient's notes are compared in their order */
 	f.consume = c.report_kind != NULL;
-	if (digest_init(&e) == -1 || check_open(&c, &e) == -1)
+	if (digest_init(&e) == -1 || check_open(&c, &e) == -1) {
+		check_close(&c);
 		return options_fail(&o, &e);
+	}
 	status = filter_run(&f, &o, NULL);
 	if (status != 2 && f.consume && print_report(&c, &e) == -1)
 		status = options_fail(&o, &e);

@@ -117,12 +117,26 @@ ledger_path(const struct ledger *l, const char *name)
 int
 ledger_checkpoint_read(struct ledger *l, struct error *e)
 {
-	l->note.len = 0;
-	if (file_read(ledger_path(l, "checkpoint"), CHECKPOINT_LIMIT, &l->note,
-		e) == -1)
+	struct buf note = {0};
+
+	if (file_read(ledger_path(l, "checkpoint"), CHECKPOINT_LIMIT, &note,
+		e) == -1) {
+		buf_free(&note);
 		return -1;
-	return checkpoint_read(&l->checkpoint,
-	    (struct span){l->note.bytes, l->note.len}, &l->key.public_key, e);
+	}
+	if (note.len == l->note.len && note.len > 0 &&
+	    memcmp(note.bytes, l->note.bytes, note.len) == 0) {
+		buf_free(&note); /* verified before */
+		return 0;
+	}
+	buf_free(&l->note);
+	if (checkpoint_read(&l->checkpoint, (struct span){note.bytes, note.len},
+		&l->key.public_key, e) == -1) {
+		buf_free(&note);
+		return -1;
+	}
+	l->note = note;
+	return 0;
 }
 
 static int

@@ -4,10 +4,13 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "base/safe_file.h"
 #include "ledger/entry.h"
+#include "ledger/index.h"
 #include "ledger/ledger_files.h"
 #include "ledger/log.h"
 #include "ledger/seen.h"
@@ -16,11 +19,13 @@
 
 struct walk {
 	struct verification *v;
-	const struct ledger *l;
+	struct ledger *l;
+	bool index; /* there is one of this state, to be compared */
 	const struct checkpoint *since; /* older ones, COUNT of them */
 	size_t count;
 	struct tree_edge edge;
 	struct seen salts;
+	struct index_sum words; /* what an index of it holds */
 	struct record *rec;
 	int64_t recorded; /* of the line before */
 };
@@ -46,8 +51,8 @@ line_judge(struct walk *w, struct span line, uint64_t index)
 {
 	struct verification *v = w->v;
 	struct entry_head head;
+	struct entry entry;
 	struct error e = {0};
-	struct span kind;
 	int64_t at;
 
 	if (!entry_head_read(&head, line)) {
@@ -67,8 +72,10 @@ line_judge(struct walk *w, struct span line, uint64_t index)
 		w->recorded = at;
 	}
 	if (record_read(w->rec, line.bytes, line.len, &e) == -1 ||
-	    record_kind(w->rec, &kind, &e) == -1)
+	    entry_read(&entry, w->rec, &e) == -1)
 		found(v, "line %" PRIu64 ": %s", index + 1, e.text);
+	else if (w->index)
+		index_sum_entry(&w->words, index, &entry);
 }
 
 static void
@@ -139,23 +146,43 @@ since_read(struct ledger *l, const struct span *notes, size_t count,
 	return good;
 }
 
+static int
+all_judge(struct walk *w, struct error *e)
+{
+	off_t size = log_size(w->l->log, e);
+	struct index_sum rows;
+
+	w->index = index_sum_rows(w->l, w->l->checkpoint.size, &rows) == 0;
+	if (size == -1 || lines_judge(w, size, e) == -1)
+		return -1;
+	if (w->index &&
+	    (rows.count != w->words.count || rows.sum != w->words.sum))
+		found(w->v, "the index is not that of the log; remove it");
+	return 0;
+}
+
+/* Nobody appends meanwhile, where we may lock: a reader without the right to
+ * write looks at what is there. */
 int
 ledger_verify(struct ledger *l, const struct span *since, size_t count,
     struct verification *v, struct error *e)
 {
 	struct checkpoint *older = alloc_zeroed(count, sizeof(*older));
 	struct walk w = {.v = v, .l = l, .recorded = INT64_MIN};
-	off_t size = log_size(l->log, e);
+	int lock = file_lock(ledger_path(l, "lock"), NULL);
 	int result = -1;
 
 	*v = (struct verification){0};
-	w.since = older;
-	w.count = since_read(l, since, count, older, v);
-	w.rec = record_new();
-	if (size != -1)
-		result = lines_judge(&w, size, e);
-	record_free(w.rec);
-	seen_free(&w.salts);
+	if (lock == -1 || ledger_checkpoint_read(l, e) == 0) {
+		w.since = older;
+		w.count = since_read(l, since, count, older, v);
+		w.rec = record_new();
+		result = all_judge(&w, e);
+		record_free(w.rec);
+		seen_free(&w.salts);
+	}
+	if (lock != -1)
+		close(lock);
 	free(older);
 	return result;
 }

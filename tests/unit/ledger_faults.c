@@ -526,6 +526,25 @@ START_TEST(an_index_that_is_gone_damaged_or_of_another_log_is_made_again)
 }
 END_TEST
 
+START_TEST(an_index_with_a_row_less_is_found_by_verify)
+{
+	begin();
+	ck_assert_uint_eq(entries_found("p1"), 4);
+	ck_assert_int_eq(findings(NULL), 0);
+	ck_assert_int_eq(system("echo 'DELETE FROM word WHERE entry = 2' |"
+				" python3 -c 'import sqlite3, sys;"
+				" d = sqlite3.connect(\"ledger/index\");"
+				" d.execute(sys.stdin.read()); d.commit()'"),
+	    0);
+	ck_assert_uint_eq(entries_found("p1"), 3);
+	ck_assert_int_eq(findings(NULL), 1);
+	unlink(LEDGER "/index");
+	ck_assert_int_eq(findings(NULL), 0);
+	ck_assert_uint_eq(entries_found("p1"), 4);
+	end();
+}
+END_TEST
+
 START_TEST(another_ledgers_key_is_refused)
 {
 	struct error e = {0};
@@ -554,4 +573,4 @@ SUITE("faults", a_log_cut_anywhere_in_what_was_signed_is_refused,
     a_batch_is_appended_whole_or_not_at_all,
     a_cache_of_hashes_that_is_gone_or_wrong_is_made_again,
     an_index_that_is_gone_damaged_or_of_another_log_is_made_again,
-    another_ledgers_key_is_refused)
+    an_index_with_a_row_less_is_found_by_verify, another_ledgers_key_is_refused)

@@ -73,6 +73,8 @@ main(int argc, char **argv)
 		&c.name},
 	    {"since", 0, OPTION_LIST, "CHECKPOINT",
 		"verify: also that this older one still holds", &c.since},
+	    {"entries", 0, OPTION_FLAG, NULL,
+		"verify: read each entry, and compare the index", &c.entries},
 	    {"from", 0, OPTION_VALUE, "DATE", "first day", &c.from},
 	    {"to", 0, OPTION_VALUE, "DATE", "last day", &c.to},
 	    {"all", 'a', OPTION_FLAG, NULL,

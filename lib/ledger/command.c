@@ -128,7 +128,7 @@ command_verify(const struct command *c, struct buf *out, struct error *e)
 	if (command_usage(c, 0, 0, e) == 0 &&
 	    since_read(c, notes, spans, e) == 0 &&
 	    (l = ledger_open_reader(c->ledger, e)) != NULL &&
-	    ledger_verify(l, spans, c->since.count, &v, e) == 0) {
+	    ledger_verify(l, c->entries, spans, c->since.count, &v, e) == 0) {
 		verification_write(c, &v, out);
 		status = v.findings > 0 || v.unsigned_ > 0 || v.torn > 0;
 	}

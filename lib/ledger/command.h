@@ -23,7 +23,7 @@ struct command {
 	const char *incident;	  /* --incident */
 	const char *keep;	  /* --keep */
 	const char *by;		  /* --by */
-	bool all, part2, null;
+	bool all, part2, null, entries;
 	char **operands; /* behind the verb */
 	int count;
 	const struct practice *practice; /* NULL: none was named */

@@ -23,78 +23,80 @@ struct rows {
 };
 
 static uint64_t
-word_key(enum index_word kind, struct span word)
+mix(uint64_t x)
 {
-	const char tag = (char)kind;
-	const struct span parts[] = {{&tag, 1}, word};
-	unsigned char digest[DIGEST_LEN];
-	uint64_t key;
-
-	digest_parts(parts, 2, digest);
-	memcpy(&key, digest, sizeof(key));
-	return key;
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u; /* splitmix64 */
+	x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+	return x ^ x >> 31;
 }
 
-/* The words of an entry: at most three, and a patient each that an access
- * names is not among them. */
-static size_t
-entry_keys(const struct entry *entry, uint64_t keys[static 3])
+/* Words of one key are told apart when the entry is read. */
+static uint64_t
+word_key(enum index_word kind, struct span word)
 {
+	uint64_t h = 0xcbf29ce484222325u ^ (uint64_t)kind; /* FNV-1a */
+
+	for (size_t i = 0; i < word.len; i++)
+		h = (h ^ (unsigned char)word.bytes[i]) * 0x100000001b3u;
+	return mix(h);
+}
+
+struct word {
+	enum index_word kind;
+	struct span text;
+};
+
+/* The words of an entry, at most three. */
+static size_t
+entry_words(const struct entry *entry, struct word words[static 3])
+{
+	struct word all[3] = {{.kind = INDEX_ID}, {.kind = INDEX_PATIENT},
+	    {.kind = INDEX_CORRECTS}};
 	size_t count = 0;
-	struct span id = {0}, patient = {0}, corrects = {0};
-	bool all = false;
 
 	switch (entry->kind) {
 	case ENTRY_DISCLOSURE:
-		id = entry->disclosure.id;
-		patient = entry->disclosure.patient;
-		corrects = entry->disclosure.corrects;
+		all[0].text = entry->disclosure.id;
+		all[1].text = entry->disclosure.patient;
+		all[2].text = entry->disclosure.corrects;
 		break;
 	case ENTRY_SUSPENSION:
-		id = entry->suspension.id;
-		patient = entry->suspension.patient;
-		all = patient.bytes == NULL;
+		all[0].text = entry->suspension.id;
+		all[1].text = entry->suspension.patient;
 		break;
 	case ENTRY_HOLD:
-		id = entry->hold.id;
-		patient = entry->hold.patient;
-		corrects = entry->hold.ends;
-		all = patient.bytes == NULL;
+		all[0].text = entry->hold.id;
+		all[1].text = entry->hold.patient;
+		all[2].text = entry->hold.ends;
 		break;
 	case ENTRY_ACCESS:
 	case ENTRY_NONE:
-		break;
+		return 0;
 	}
-	if (id.bytes != NULL)
-		keys[count++] = word_key(INDEX_ID, id);
-	if (patient.bytes != NULL)
-		keys[count++] = word_key(INDEX_PATIENT, patient);
-	else if (all)
-		keys[count++] = word_key(INDEX_ALL, span_of(""));
-	if (corrects.bytes != NULL && count < 3)
-		keys[count++] = word_key(INDEX_CORRECTS, corrects);
+	if (all[1].text.bytes == NULL)
+		all[1] = (struct word){INDEX_ALL, span_of("")};
+	for (size_t i = 0; i < 3; i++)
+		if (all[i].text.bytes != NULL)
+			words[count++] = all[i];
 	return count;
 }
 
 static uint64_t
 row_weight(uint64_t key, uint64_t index)
 {
-	uint64_t x = key ^ (index + 1) * 0x9e3779b97f4a7c15u;
-
-	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u; /* splitmix64 */
-	x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-	return x ^ x >> 31;
+	return mix(key ^ (index + 1) * 0x9e3779b97f4a7c15u);
 }
 
 void
 index_sum_entry(struct index_sum *s, uint64_t index, const struct entry *entry)
 {
-	uint64_t keys[3];
-	size_t count = entry_keys(entry, keys);
+	struct word words[3];
+	size_t count = entry_words(entry, words);
 
 	s->count += count;
 	for (size_t i = 0; i < count; i++)
-		s->sum += row_weight(keys[i], index);
+		s->sum +=
+		    row_weight(word_key(words[i].kind, words[i].text), index);
 }
 
 static int
@@ -219,8 +221,8 @@ rows_insert(sqlite3 *db, struct rows *rows, struct error *e)
 static void
 rows_add(struct rows *rows, uint64_t index, const struct entry *entry)
 {
-	uint64_t keys[3];
-	size_t count = entry_keys(entry, keys);
+	struct word words[3];
+	size_t count = entry_words(entry, words);
 
 	if (rows->room < rows->count + 3) {
 		rows->room = rows->room == 0 ? 1024 : 2 * rows->room;
@@ -228,7 +230,8 @@ rows_add(struct rows *rows, uint64_t index, const struct entry *entry)
 		    alloc_resize(rows->at, rows->room, sizeof(*rows->at));
 	}
 	for (size_t i = 0; i < count; i++)
-		rows->at[rows->count++] = (struct row){keys[i], index};
+		rows->at[rows->count++] =
+		    (struct row){word_key(words[i].kind, words[i].text), index};
 }
 
 /* Adds the entries from STATE up to the checkpoint. */
@@ -347,45 +350,79 @@ finds_free(struct finds *f)
 	*f = (struct finds){0};
 }
 
-/* The entry in OUT, read from the log where it is not there yet; NULL: error.
- */
-static struct found *
-find_add(struct ledger *l, uint64_t index, struct finds *out, struct error *e)
+enum bearing { BEARS_NOT, BEARS_KEY, BEARS_WORD };
+
+/* Whether the entry bears the word, or one of the same key. */
+static enum bearing
+entry_bears(const struct entry *entry, enum index_word kind, struct span word)
+{
+	uint64_t key = word_key(kind, word);
+	enum bearing bearing = BEARS_NOT;
+	struct word words[3];
+	size_t count = entry_words(entry, words);
+
+	for (size_t i = 0; i < count; i++) {
+		if (words[i].kind == kind && span_equal(words[i].text, word))
+			return BEARS_WORD;
+		if (word_key(words[i].kind, words[i].text) == key)
+			bearing = BEARS_KEY;
+	}
+	return bearing;
+}
+
+/* Reads the entry from the log into F, which is zeroed. */
+static int
+found_read(struct ledger *l, uint64_t index, struct found *f, struct error *e)
 {
 	struct buf line = {0};
-	struct found *f;
+
+	if (ledger_entry(l, index, &line, e) == -1) {
+		buf_free(&line);
+		return -1;
+	}
+	buf_string(&line);
+	f->line = line.bytes;
+	f->index = index;
+	f->record = record_new();
+	if (record_read(f->record, f->line, line.len, e) == -1 ||
+	    entry_read(&f->entry, f->record, e) == -1)
+		return error_prefix(e, "entry");
+	return 0;
+}
+
+static void
+found_free(struct found *f)
+{
+	record_free(f->record);
+	free(f->line);
+}
+
+/* Adds the entry that a row says bears the word. */
+static int
+find_add(struct ledger *l, uint64_t index, enum index_word kind,
+    struct span word, struct finds *out, struct error *e)
+{
+	struct found f = {0};
+	enum bearing bearing;
 
 	for (size_t i = 0; i < out->count; i++)
 		if (out->at[i].index == index)
-			return &out->at[i];
-	if (ledger_entry(l, index, &line, e) == -1) {
-		buf_free(&line);
-		return NULL;
+			return 0;
+	if (found_read(l, index, &f, e) == -1) {
+		found_free(&f);
+		return -1;
+	}
+	bearing = entry_bears(&f.entry, kind, word);
+	if (bearing != BEARS_WORD) {
+		found_free(&f);
+		return bearing == BEARS_KEY
+			   ? 0
+			   : error_set(e, "index: not that of this log; "
+					  "remove it");
 	}
 	out->at = alloc_resize(out->at, out->count + 1, sizeof(*out->at));
-	f = &out->at[out->count++];
-	*f = (struct found){.record = record_new(), .index = index};
-	buf_string(&line);
-	f->line = line.bytes;
-	if (record_read(f->record, f->line, line.len, e) == -1 ||
-	    entry_read(&f->entry, f->record, e) == -1) {
-		error_prefix(e, "entry");
-		return NULL;
-	}
-	return f;
-}
-
-/* Whether the entry bears the word: a key is 64 bits of a digest. */
-static bool
-entry_bears(const struct entry *entry, enum index_word kind, struct span word)
-{
-	uint64_t keys[3], key = word_key(kind, word);
-	size_t count = entry_keys(entry, keys);
-
-	for (size_t i = 0; i < count; i++)
-		if (keys[i] == key)
-			return true;
-	return false;
+	out->at[out->count++] = f;
+	return 0;
 }
 
 static int
@@ -400,16 +437,9 @@ rows_find(struct ledger *l, sqlite3 *db, enum index_word kind, struct span word,
 		NULL) != SQLITE_OK)
 		return sqlite_error(db, e);
 	sqlite3_bind_int64(q, 1, (sqlite3_int64)word_key(kind, word));
-	while (result == 0 && (got = sqlite3_step(q)) == SQLITE_ROW) {
-		uint64_t index = (uint64_t)sqlite3_column_int64(q, 0);
-		const struct found *f = find_add(l, index, out, e);
-
-		if (f == NULL)
-			result = -1;
-		else if (!entry_bears(&f->entry, kind, word))
-			result = error_set(e, "index: not that of this log; "
-					      "remove it");
-	}
+	while (result == 0 && (got = sqlite3_step(q)) == SQLITE_ROW)
+		result = find_add(l, (uint64_t)sqlite3_column_int64(q, 0), kind,
+		    word, out, e);
 	if (result == 0 && got != SQLITE_DONE)
 		result = sqlite_error(db, e);
 	sqlite3_finalize(q);

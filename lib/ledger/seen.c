@@ -34,17 +34,35 @@ slot_of(const struct seen *s, struct seen_value value)
 }
 
 static void
-grow(struct seen *s)
+grow(struct seen *s, size_t capacity)
 {
-	struct seen larger = {.count = s->count};
+	struct seen larger = {.count = s->count, .capacity = capacity};
 
-	larger.capacity = s->capacity == 0 ? 1024 : 2 * s->capacity;
 	larger.slots = alloc_zeroed(larger.capacity, sizeof(*larger.slots));
 	for (size_t i = 0; i < s->capacity; i++)
 		if ((s->slots[i].high | s->slots[i].low) != 0)
 			*slot_of(&larger, s->slots[i]) = s->slots[i];
 	free(s->slots);
 	*s = larger;
+}
+
+void
+seen_reserve(struct seen *s, size_t count)
+{
+	size_t capacity = 1024;
+
+	while (capacity / 4 * 3 <= count && capacity < SIZE_MAX / 32)
+		capacity *= 2;
+	if (capacity > s->capacity)
+		grow(s, capacity);
+}
+
+void
+seen_prefetch(const struct seen *s, struct seen_value value)
+{
+	if (s->capacity > 0)
+		__builtin_prefetch(
+		    &s->slots[(size_t)value.low & (s->capacity - 1)]);
 }
 
 bool
@@ -55,7 +73,7 @@ seen_add(struct seen *s, struct seen_value value)
 	if ((value.high | value.low) == 0)
 		return false;
 	if (s->count >= s->capacity / 4 * 3)
-		grow(s);
+		grow(s, s->capacity == 0 ? 1024 : 2 * s->capacity);
 	slot = slot_of(s, value);
 	if ((slot->high | slot->low) != 0)
 		return false;

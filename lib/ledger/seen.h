@@ -22,6 +22,9 @@ struct seen {
 
 /* Adds a value; false where it was there already.  Zero always was. */
 bool seen_add(struct seen *s, struct seen_value value);
+/* Makes room for COUNT values, and asks for the memory that one will need. */
+void seen_reserve(struct seen *s, size_t count);
+void seen_prefetch(const struct seen *s, struct seen_value value);
 void seen_free(struct seen *s);
 
 /* What 32 lower-case hex figures say, and 128 bits of a text's digest. */

@@ -17,7 +17,10 @@
 
 #define FINDINGS_TOLD 20
 
+#define AHEAD 16 /* lines whose salts are on their way from memory */
+
 struct walk {
+	bool entries; /* read each as one of its kind */
 	struct verification *v;
 	struct ledger *l;
 	bool index; /* there is one of this state, to be compared */
@@ -25,6 +28,13 @@ struct walk {
 	size_t count;
 	struct tree_edge edge;
 	struct seen salts;
+	struct {
+		struct seen_value salt;
+		uint64_t line;
+	} waiting[AHEAD];
+	uint64_t salted;
+	char recorded_text[32]; /* of the line before */
+	size_t recorded_len;
 	struct index_sum words; /* what an index of it holds */
 	struct record *rec;
 	int64_t recorded; /* of the line before */
@@ -45,37 +55,87 @@ found(struct verification *v, const char *format, ...)
 	buf_add_byte(&v->text, '\n');
 }
 
-/* The line is the entry INDEX, and one that could have been appended. */
+/* The I-th salt, once its memory has come. */
+static void
+salt_judge(struct walk *w, uint64_t i)
+{
+	if (!seen_add(&w->salts, w->waiting[i % AHEAD].salt))
+		found(w->v, "line %" PRIu64 ": salt: used before",
+		    w->waiting[i % AHEAD].line);
+}
+
+static void
+salt_take(struct walk *w, const char *hex, uint64_t line)
+{
+	uint64_t i = w->salted++;
+
+	if (i >= AHEAD)
+		salt_judge(w, i - AHEAD);
+	w->waiting[i % AHEAD].salt = seen_hex(hex);
+	w->waiting[i % AHEAD].line = line;
+	seen_prefetch(&w->salts, w->waiting[i % AHEAD].salt);
+}
+
+static void
+salts_end(struct walk *w)
+{
+	uint64_t i = w->salted < AHEAD ? 0 : w->salted - AHEAD;
+
+	for (; i < w->salted; i++)
+		salt_judge(w, i);
+}
+
+/* A batch bears one time: most are spelt as the one before. */
+static void
+recorded_judge(struct walk *w, struct span text, uint64_t index)
+{
+	int64_t at;
+
+	if (text.len == w->recorded_len &&
+	    memcmp(text.bytes, w->recorded_text, text.len) == 0)
+		return;
+	if (instant_parse(text.bytes, text.len, &at) == -1) {
+		found(w->v, "line %" PRIu64 ": recorded: not an instant",
+		    index + 1);
+		return;
+	}
+	if (at < w->recorded)
+		w->v->clock_steps++;
+	w->recorded = at;
+	w->recorded_len = text.len;
+	memcpy(w->recorded_text, text.bytes, text.len);
+}
+
+static void
+entry_judge(struct walk *w, struct span line, uint64_t index)
+{
+	struct entry entry;
+	struct error e = {0};
+
+	if (record_read(w->rec, line.bytes, line.len, &e) == -1 ||
+	    entry_read(&entry, w->rec, &e) == -1)
+		found(w->v, "line %" PRIu64 ": %s", index + 1, e.text);
+	else
+		index_sum_entry(&w->words, index, &entry);
+}
+
+/* The line is the entry INDEX. */
 static void
 line_judge(struct walk *w, struct span line, uint64_t index)
 {
-	struct verification *v = w->v;
 	struct entry_head head;
-	struct entry entry;
-	struct error e = {0};
-	int64_t at;
 
 	if (!entry_head_read(&head, line)) {
-		found(v, "line %" PRIu64 ": not an entry", index + 1);
+		found(w->v, "line %" PRIu64 ": not an entry", index + 1);
 		return;
 	}
 	if (head.index != index)
-		found(v, "line %" PRIu64 ": index: not its place", index + 1);
-	if (!seen_add(&w->salts, seen_hex(head.salt.bytes)))
-		found(v, "line %" PRIu64 ": salt: used before", index + 1);
-	if (instant_parse(head.recorded.bytes, head.recorded.len, &at) == -1)
 		found(
-		    v, "line %" PRIu64 ": recorded: not an instant", index + 1);
-	else {
-		if (at < w->recorded)
-			v->clock_steps++;
-		w->recorded = at;
-	}
-	if (record_read(w->rec, line.bytes, line.len, &e) == -1 ||
-	    entry_read(&entry, w->rec, &e) == -1)
-		found(v, "line %" PRIu64 ": %s", index + 1, e.text);
-	else if (w->index)
-		index_sum_entry(&w->words, index, &entry);
+		    w->v, "line %" PRIu64 ": index: not its place", index + 1);
+	salt_take(w, head.salt.bytes, index + 1);
+	recorded_judge(w, head.recorded, index);
+	if (w->entries)
+		entry_judge(w, line, index);
 }
 
 static void
@@ -113,6 +173,7 @@ lines_judge(struct walk *w, off_t size, struct error *e)
 		tree_edge_add(&w->edge, tree_leaf(line.bytes, line.len), NULL);
 		roots_compare(w);
 	}
+	salts_end(w);
 	w->v->torn = (uint64_t)(size - r.at);
 	log_reader_close(&r);
 	w->v->entries = w->edge.size;
@@ -152,7 +213,9 @@ all_judge(struct walk *w, struct error *e)
 	off_t size = log_size(w->l->log, e);
 	struct index_sum rows;
 
-	w->index = index_sum_rows(w->l, w->l->checkpoint.size, &rows) == 0;
+	seen_reserve(&w->salts, (size_t)w->l->checkpoint.size);
+	w->index = w->entries &&
+		   index_sum_rows(w->l, w->l->checkpoint.size, &rows) == 0;
 	if (size == -1 || lines_judge(w, size, e) == -1)
 		return -1;
 	if (w->index &&
@@ -164,11 +227,12 @@ all_judge(struct walk *w, struct error *e)
 /* Nobody appends meanwhile, where we may lock: a reader without the right to
  * write looks at what is there. */
 int
-ledger_verify(struct ledger *l, const struct span *since, size_t count,
-    struct verification *v, struct error *e)
+ledger_verify(struct ledger *l, bool entries, const struct span *since,
+    size_t count, struct verification *v, struct error *e)
 {
 	struct checkpoint *older = alloc_zeroed(count, sizeof(*older));
-	struct walk w = {.v = v, .l = l, .recorded = INT64_MIN};
+	struct walk w = {
+	    .entries = entries, .v = v, .l = l, .recorded = INT64_MIN};
 	int lock = file_lock(ledger_path(l, "lock"), NULL);
 	int result = -1;
 

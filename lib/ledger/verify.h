@@ -19,11 +19,13 @@ struct verification {
 	struct buf text; /* a line for each of the first 20; owner */
 };
 
-/* SINCE: the notes of older checkpoints, COUNT of them: each must be signed by
+/* Every line's head, salt and place, the tree, and the signature; with ENTRIES
+ * also each entry as one of its kind, and the index, if it is of this state.
+ * SINCE: the notes of older checkpoints, COUNT of them: each must be signed by
  * this log and its tree be the beginning of today's.  What is found is told in
  * V; -1 only where something cannot be read. */
-int ledger_verify(struct ledger *l, const struct span *since, size_t count,
-    struct verification *v, struct error *e);
+int ledger_verify(struct ledger *l, bool entries, const struct span *since,
+    size_t count, struct verification *v, struct error *e);
 void verification_free(struct verification *v);
 
 /* Reads a tlog-proof by a verifier key alone.  ENTRY (may be absent): the line;

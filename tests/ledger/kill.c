@@ -112,7 +112,7 @@ ledger_judge(void)
 	l = ledger_open("ledger", NULL, &e);
 	if (l == NULL || ledger_append_batch(l, NULL, 0, NULL, &e) == -1)
 		fail("does not open", e.text);
-	if (ledger_verify(l, NULL, 0, &v, &e) == -1)
+	if (ledger_verify(l, true, NULL, 0, &v, &e) == -1)
 		fail("verify", e.text);
 	if (v.findings + v.torn + v.unsigned_ > 0)
 		fail("verify found", buf_string(&v.text));

@@ -136,7 +136,7 @@ findings(const struct buf *since)
 	if (since != NULL)
 		note = (struct span){since->bytes, since->len};
 	ck_assert_int_eq(
-	    ledger_verify(l, &note, since == NULL ? 0 : 1, &v, NULL), 0);
+	    ledger_verify(l, true, &note, since == NULL ? 0 : 1, &v, NULL), 0);
 	found = (int)(v.findings + v.unsigned_ + v.torn);
 	verification_free(&v);
 	ledger_close(l);
@@ -151,7 +151,7 @@ holds_entries(uint64_t count)
 
 	ck_assert_ptr_nonnull(l);
 	ck_assert_uint_eq(ledger_size(l), count);
-	ck_assert_int_eq(ledger_verify(l, NULL, 0, &v, NULL), 0);
+	ck_assert_int_eq(ledger_verify(l, true, NULL, 0, &v, NULL), 0);
 	ck_assert_msg(v.findings == 0, "%s", buf_string(&v.text));
 	ck_assert_uint_eq(v.entries, count);
 	ck_assert_uint_eq(v.torn + v.unsigned_, 0);
@@ -397,7 +397,7 @@ START_TEST(a_clock_that_goes_backwards_is_told_and_harmless)
 	append("e");
 	holds_entries(5);
 	l = ledger_open_reader(LEDGER, NULL);
-	ck_assert_int_eq(ledger_verify(l, NULL, 0, &v, NULL), 0);
+	ck_assert_int_eq(ledger_verify(l, true, NULL, 0, &v, NULL), 0);
 	ck_assert_uint_eq(v.clock_steps, 1);
 	verification_free(&v);
 	ledger_close(l);

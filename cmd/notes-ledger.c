@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/safe_file.h"
 #include "ledger/command.h"
+#include "package/letter.h"
 
 static const char synopsis[] = "VERB --ledger=DIR [options] [operand ...]";
 static const char purpose[] =
@@ -39,6 +40,19 @@ verb_run(struct command *c, struct buf *out, struct error *e)
 		if (strcmp(c->options->files[0], verbs[i].name) == 0)
 			return verbs[i].run(c, out, e);
 	return error_set(e, "not a verb; see --help");
+}
+
+static int
+letter(const struct command *c, const char *title, char **paragraphs,
+    size_t count, struct buf *out, struct error *e)
+{
+	const struct letter l = {.practice = c->practice,
+	    .title = title,
+	    .paragraphs = (const char *const *)paragraphs,
+	    .count = count,
+	    .written = c->options->as_of};
+
+	return letter_pdf(&l, out, e);
 }
 
 /* The practice's zone is the process's, unless --time-zone names another. */
@@ -81,7 +95,7 @@ main(int argc, char **argv)
 		"account: also what is left out, and why", &c.all},
 	    {"part2", 0, OPTION_FLAG, NULL,
 		"account: also disclosures by a Part 2 consent", &c.part2},
-	    {"format", 'f', OPTION_VALUE, "FORMAT", "text, csv or ndjson",
+	    {"format", 'f', OPTION_VALUE, "FORMAT", "text, csv, ndjson or pdf",
 		&c.format},
 	    {"entry", 0, OPTION_VALUE, "FILE",
 		"check: the entry, where the proof does not hold it", &c.entry},
@@ -115,6 +129,7 @@ main(int argc, char **argv)
 		break;
 	}
 	c.options = &o;
+	c.letter = letter;
 	c.operands = o.files + 1;
 	c.count = o.file_count - 1;
 	if (o.practice != NULL) {

@@ -54,11 +54,13 @@ int account_make(struct ledger *l, const struct accounting_rules *rules,
     const struct account_request *request, struct account *a, struct error *e);
 void account_free(struct account *a);
 
-/* For a person, with lines of at most 78 columns; the letter's paragraphs are
- * those of the text. */
+/* For a person, with lines of at most 78 columns. */
 void account_text(
     const struct account *a, struct span practice, struct buf *out);
 void account_csv(const struct account *a, struct buf *out);
 void account_ndjson(const struct account *a, struct buf *out);
+/* The paragraphs of a letter; the caller frees each of the COUNT, and the
+ * list. */
+char **account_paragraphs(const struct account *a, size_t *count);
 
 #endif

@@ -1,12 +1,18 @@
 /* An accounting as text, CSV and NDJSON. */
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/arena.h"
 #include "ledger/account.h"
 #include "note/writer.h"
 #include "stream/cursor.h"
 
 #define COLUMNS 78
+
+static const char nothing[] =
+    "In this period no disclosure was made that an accounting lists.";
+static const char something[] =
+    "These disclosures of your health information were made (45 CFR 164.528):";
 
 static const char *const status_words[] = {
     [ACCOUNT_LISTED] = "listed",
@@ -49,26 +55,55 @@ address_add(struct buf *out, struct value address)
 	arena_free(&arena);
 }
 
-static bool
-is_space(char c)
+/* How many bytes at TEXT steer whoever shows them: the first byte of a C0 or C1
+ * control, or of a mark that turns the direction of writing; 0: none. */
+static size_t
+steering_len(const char *text, size_t left)
 {
-	return (unsigned char)c <= ' ' || c == 0x7f;
+	const unsigned char *b = (const unsigned char *)text;
+
+	if (b[0] < ' ' || b[0] == 0x7f)
+		return 1;
+	if (left >= 2 && b[0] == 0xc2 && b[1] >= 0x80 && b[1] <= 0x9f)
+		return 2;
+	if (left >= 3 && b[0] == 0xe2 &&
+	    ((b[1] == 0x80 && (b[2] == 0x8e || b[2] == 0x8f ||
+				  (b[2] >= 0xaa && b[2] <= 0xae))) ||
+		(b[1] == 0x81 && b[2] >= 0xa6 && b[2] <= 0xa9)))
+		return 3;
+	return 0;
 }
 
-/* Words of TEXT behind LABEL, wrapped, later lines indented as far;
- * control characters are spaces. */
+/* TEXT with a space for each of those. */
+static void
+clean_add(struct buf *out, struct span text)
+{
+	for (size_t i = 0; i < text.len;) {
+		size_t len = steering_len(text.bytes + i, text.len - i);
+
+		if (len > 0)
+			buf_add_byte(out, ' ');
+		else
+			buf_add_byte(out, text.bytes[i]);
+		i += len > 0 ? len : 1;
+	}
+}
+
+/* Words of TEXT behind LABEL, wrapped, later lines indented as far. */
 static void
 text_field(struct buf *out, const char *label, struct span text)
 {
+	struct buf clean = {0};
 	size_t column = 17, i = 0;
 
 	if (text.len == 0)
 		return;
+	clean_add(&clean, text);
 	buf_addf(out, "    %-13s", label);
-	while (i < text.len) {
+	while (i < clean.len) {
 		size_t end = i;
 
-		while (end < text.len && !is_space(text.bytes[end]))
+		while (end < clean.len && clean.bytes[end] != ' ')
 			end++;
 		if (end > i) {
 			if (column > 17 && column + 1 + (end - i) > COLUMNS) {
@@ -78,12 +113,13 @@ text_field(struct buf *out, const char *label, struct span text)
 				buf_add_byte(out, ' ');
 				column++;
 			}
-			buf_add(out, text.bytes + i, end - i);
+			buf_add(out, clean.bytes + i, end - i);
 			column += end - i;
 		}
 		i = end + 1;
 	}
 	buf_add_byte(out, '\n');
+	buf_free(&clean);
 }
 
 static void
@@ -96,20 +132,26 @@ date_text(struct buf *out, date_days d)
 }
 
 static void
+row_dates(const struct account_row *row, size_t number, struct buf *out)
+{
+	buf_addf(out, "%2zu. ", number);
+	date_text(out, row->first->date);
+	if (row->count == 1)
+		return;
+	buf_addf(out, ", then %s%s%zu in all, the last on ",
+	    row->frequency == NULL ? "" : row->frequency,
+	    row->frequency == NULL ? "" : ", ", row->count);
+	date_text(out, row->last);
+}
+
+static void
 row_text(
     const struct account_row *row, size_t number, bool all, struct buf *out)
 {
 	const struct disclosure *d = row->first;
 	struct buf line = {0};
 
-	buf_addf(out, "%2zu. ", number);
-	date_text(out, d->date);
-	if (row->count > 1) {
-		buf_addf(out, ", then %s%s%zu in all, the last on ",
-		    row->frequency == NULL ? "" : row->frequency,
-		    row->frequency == NULL ? "" : ", ", row->count);
-		date_text(out, row->last);
-	}
+	row_dates(row, number, out);
 	if (all)
 		buf_addf(out, "  [%s]", status_words[row->status]);
 	buf_add_byte(out, '\n');
@@ -149,8 +191,7 @@ account_text(const struct account *a, struct span practice, struct buf *out)
 	date_text(out, q->to);
 	buf_add_string(out, "\n\n");
 	if (a->count == 0)
-		buf_add_string(out, "In this period no disclosure was made "
-				    "that an accounting lists.\n");
+		buf_addf(out, "%s\n", nothing);
 	for (size_t i = 0; i < a->count; i++) {
 		if (i > 0)
 			buf_add_byte(out, '\n');
@@ -248,4 +289,70 @@ account_ndjson(const struct account *a, struct buf *out)
 		write_close(&w, '{');
 		buf_add_byte(out, '\n');
 	}
+}
+
+static void
+letter_field(struct buf *out, const char *label, struct span text)
+{
+	if (text.len == 0)
+		return;
+	buf_addf(out, "\n%s ", label);
+	clean_add(out, text);
+}
+
+static void
+letter_row(const struct account_row *row, size_t number, struct buf *out)
+{
+	const struct disclosure *d = row->first;
+	struct buf to = {0};
+
+	row_dates(row, number, out);
+	buf_add(&to, d->recipient.name.bytes, d->recipient.name.len);
+	if (d->recipient.address.json.bytes != NULL) {
+		buf_add_string(&to, ", ");
+		address_add(&to, d->recipient.address);
+	}
+	letter_field(out, "To:", (struct span){to.bytes, to.len});
+	letter_field(out, "What:", d->what.description);
+	letter_field(out, "Purpose:", d->purpose);
+	letter_field(out, "Basis:",
+	    d->basis.bytes != NULL ? d->basis : span_of(row->citation));
+	buf_free(&to);
+}
+
+static char *
+paragraph_end(struct buf *b)
+{
+	char *text;
+
+	buf_string(b);
+	text = b->bytes;
+	*b = (struct buf){0}; /* the list's now */
+	return text;
+}
+
+char **
+account_paragraphs(const struct account *a, size_t *count)
+{
+	char **list = alloc_zeroed(a->count + 2, sizeof(*list));
+	struct buf b = {0};
+	size_t n = 0;
+
+	buf_add_string(&b, "Patient: ");
+	clean_add(&b, a->request.patient);
+	buf_add_string(&b, "\nAsked for: ");
+	date_text(&b, a->request.asked);
+	buf_add_string(&b, "\nPeriod: ");
+	date_text(&b, a->request.from);
+	buf_add_string(&b, " to ");
+	date_text(&b, a->request.to);
+	list[n++] = paragraph_end(&b);
+	buf_add_string(&b, a->count == 0 ? nothing : something);
+	list[n++] = paragraph_end(&b);
+	for (size_t i = 0; i < a->count; i++) {
+		letter_row(&a->rows[i], i + 1, &b);
+		list[n++] = paragraph_end(&b);
+	}
+	*count = n;
+	return list;
 }

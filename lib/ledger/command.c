@@ -142,6 +142,21 @@ command_verify(const struct command *c, struct buf *out, struct error *e)
 }
 
 static int
+account_letter(const struct command *c, const struct account *a,
+    struct buf *out, struct error *e)
+{
+	size_t count;
+	char **paragraphs = account_paragraphs(a, &count);
+	int result = c->letter(
+	    c, "Accounting of Disclosures", paragraphs, count, out, e);
+
+	for (size_t i = 0; i < count; i++)
+		free(paragraphs[i]);
+	free(paragraphs);
+	return result;
+}
+
+static int
 account_write(const struct command *c, const struct account *a, struct buf *out,
     struct error *e)
 {
@@ -155,6 +170,8 @@ account_write(const struct command *c, const struct account *a, struct buf *out,
 		account_csv(a, out);
 	else if (strcmp(format, "ndjson") == 0)
 		account_ndjson(a, out);
+	else if (strcmp(format, "pdf") == 0)
+		return account_letter(c, a, out, e);
 	else
 		return error_set(e, "--format: not text, csv, ndjson or pdf");
 	return 0;

@@ -27,6 +27,9 @@ struct command {
 	char **operands; /* behind the verb */
 	int count;
 	const struct practice *practice; /* NULL: none was named */
+	/* Appends a PDF of TITLE and PARAGRAPHS to OUT. */
+	int (*letter)(const struct command *c, const char *title,
+	    char **paragraphs, size_t count, struct buf *out, struct error *e);
 };
 
 /* Each appends its output to OUT and returns the exit status: 0, or 1 where a

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "package/claim.h"
 #include "package/letter.h"
 
 static void
@@ -104,6 +105,8 @@ services_draw(struct pages *p, const struct response *r)
 	buf_free(&line);
 }
 
+/* A table of more claims than that nobody reads. */
+#define CLAIMS_DRAWN 1000
 #define NAMED 12 /* patients and claims listed on a cover; more are counted */
 
 static void
@@ -133,44 +136,6 @@ patients_draw(struct pages *p, const struct response *r)
 		pages_line(p, STYLE_NOTICE, buf_string(&line));
 	}
 	buf_free(&line);
-}
-
-/* What became of the rows of one claim. */
-struct claim {
-	const char *name; /* NULL: notes without one */
-	struct index_counts counts;
-};
-
-static int
-claim_compare(const void *a, const void *b)
-{
-	const struct index_row *const *r = a, *const *s = b;
-
-	if ((*r)->claim == NULL || (*s)->claim == NULL)
-		return ((*r)->claim == NULL) - ((*s)->claim == NULL);
-	return strcmp((*r)->claim, (*s)->claim);
-}
-
-/* The claims of the response, in the order of their names. */
-static struct claim *
-claims_list(const struct response *r, size_t *count)
-{
-	struct index_row **rows = alloc_zeroed(r->count + 1, sizeof(rows[0]));
-	struct claim *claims = alloc_zeroed(r->count + 1, sizeof(claims[0]));
-	size_t i;
-
-	for (i = 0; i < r->count; i++)
-		rows[i] = &r->rows[i];
-	qsort(rows, r->count, sizeof(rows[0]), claim_compare);
-	*count = 0;
-	for (i = 0; i < r->count; i++) {
-		if (i == 0 || claim_compare(&rows[i - 1], &rows[i]) != 0)
-			claims[(*count)++].name = rows[i]->claim;
-		claims[*count - 1].counts.requested++;
-		claims[*count - 1].counts.of[rows[i]->disposition]++;
-	}
-	free(rows);
-	return claims;
 }
 
 static void
@@ -292,11 +257,16 @@ claims_table_draw(struct pages *p, const struct response *r)
 	size_t count, i;
 	struct claim *claims = claims_list(r, &count);
 
-	pages_heading(p, 2, "By claim", NULL);
-	pages_table_begin(p, columns, 7);
-	for (i = 0; i < count; i++)
-		claim_row_draw(p, &claims[i]);
-	pages_table_end(p);
+	if (count <= CLAIMS_DRAWN) {
+		pages_heading(p, 2, "By claim", NULL);
+		pages_table_begin(p, columns, 7);
+		for (i = 0; i < count; i++)
+			claim_row_draw(p, &claims[i]);
+		pages_table_end(p);
+	} else if (r->plan->formats & 1u << FORMAT_CSV) {
+		pages_line(p, STYLE_NOTICE,
+		    "The counts by claim are in the file claims.csv.");
+	}
 	free(claims);
 }
 

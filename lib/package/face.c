@@ -126,3 +126,15 @@ face_clean(struct span text, struct buf *out)
 			buf_add_byte(out, (char)c);
 	}
 }
+
+#ifdef __SANITIZE_ADDRESS__
+/* fontconfig keeps what it read of the fonts until the end of the process;
+ * cairo 1.16 loses the arrays of fonts whose glyphs are pictures. */
+const char *__lsan_default_suppressions(void);
+
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig\nleak:libcairo\n";
+}
+#endif

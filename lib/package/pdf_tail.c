@@ -1,5 +1,6 @@
 #include "package/pdf_tail.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #include "base/safe_file.h"
 #include "base/span.h"
 
+#define BLOCK ((size_t)256 * 1024)
 #define XREF_ROW 20 /* bytes of a row of the table, 7.5.4 */
 
 struct file {
@@ -33,8 +35,9 @@ struct update {
 
 struct append {
 	struct buf *out;
-	size_t start; /* of the update in OUT */
-	size_t base;  /* the file's length before */
+	size_t start;			   /* of the update in OUT */
+	size_t base;			   /* the file's length before */
+	unsigned char content[DIGEST_LEN]; /* digest of what stood before */
 	struct update updates[4];
 	size_t count;
 };
@@ -248,7 +251,7 @@ trailer_write(struct append *a, const struct file *f, size_t root)
 	struct digest d;
 
 	digest_start(&d);
-	digest_add(&d, f->all.bytes, f->all.len);
+	digest_add(&d, a->content, DIGEST_LEN);
 	digest_add(&d, a->out->bytes + a->start, (a->out->len - a->start));
 	digest_end(&d, digest);
 	digest_hex(digest, hex);
@@ -294,15 +297,34 @@ pdf_tail_make(
 	struct append a = {.out = out, .start = out->len, .base = all.len};
 	struct file f = {.all = all};
 
+	digest_bytes(all.bytes, all.len, a.content);
 	return file_index(&f, e) == -1 ? -1 : update_write(&a, &f, t, e);
+}
+
+/* Read, not mapped: of the mapping only what is needed becomes memory. */
+static int
+digest_file(int fd, unsigned char out[static DIGEST_LEN], struct error *e)
+{
+	char *block = alloc_bytes(BLOCK);
+	struct digest d;
+	ssize_t n;
+
+	digest_start(&d);
+	while ((n = read(fd, block, BLOCK)) > 0 || (n == -1 && errno == EINTR))
+		if (n > 0)
+			digest_add(&d, block, (size_t)n);
+	digest_end(&d, out);
+	free(block);
+	return n == -1 ? error_set_errno(e, "the PDF") : 0;
 }
 
 int
 pdf_tail_write(const char *path, const struct pdf_tail *t, struct error *e)
 {
 	struct buf tail = {0};
+	struct append a = {.out = &tail};
+	struct file f = {0};
 	struct stat st;
-	size_t len;
 	void *map;
 	int fd, status;
 
@@ -313,14 +335,19 @@ pdf_tail_write(const char *path, const struct pdf_tail *t, struct error *e)
 		close(fd);
 		return odd(e);
 	}
-	len = (size_t)st.st_size;
-	map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
+	a.base = f.all.len = (size_t)st.st_size;
+	map = mmap(NULL, f.all.len, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (map == MAP_FAILED) {
 		close(fd);
 		return error_set_errno(e, "the PDF");
 	}
-	status = pdf_tail_make((struct span){map, len}, t, &tail, e);
-	munmap(map, len);
+	f.all.bytes = map;
+	status = digest_file(fd, a.content, e);
+	if (status == 0)
+		status = file_index(&f, e);
+	if (status == 0)
+		status = update_write(&a, &f, t, e);
+	munmap(map, f.all.len);
 	if (status == 0)
 		status = file_write(fd, tail.bytes, tail.len, e);
 	if (close(fd) == -1 && status == 0)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "package/claim.h"
 #include "package/wording.h"
 
 FILE *
@@ -236,8 +237,45 @@ withholding_csv(const struct response *r, struct error *e)
 	return file_close(f, "withholding-log.csv", e);
 }
 
+static void
+claim_line(FILE *f, const struct claim *c)
+{
+	static const enum disposition order[] = {DISPOSITION_RELEASED,
+	    DISPOSITION_PART, DISPOSITION_WITHHELD, DISPOSITION_HELD_BACK,
+	    DISPOSITION_NOT_FOUND};
+	size_t i;
+
+	csv_fwrite(f, c->name == NULL ? "" : c->name,
+	    c->name == NULL ? 0 : strlen(c->name));
+	fprintf(f, ",%zu", c->counts.requested);
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		fprintf(f, ",%zu", c->counts.of[order[i]]);
+	fputs("\r\n", f);
+}
+
+static int
+claims_csv(const struct response *r, struct error *e)
+{
+	static const char *const titles[] = {"claim", "requested", "released",
+	    "released_in_part", "withheld", "held_back", "not_found"};
+	FILE *f = response_open(r, "claims.csv", e);
+	struct claim *claims;
+	size_t count, i;
+
+	if (f == NULL)
+		return -1;
+	csv_line(f, titles, sizeof(titles) / sizeof(titles[0]));
+	claims = claims_list(r, &count);
+	for (i = 0; i < count; i++)
+		claim_line(f, &claims[i]);
+	free(claims);
+	return file_close(f, "claims.csv", e);
+}
+
 int
 response_csv(const struct response *r, struct error *e)
 {
-	return index_csv(r, e) == -1 ? -1 : withholding_csv(r, e);
+	if (index_csv(r, e) == -1 || claims_csv(r, e) == -1)
+		return -1;
+	return withholding_csv(r, e);
 }

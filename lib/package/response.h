@@ -35,7 +35,7 @@ char *response_path(const struct response *r, const char *name);
 int response_ndjson(const struct response *r, struct error *e);
 /* records.txt: the same to read. */
 int response_text(const struct response *r, struct error *e);
-/* index.csv and withholding-log.csv. */
+/* index.csv, claims.csv and withholding-log.csv. */
 int response_csv(const struct response *r, struct error *e);
 /* response.pdf; notes in each row the pages of its record. */
 int response_pdf(const struct response *r, struct error *e);

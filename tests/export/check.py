@@ -207,7 +207,7 @@ def test_the_manifest_is_of_the_files():
     export(sample_records(), sample_request(), "--format=pdf,ndjson,csv")
     manifest = json.load(open("out/manifest.json"))
     listed = {f["name"]: f for f in manifest["files"]}
-    assert set(listed) == {"response.pdf", "records.ndjson", "index.csv", "withholding-log.csv"}
+    assert set(listed) == {"response.pdf", "records.ndjson", "index.csv", "claims.csv", "withholding-log.csv"}
     for name, f in listed.items():
         data = open("out/" + name, "rb").read()
         assert f["sha256"] == hashlib.sha256(data).hexdigest() and f["bytes"] == len(data)
@@ -373,6 +373,11 @@ def test_twenty_clients_of_ten_clinicians_are_counted_right():
     log = [(r["record"], r["category"], r["citation"]) for r in rows("out/withholding-log.csv")]
     assert log == [("PN-1", "psychotherapy note", "45 CFR 164.508(a)(2)"), ("G-1", "other", "45 CFR 164.502(b)"),
                    ("W-1", "other", "45 CFR 164.502(b)")]
+    claims = {r["claim"]: r for r in rows("out/claims.csv")}
+    assert len(claims) == 42
+    assert (claims["CLM-00-1"]["requested"], claims["CLM-00-1"]["released"], claims["CLM-00-1"]["held_back"]) == (
+        "2", "1", "1")
+    assert claims["CLM-999"]["not_found"] == claims[""]["withheld"] == claims[""]["not_found"] == "1"
     pages = [r["pages"] for r in index if r["pages"]]
     assert pages[0] == "THC000001" and len(set(pages)) == 41
     said = words(text_of("out/response.pdf"))

@@ -50,6 +50,29 @@ clip(const struct text *t, struct identified *f)
 	return f->start < f->end;
 }
 
+/* A name that runs over the bound of a passage becomes two: no marker may lie
+ * outside the passages.  The part behind the bound is returned in REST. */
+static bool
+cut_at_piece(
+    const struct text *t, struct identified *f, struct identified *rest)
+{
+	size_t i, end;
+
+	for (i = 0; i < t->piece_count; i++) {
+		end = t->pieces[i].end;
+		if (f->start < end && end < f->end) {
+			*rest = *f;
+			rest->start = i + 1 < t->piece_count &&
+					      t->pieces[i + 1].start < f->end
+					  ? t->pieces[i + 1].start
+					  : end;
+			f->end = end;
+			return rest->start < rest->end;
+		}
+	}
+	return false;
+}
+
 static void
 add_row(struct work *w, const struct text *t, struct utf8_offsets *at,
     const struct identified *f, enum identifier_action action)
@@ -75,15 +98,32 @@ add_row(struct work *w, const struct text *t, struct utf8_offsets *at,
 	w->after.identifier_count = n + 1;
 }
 
+static void
+take_out(struct work *w, struct text *t, struct utf8_offsets *at,
+    struct identified f)
+{
+	enum identifier_action action =
+	    profile_at(w, t, f.start)->actions[f.kind][f.subject];
+	struct span old, made;
+
+	if (action == IDENTIFIER_KEEP || !clip(t, &f))
+		return;
+	old = (struct span){t->old.bytes + f.start, f.end - f.start};
+	made = transform_make(w, t, &f, &action);
+	if (span_equal(made, old))
+		return;
+	edits_add(&t->edits, w->arena, f.start, f.end, made);
+	add_row(w, t, at, &f, action);
+}
+
 static int
 find_in(struct work *w, struct text *t, struct error *e)
 {
 	const struct identified *found;
-	struct identified f;
+	struct identified f, rest;
 	struct utf8_offsets at;
-	enum identifier_action action;
-	struct span made;
 	size_t i, count;
+	bool more;
 
 	if (identify_text(redact_identify(w->redact), w->identify, t->old,
 		&found, &count, e) == -1)
@@ -94,15 +134,11 @@ find_in(struct work *w, struct text *t, struct error *e)
 		if (f.kind == IDENTIFIER_KIND_NAME &&
 		    f.subject == SUBJECT_PROVIDER)
 			f.kind = IDENTIFIER_KIND_PROVIDER;
-		action = profile_at(w, t, f.start)->actions[f.kind][f.subject];
-		if (action == IDENTIFIER_KEEP || !clip(t, &f))
-			continue;
-		made = transform_make(w, t, &f, &action);
-		if (span_equal(made,
-			(struct span){t->old.bytes + f.start, f.end - f.start}))
-			continue;
-		edits_add(&t->edits, w->arena, f.start, f.end, made);
-		add_row(w, t, &at, &f, action);
+		do {
+			more = cut_at_piece(t, &f, &rest);
+			take_out(w, t, &at, f);
+			f = rest;
+		} while (more);
 	}
 	return 0;
 }

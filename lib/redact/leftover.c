@@ -98,35 +98,18 @@ mark_used(const struct work *w, bool scopes[static SCOPE_COUNT],
 	}
 }
 
-static bool
-named_was_withheld(const struct work *w)
-{
-	size_t i, j;
-
-	for (i = 0; i < w->text_count; i++)
-		for (j = 0; j < w->texts[i].piece_count; j++)
-			if (w->texts[i].pieces[j].verdict.named)
-				return true;
-	return false;
-}
-
-/* The whole is as severe as what is left to say of it. */
+/* The whole says what it said, save where what was withheld may not be named:
+ * then it is as severe as what else was decided. */
 static void
-decide_whole(struct decision *d, const struct ruling *named)
+decide_whole(struct decision *d)
 {
 	const struct ruling *r = NULL;
 	size_t i;
 
-	if (named != NULL)
-		r = named;
-	for (i = 0; i < SCOPE_COUNT; i++) {
+	for (i = 0; i < SCOPE_COUNT; i++)
 		if (d->scopes[i].present &&
 		    (r == NULL || d->scopes[i].outcome < r->outcome))
 			r = &d->scopes[i];
-		if (d->part2[i].present &&
-		    (r == NULL || d->part2[i].outcome < r->outcome))
-			r = &d->part2[i];
-	}
 	if (r != NULL) {
 		d->whole = *r;
 		d->whole.reasons = NULL;
@@ -145,15 +128,15 @@ scrub_decision(struct work *w)
 {
 	struct decision *d = &w->decision;
 	bool scopes[SCOPE_COUNT] = {false}, part2[SCOPE_COUNT] = {false};
-	struct ruling named = d->scopes[SCOPE_PSYCHOTHERAPY];
 	size_t i;
 
 	mark_used(w, scopes, part2);
+	if (w->part2_withheld)
+		decide_whole(d);
 	for (i = 0; i < SCOPE_COUNT; i++) {
 		d->scopes[i].present = d->scopes[i].present && scopes[i];
 		d->part2[i].present = d->part2[i].present && part2[i];
 	}
-	decide_whole(d, named_was_withheld(w) ? &named : NULL);
 	decision_write(w->record, d);
 }
 

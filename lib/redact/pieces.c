@@ -354,6 +354,21 @@ overrides_check(const struct work *w, const struct override_row *rows,
 }
 
 static void
+record_overrides(struct work *w, const struct override_row *rows, size_t count)
+{
+	struct override *used;
+	size_t i;
+
+	if (count == 0)
+		return;
+	used = arena_zeroed(w->arena, count, sizeof(*used));
+	for (i = 0; i < count; i++)
+		used[i] = rows[i].override;
+	w->after.overrides = used;
+	w->after.override_count = count;
+}
+
+static void
 count_verdict(struct work *w, const struct verdict *v)
 {
 	if (v->stays)
@@ -376,6 +391,7 @@ pieces_judge(struct work *w, struct error *e)
 		rows = overrides_find(all, w->note.id, &row_count);
 	if (overrides_check(w, rows, row_count, e) == -1)
 		return -1;
+	record_overrides(w, rows, row_count);
 	for (i = 0; i < w->text_count; i++)
 		if (judge_text(w, &w->texts[i], &next, rows, row_count, e))
 			return -1;

@@ -230,11 +230,47 @@ read_member(
 	return error_set(e, "not a member of a profile");
 }
 
+static void
+add_member(struct profile *p, struct span name)
+{
+	p->members =
+	    alloc_resize(p->members, p->member_count + 1, sizeof(*p->members));
+	p->members[p->member_count++] = alloc_string_len(name.bytes, name.len);
+}
+
+/* What the law says of the filter that a row names.  The pipe's own members
+ * stay, and of a section what the law calls a section. */
 static int
-read_row(const json_t *row, struct profile *p, struct error *e)
+complete(struct profile *p, const struct law *l, struct error *e)
+{
+	static const char *const own[] = {"record", "state", "classification",
+	    "decision", "redaction", "trail"};
+	const struct field_filter *f = law_field_filter(l, span_of(p->name));
+	size_t i;
+
+	if (f == NULL)
+		return error_set(e, "name: no such filter in the rules");
+	p->citation = alloc_string_len(f->citation.bytes, f->citation.len);
+	p->labels = f->labels;
+	p->protected_labels = f->labels & ~f->chart_only;
+	p->request_labels = f->on_request;
+	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		add_member(p, span_of(own[i]));
+	for (i = 0; i < f->members.count; i++)
+		if (!span_is(f->members.at[i], "sections"))
+			add_member(p, f->members.at[i]);
+	/* Without text to show, its markers stay. */
+	add_member(p, span_of("sections.title"));
+	add_member(p, span_of("sections.text"));
+	return 0;
+}
+
+static int
+read_row(
+    const json_t *row, struct profile *p, const struct law *l, struct error *e)
 {
 	static const char *const required[] = {
-	    "name", "citation", "text", "identifiers", "members"};
+	    "name", "identifiers", "citation", "text", "members"};
 	const char *key;
 	json_t *value;
 	size_t i;
@@ -245,18 +281,22 @@ read_row(const json_t *row, struct profile *p, struct error *e)
 		if (read_member(key, value, p, e) == -1)
 			return error_prefix(e, "%.40s", key);
 	}
-	for (i = 0; i < sizeof(required) / sizeof(required[0]); i++)
+	for (i = 0; i < sizeof(required) / sizeof(required[0]); i++) {
+		if (i == 2 && l != NULL && json_object_get(row, "text") == NULL)
+			return complete(p, l, e);
 		if (json_object_get(row, required[i]) == NULL)
 			return error_set(e, "%s: missing", required[i]);
+	}
 	return 0;
 }
 
 static struct profile *
-rows_add(struct rows *rows, const json_t *row, struct error *e)
+rows_add(
+    struct rows *rows, const json_t *row, const struct law *l, struct error *e)
 {
 	struct profile *p = alloc_zeroed(1, sizeof(*p));
 
-	if (read_row(row, p, e) == -1 ||
+	if (read_row(row, p, l, e) == -1 ||
 	    (rows_find(rows, span_of(p->name)) != NULL &&
 		error_set(e, "name: stands twice") == -1)) {
 		profile_free(p);
@@ -268,8 +308,8 @@ rows_add(struct rows *rows, const json_t *row, struct error *e)
 }
 
 static int
-read_rows(
-    const json_t *all, const char *name, struct rows *rows, struct error *e)
+read_rows(const json_t *all, const char *name, struct rows *rows,
+    const struct law *l, struct error *e)
 {
 	const json_t *list = json_object_get(all, name), *row;
 	size_t i;
@@ -277,7 +317,7 @@ read_rows(
 	if (!json_is_array(list))
 		return error_set(e, "%s: not an array", name);
 	json_array_foreach (list, i, row) {
-		if (rows_add(rows, row, e) == NULL)
+		if (rows_add(rows, row, l, e) == NULL)
 			return error_prefix(e, "%s[%zu]", name, i);
 	}
 	return 0;
@@ -309,14 +349,15 @@ make_digest(struct profiles *ps, const void *bytes, size_t len)
 }
 
 struct profiles *
-profiles_open(struct error *e)
+profiles_open(const struct law *l, struct error *e)
 {
 	struct profiles *ps = alloc_zeroed(1, sizeof(*ps));
 	json_t *all = load(redact_profiles, redact_profiles_len, e);
 
-	if (all == NULL || read_rows(all, "profiles", &ps->profiles, e) == -1 ||
-	    read_rows(all, "filters", &ps->filters, e) == -1 ||
-	    read_rows(all, "roles", &ps->roles, e) == -1) {
+	if (all == NULL ||
+	    read_rows(all, "profiles", &ps->profiles, NULL, e) == -1 ||
+	    read_rows(all, "filters", &ps->filters, l, e) == -1 ||
+	    read_rows(all, "roles", &ps->roles, NULL, e) == -1) {
 		error_prefix(e, "profiles");
 		profiles_free(ps);
 		ps = NULL;
@@ -348,7 +389,7 @@ profiles_add_file(struct profiles *ps, const char *path, struct error *e)
 	if (file_read(path, PROFILE_FILE_LIMIT, &b, e) == 0) {
 		row = load(b.bytes, b.len, e);
 		if (row != NULL)
-			p = rows_add(&ps->profiles, row, e);
+			p = rows_add(&ps->profiles, row, NULL, e);
 		if (p != NULL)
 			make_digest(ps, b.bytes, b.len);
 		else

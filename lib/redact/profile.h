@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/span.h"
 #include "identify/identifier.h"
+#include "law/law.h"
 #include "note/label.h"
 #include "note/redaction.h"
 
@@ -45,8 +46,9 @@ struct profile {
 
 struct profiles; /* owner */
 
-/* The project's own rows. */
-struct profiles *profiles_open(struct error *e);
+/* The project's own rows.  A filter's labels and members are L's; the row adds
+ * what becomes of identifiers.  L is not kept. */
+struct profiles *profiles_open(const struct law *l, struct error *e);
 void profiles_free(struct profiles *ps);
 
 /* Adds a practice's row from a file and returns it. */

@@ -1,5 +1,6 @@
 #include "redact/redact.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@ struct redact {
 	struct buf key;
 	uint32_t *people; /* by three-digit ZIP */
 	int year;
+	char law[DIGEST_HEX]; /* of the rules that filters come from */
 	bool withheld;
 	char rules[DIGEST_HEX];
 };
@@ -130,6 +132,7 @@ make_rules_digest(struct redact *r)
 
 	digest_start(&d);
 	digest_add_sized(&d, profiles_digest(r->profiles), DIGEST_HEX - 1);
+	digest_add_sized(&d, r->law, strlen(r->law));
 	digest_add_sized(&d, r->name.bytes, r->name.len);
 	digest_add_sized(
 	    &d, r->request_file.line.bytes, r->request_file.line.len);
@@ -148,6 +151,7 @@ struct redact *
 redact_open(const struct redact_options *o, struct error *e)
 {
 	struct redact *r = alloc_zeroed(1, sizeof(*r));
+	struct law *l;
 
 	r->withheld = o->withheld;
 	r->year = date_civil(instant_date(o->as_of)).year;
@@ -156,7 +160,12 @@ redact_open(const struct redact_options *o, struct error *e)
 		redact_free(r);
 		return NULL;
 	}
-	r->profiles = profiles_open(e);
+	l = law_load(NULL, e);
+	if (l != NULL)
+		r->profiles = profiles_open(l, e);
+	if (l != NULL)
+		snprintf(r->law, sizeof(r->law), "%s", law_digest(l));
+	law_free(l);
 	if (r->profiles == NULL || choose_profile(r, o, e) == -1 ||
 	    open_files(r, o, e) == -1) {
 		redact_free(r);

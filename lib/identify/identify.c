@@ -224,6 +224,25 @@ give_back(struct identify_scratch *s, bool mapped)
 	}
 }
 
+/* Arrows, bullets and pictures are no letters: each becomes blanks of its
+ * length, so that the map stays right. */
+static void
+blank_symbols(char *text, size_t len)
+{
+	size_t i, step;
+	uint32_t point;
+
+	for (i = 0; i < len; i += step) {
+		step = utf8_decode(text + i, len - i, &point);
+		if (point < 0x80)
+			continue;
+		if (point < 0xc0 || point == 0xd7 || point == 0xf7 ||
+		    (point >= 0x2000 && point < 0x2c00) ||
+		    (point >= 0x3000 && point < 0x3041) || point >= 0xfe00)
+			memset(text + i, ' ', step);
+	}
+}
+
 int
 identify_text(const struct identify *id, struct identify_scratch *s,
     struct span text, const struct identified **found, size_t *count,
@@ -238,6 +257,7 @@ identify_text(const struct identify *id, struct identify_scratch *s,
 	if (!ascii) {
 		s->plain.len = s->map.len = 0;
 		utf8_plain_text(text.bytes, text.len, &s->plain, &s->map);
+		blank_symbols(s->plain.bytes, s->plain.len);
 		h->text = s->plain.bytes;
 		h->len = s->plain.len;
 	}

@@ -27,6 +27,25 @@ is_name_flag(const struct token *t)
 	return (t->flags & (LEXICON_GIVEN | LEXICON_FAMILY)) != 0;
 }
 
+/* FaceTime: a capital within, which names have only behind Mc, Mac, De, O'. */
+static bool
+is_brand_capital(const struct search *s, const struct token *t, size_t i)
+{
+	static const char *const heads[] = {"Mc", "Mac", "De", "Di", "La", "Le",
+	    "Du", "O'", "Van", "Fitz", "D'"};
+	size_t k, len;
+
+	if (t->shape != TOKEN_CAPITAL || s->text[i] < 'A' || s->text[i] > 'Z')
+		return false;
+	for (k = 0; k < sizeof(heads) / sizeof(heads[0]); k++) {
+		len = strlen(heads[k]);
+		if (i - t->start == len &&
+		    memcmp(s->text + t->start, heads[k], len) == 0)
+			return false;
+	}
+	return true;
+}
+
 /* In no list at all: a name of a tongue we do not know, or a brand. */
 static bool
 is_unknown(const struct search *s, const struct token *t)
@@ -36,7 +55,7 @@ is_unknown(const struct search *s, const struct token *t)
 	if ((t->flags & ~(LEXICON_PLACE_FIRST)) != 0 || t->end - t->start < 3)
 		return false;
 	for (i = t->start + 1; i < t->end; i++)
-		if (is_digit(s->text[i]))
+		if (is_digit(s->text[i]) || is_brand_capital(s, t, i))
 			return false;
 	return true;
 }
@@ -120,6 +139,22 @@ run_length(const struct search *s, size_t i)
 	return n;
 }
 
+/* Mrs. Montgomery, 92; Walter (91): an age that the law wants gone. */
+static void
+add_age(struct search *s, const struct token *t)
+{
+	size_t len = t->end - t->start;
+	const char *text = s->text + t->start;
+
+	if (t->shape != TOKEN_NUMBER ||
+	    (t->gap != GAP_COMMA && (t->gap != GAP_OTHER || text[-1] != '(')))
+		return;
+	if ((len == 2 && text[0] == '9') ||
+	    (len == 3 && text[0] == '1' && text[1] <= '1'))
+		search_add(s, t->start, t->end, IDENTIFIER_KIND_AGE90,
+		    SUBJECT_OTHER, RANK_FORM);
+}
+
 static void
 add_run(
     struct search *s, size_t i, size_t n, enum subject subject, enum rank rank)
@@ -131,6 +166,8 @@ add_run(
 		end++;
 	search_add(
 	    s, s->tokens[i].start, end, IDENTIFIER_KIND_NAME, subject, rank);
+	if (i + n < s->token_count)
+		add_age(s, &s->tokens[i + n]);
 }
 
 static const struct token *
@@ -171,6 +208,10 @@ after_title(struct search *s, size_t i)
 		return 0;
 	if (t->gap == GAP_DOT && title->end - title->start > 5)
 		return 0;
+	/* 412 Knollwood Dr. Superbill */
+	if (i > 1 && title[-2].shape == TOKEN_NUMBER &&
+	    title[-1].shape == TOKEN_CAPITAL && title->gap == GAP_SPACE)
+		return 0;
 	if (token_in(s, title, " st ave blvd ") ||
 	    (title->shape == TOKEN_LOWER && t->shape == TOKEN_LOWER))
 		return 0;
@@ -184,7 +225,12 @@ after_title(struct search *s, size_t i)
 	subject = (title->flags & LEXICON_PROVIDER) != 0
 		      ? SUBJECT_PROVIDER
 		      : subject_of(s, i + 1 + n);
-	add_run(s, i + 1, n, subject, RANK_CONTEXT);
+	/* Mr. and Mrs. are part of a client's or relative's name. */
+	if (!token_in(s, title,
+		" mr mrs ms miss mx fr sr sra officer ofc coach sister doc "))
+		add_run(s, i + 1, n, subject, RANK_CONTEXT);
+	else
+		add_run(s, i, n + 1, subject, RANK_CONTEXT);
 	return n + 1;
 }
 
@@ -196,9 +242,13 @@ after_relation(struct search *s, size_t i)
 	bool provider, patient;
 	size_t n;
 
-	if (t == NULL || !is_cap(t) || (t->flags & LEXICON_NOT_NAME) != 0 ||
+	if (t == NULL || !is_cap(t) ||
+	    ((t->flags & LEXICON_NOT_NAME) != 0 &&
+		((t->flags & LEXICON_GIVEN) == 0 ||
+		    s->tokens[i].shape != TOKEN_LOWER)) ||
 	    (t->gap != GAP_SPACE && t->gap != GAP_COMMA) ||
-	    s->tokens[i].possessive || token_in(s, t, NEVER))
+	    s->tokens[i].possessive || (t->flags & LEXICON_TITLE) != 0 ||
+	    ((t->flags & LEXICON_GIVEN) == 0 && token_in(s, t, NEVER)))
 		return 0;
 	if ((t->flags & (LEXICON_GIVEN | LEXICON_FAMILY)) == 0 &&
 	    (t->flags & LEXICON_COMMON) != 0)
@@ -212,6 +262,14 @@ after_relation(struct search *s, size_t i)
 	    " therapist psychiatrist counselor clinician physician surgeon "
 	    "provider pcp pharmacist ");
 	patient = (s->tokens[i].flags & LEXICON_PATIENT) != 0;
+	/* Uncle Leland */
+	patient = patient && !provider;
+	if (s->tokens[i].shape == TOKEN_CAPITAL && t->gap == GAP_SPACE &&
+	    token_in(s, &s->tokens[i],
+		" uncle aunt auntie papa grandma grandpa nana ")) {
+		add_run(s, i, n + 1, SUBJECT_OTHER, RANK_CONTEXT);
+		return n + 1;
+	}
 	add_run(s, i + 1, n,
 	    provider  ? SUBJECT_PROVIDER
 	    : patient ? SUBJECT_PATIENT
@@ -227,17 +285,24 @@ is_said(const struct token *t)
 	       (t->flags & LEXICON_SAYS) != 0;
 }
 
-/* What stands behind makes it a test, a sign, a street or a house. */
+/* What stands behind makes it a test, a sign, a street or a house: the Beck
+ * inventory, a Framingham risk score. */
 static bool
 is_term(const struct search *s, const struct token *next)
 {
+	const struct token *end = s->tokens + s->token_count;
+
 	if (next == NULL || (next->gap != GAP_SPACE && next->gap != GAP_HYPHEN))
 		return false;
 	if ((next->flags & (LEXICON_TERM | LEXICON_ORG)) != 0)
 		return true;
 	if (next->shape == TOKEN_CAPITAL && (next->flags & LEXICON_STREET) != 0)
 		return true;
-	return next->shape == TOKEN_NUMBER || token_is(s, next, "mg");
+	if (next->shape == TOKEN_NUMBER || token_is(s, next, "mg"))
+		return true;
+	return (next->flags & (LEXICON_SAYS | LEXICON_GIVEN)) == 0 &&
+	       next + 1 < end && next[1].gap == GAP_SPACE &&
+	       (next[1].flags & LEXICON_TERM) != 0;
 }
 
 static bool
@@ -247,10 +312,10 @@ one_is_name(const struct search *s, size_t i)
 	const struct token *before = i > 0 ? t - 1 : NULL;
 	bool person = is_said(next) || t->possessive;
 
+	if (is_sure_given(t))
+		return t->possessive || !is_term(s, next);
 	if (is_term(s, next))
 		return false;
-	if (is_sure_given(t))
-		return true;
 	if (is_sure_family(t))
 		return (t->flags & LEXICON_MEDICAL) == 0 || person ||
 		       !t->begins;
@@ -298,32 +363,78 @@ is_reversed(const struct search *s, size_t i)
 	       is_sure_given(next) && t->begins;
 }
 
-/* emidio p lombardo; andrea and brian: names nobody gave a capital. */
+/* A word that may be a name although nobody gave it a capital. */
+static bool
+is_lower_name(const struct search *s, const struct token *t)
+{
+	if (t->shape != TOKEN_LOWER ||
+	    (t->flags & (LEXICON_NOT_NAME | LEXICON_RELATION | LEXICON_TITLE |
+			    LEXICON_TERM | LEXICON_SAYS)) != 0)
+		return false;
+	if ((t->flags & (LEXICON_COMMON | LEXICON_MEDICAL)) != 0)
+		return false;
+	return is_name_flag(t) || is_unknown(s, t);
+}
+
+/* Whether the N tokens from I are a line by themselves. */
+static bool
+is_own_line(const struct search *s, size_t i, size_t n)
+{
+	const struct token *t = &s->tokens[i], *last = &s->tokens[i + n - 1];
+
+	return (t->start == 0 || s->text[t->start - 1] == '\n') &&
+	       last->end < s->len && s->text[last->end] == '\n';
+}
+
+/* andrea and brian; benjamin a seiler; a line "leone mazzi" */
 static size_t
 lower_name(struct search *s, size_t i)
 {
-	const struct token *t = &s->tokens[i], *next = token_at(s, i + 1);
-	size_t n = 1;
+	const struct token *t = &s->tokens[i], *next;
+	size_t n = 1, names = is_name_flag(t), whole = 0;
+	bool given = (t->flags & LEXICON_GIVEN) != 0 &&
+		     (t->flags & LEXICON_NOT_NAME) == 0;
 
-	if ((t->flags & (LEXICON_COMMON | LEXICON_MEDICAL | LEXICON_NOT_NAME |
-			    LEXICON_RELATION | LEXICON_TITLE | LEXICON_TERM |
-			    LEXICON_SAYS | LEXICON_PROPER * 0)) != 0 ||
-	    (t->flags & LEXICON_GIVEN) == 0 || t->end - t->start < 4)
+	if (!is_lower_name(s, t) && !given)
 		return 0;
-	while (next != NULL && n < RUN_MAX &&
+	while ((next = token_at(s, i + n)) != NULL && n < RUN_MAX &&
 	       (next->gap == GAP_SPACE || next->gap == GAP_HYPHEN) &&
-	       next->shape == TOKEN_LOWER &&
-	       (next->end - next->start == 1 ||
-		   ((next->flags & (LEXICON_COMMON | LEXICON_NOT_NAME)) == 0 &&
-		       ((next->flags & LEXICON_FAMILY) != 0 ||
-			   is_unknown(s, next))))) {
+	       (is_lower_name(s, next) || (next->shape == TOKEN_LOWER &&
+					      next->end - next->start == 1))) {
+		names += is_name_flag(next);
+		whole += next->end - next->start > 1;
 		n++;
-		next = token_at(s, i + n);
 	}
 	while (
 	    n > 1 && s->tokens[i + n - 1].end - s->tokens[i + n - 1].start == 1)
 		n--;
-	add_run(s, i, n, SUBJECT_OTHER, RANK_GUESS);
+	if (given && (is_sure_given(t) || whole > 0) && t->end - t->start > 3 &&
+	    (whole > 0 || (t->flags & LEXICON_MEDICAL) == 0))
+		add_run(s, i, n, SUBJECT_OTHER, RANK_GUESS);
+	else if (whole > 0 && names > 0 && is_own_line(s, i, n))
+		add_run(s, i, n, SUBJECT_OTHER, RANK_GUESS);
+	else
+		return 0;
+	return n;
+}
+
+/* "G. is sleeping", "P.S. opened with": initials that act. */
+static size_t
+acting_initials(struct search *s, size_t i)
+{
+	size_t n = 1;
+	const struct token *t;
+
+	if (!is_initial(s, &s->tokens[i]))
+		return 0;
+	while (n < 3 && (t = token_at(s, i + n)) != NULL && t->gap == GAP_DOT &&
+	       t->shape == TOKEN_INITIAL && t->start == t[-1].end + 1)
+		n++;
+	t = token_at(s, i + n);
+	if (t == NULL || t->gap != GAP_DOT || t->shape != TOKEN_LOWER ||
+	    (t->flags & LEXICON_SAYS) == 0 || t->start != t[-1].end + 2)
+		return 0;
+	add_run(s, i, n, SUBJECT_PATIENT, RANK_CONTEXT);
 	return n;
 }
 
@@ -372,6 +483,8 @@ names_find(struct search *s)
 			used = after_relation(s, i);
 		if (used == 0 && t->shape == TOKEN_LOWER)
 			used = lower_name(s, i);
+		if (used == 0)
+			used = acting_initials(s, i);
 		if (used == 0)
 			used = plain_run(s, i);
 		i += used == 0 ? 1 : used;

@@ -118,7 +118,10 @@ date_full(struct search *s, size_t start, size_t end)
 }
 
 #define DATE_BEFORE                                                            \
-	" on next appt appointment seen since until till til by before from "  \
+	" contact rescheduled moved booked set deadline check rn dose "        \
+	"injection "                                                           \
+	"fentanyl drank relapse relapsed left hired fired arrested "           \
+	"on next appt appointment seen since until till til by before from "   \
 	"to due dated expires expired after starting started start begins "    \
 	"began ending ends effective admitted discharged discharge completed " \
 	"thru through between and of for session sessions indiv group visit "  \
@@ -136,6 +139,7 @@ date_short(struct search *s, size_t start, size_t end)
 	unsigned month = number_at(s, &at, end), day = number_at(s, &at, end);
 	char before[16];
 	bool said, time;
+	size_t caps;
 
 	if (!is_day(month, day) ||
 	    (start > 0 &&
@@ -156,18 +160,61 @@ date_short(struct search *s, size_t start, size_t end)
 	while (at < s->len && s->text[at] == ' ')
 		at++;
 	time = at > end && at < s->len && is_digit(s->text[at]);
-	/* A scale's maximum is its denominator: 6/10, 4/5, 18/27. */
-	if (day == 10 || day == 5 || day == 4 || day == 3 || day == 2 ||
-	    day == 7 || day == 20 || day == 27 || day == 30 || day == 21 ||
-	    day == 6 || day == 8 || day == 9 || day == 12 || day == 1 ||
-	    day == 24) {
-		if (!time && (!said || is_one_of(before, " is was at to of "
-							 " from and in ")))
-			if (!is_one_of(before, " since until til till by on "))
-				return;
+	if (follows(s, end, " to through thru ") ||
+	    (at + 2 < s->len && s->text[at] == '-')) {
+		/* 2/12 to 2/18: both ends of a range */
+		while (at < s->len && !is_digit(s->text[at]) && at < end + 9)
+			at++;
+		while (at < s->len && is_digit(s->text[at]))
+			at++;
+		said |= at < s->len && s->text[at] == '/';
+	}
+	/* GDS 5/15: a score stands behind its scale's name. */
+	for (caps = start; caps > 0 && s->text[caps - 1] == ' '; caps--)
+		;
+	if (!said && caps > 1 && s->text[caps - 1] >= 'A' &&
+	    s->text[caps - 1] <= 'Z' && s->text[caps - 2] >= 'A' &&
+	    s->text[caps - 2] <= 'Z')
+		return;
+	/* No score is above its maximum; a scale ends at one of these. */
+	if (month <= day &&
+	    (day <= 10 || day == 12 || day == 15 || day == 20 || day == 21 ||
+		day == 24 || day == 27 || day == 30)) {
+		if (is_one_of(before, " is was at to of from and in with rated "
+				      "score scored "))
+			said = follows(s, end,
+			    " visit session appt appointment call intake "
+			    "group meeting review ");
+		if (!said && !time)
+			return;
 	}
 	add(s, start, end, IDENTIFIER_KIND_DATE,
 	    said || time ? RANK_FORM : RANK_GUESS);
+}
+
+/* Monday is a date; "Sunday nights" and "Mondays" are habits. */
+static void
+date_weekday(struct search *s, size_t start, size_t end)
+{
+	char before[16];
+
+	word_before(s, start, before);
+	if (!follows(s, end,
+		" nights night mornings evenings evening afternoons lunch "
+		"brunch school mass service ") &&
+	    !is_one_of(before, " every each "))
+		add(s, start, end, IDENTIFIER_KIND_DATE, RANK_FORM);
+}
+
+/* the 10th; but the 4th session */
+static void
+date_ordinal(struct search *s, size_t start, size_t end)
+{
+	if (end == s->len || strchr(".,;)?!\n", s->text[end]) != NULL ||
+	    follows(s, end,
+		" because at for with to if and but or when since "
+		"w by "))
+		add(s, start + 4, end, IDENTIFIER_KIND_DATE, RANK_GUESS);
 }
 
 static void
@@ -583,7 +630,8 @@ value_after(struct search *s, size_t cue, size_t end, enum identifier_kind kind,
 {
 	size_t at = end, stop, digits, letters, i;
 	bool mark = memchr(s->text + cue, '#', end - cue) != NULL ||
-		    memchr(s->text + cue, ':', end - cue) != NULL;
+		    memchr(s->text + cue, ':', end - cue) != NULL ||
+		    follows(s, end - 7 > cue ? end - 7 : cue, " ending ");
 	int fillers = 0;
 
 	for (;;) {
@@ -618,7 +666,8 @@ value_after(struct search *s, size_t cue, size_t end, enum identifier_kind kind,
 	digits = digits_in(s, at, stop);
 	for (letters = 0, i = at; i < stop; i++)
 		letters += is_letter(s->text[i]);
-	if (stop - at < 4 || digits < 3 || letters > digits + 6)
+	if (stop - at < 4 || digits < 2 || letters > digits + 6 ||
+	    (digits == 2 && (letters < 3 || stop - at < 6)))
 		return;
 	if (memchr(s->text + at, '/', stop - at) != NULL && letters == 0)
 		return;
@@ -664,6 +713,7 @@ form(struct search *s, const char *name, size_t start, size_t end)
 		void (*confirm)(struct search *, size_t, size_t);
 	} forms[] = {{"date.full", date_full}, {"date.month", date_month},
 	    {"date.short", date_short}, {"date.bare", date_bare},
+	    {"date.weekday", date_weekday}, {"date.ordinal", date_ordinal},
 	    {"age90.before", age}, {"phone.full", phone_full},
 	    {"phone.tail", phone_tail}, {"ssn.full", ssn_full},
 	    {"account.card", card}, {"account.iban", iban},

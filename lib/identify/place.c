@@ -87,9 +87,21 @@ town(struct search *s, size_t i)
 
 	if (n == 0 || t->shape == TOKEN_LOWER)
 		return 0;
+	/* our Houston clinic */
 	next = token_at(s, i + n);
-	if (n == 1 && (t->flags & LEXICON_PLACE) == 0)
+	if (next != NULL && next->gap == GAP_SPACE &&
+	    next->shape == TOKEN_LOWER &&
+	    token_in(s, next, " clinic hospital office "))
+		n++;
+	next = token_at(s, i + n);
+	if ((t->flags & (LEXICON_PLACE | LEXICON_PLACE_FIRST)) == 0)
 		return 0;
+	/* the Framingham risk score, the Boston criteria */
+	if (next != NULL && next->gap == GAP_SPACE &&
+	    ((next->flags & LEXICON_TERM) != 0 ||
+		(i + n + 1 < s->token_count && next[1].gap == GAP_SPACE &&
+		    (next[1].flags & LEXICON_TERM) != 0)))
+		return n;
 	sure =
 	    n > 1 || (t->flags & (LEXICON_GIVEN | LEXICON_FAMILY |
 				     LEXICON_COMMON | LEXICON_NOT_NAME)) == 0;
@@ -147,7 +159,8 @@ address_end(const struct search *s, size_t i)
 			last = ++i;
 			continue;
 		}
-		if (t->gap == GAP_DOT && !is_unit(s, t - 1))
+		if (t->gap == GAP_DOT && !is_unit(s, t - 1) &&
+		    !token_in(s, t - 1, " st ft mt "))
 			break;
 		if (is_state(s, t)) {
 			last = i;
@@ -205,16 +218,17 @@ street(struct search *s, size_t i)
 		if (n > 0 && k->gap != GAP_SPACE &&
 		    !(k->gap == GAP_DOT && k[-1].end - k[-1].start <= 2))
 			return 0;
-		if (words > 0 && is_street_word(s, k))
+		if (words > 0 && is_street_word(s, k) && k->gap == GAP_SPACE)
 			break;
 		if (k->shape == TOKEN_NUMBER && k->end - k->start <= 5 &&
 		    words < 3)
 			continue;
 		if (!is_cap(k) && !number)
 			return 0;
-		if (is_plain_word(k) && !number && words == 0)
+		if (is_plain_word(k) && !number && words == 0 &&
+		    !(from > 0 && token_in(s, &s->tokens[from - 1], " on ")))
 			return 0;
-		if (!is_cap(k) && is_plain_word(k))
+		if (!is_cap(k) && (k->flags & ~LEXICON_STREET) != 0)
 			return 0;
 	}
 	if (k == NULL || words == 0 || words == 5 || !is_street_word(s, k))
@@ -245,7 +259,7 @@ street_first(struct search *s, size_t i)
 	size_t n = 1, from = i;
 
 	if (!token_in(s, t,
-		" rue calle via avenida rua estrada carrera corso viale "
+		" rue calle avenida rua estrada carrera corso viale "
 		"piazza ulica ulice plaza "))
 		return 0;
 	while (n < 5 && (k = token_at(s, i + n)) != NULL &&
@@ -268,7 +282,8 @@ foreign_street(struct search *s, size_t i)
 	size_t n = 1, words = 0, numbers = 1, last;
 	bool unit = false, unknown = false;
 
-	if (!is_number(t) || t->end - t->start > 5)
+	if (!is_number(t) || t->end - t->start > 5 || t->gap == GAP_DOT ||
+	    t->gap == GAP_OTHER || t->gap == GAP_HYPHEN)
 		return 0;
 	for (; n < 9 && (k = token_at(s, i + n)) != NULL; n++) {
 		if (k->gap != GAP_SPACE && k->gap != GAP_HYPHEN &&
@@ -287,9 +302,17 @@ foreign_street(struct search *s, size_t i)
 		if (!is_cap(k) || (k->flags & LEXICON_NOT_NAME) != 0)
 			break;
 		words++;
-		unknown |= (k->flags & LEXICON_COMMON) == 0;
+		unknown |= (k->flags & LEXICON_COMMON) == 0 &&
+			   k->shape == TOKEN_CAPITAL;
 	}
 	if (words == 0 || (!unit && (numbers < 2 || !unknown)))
+		return 0;
+	if (!unit && t->end - t->start < 3 && numbers < 3 &&
+	    !(i > 0 && token_in(s, t - 1, " at is to near of ")))
+		return 0;
+	k = token_at(s, i + n);
+	if (!unit && k != NULL &&
+	    token_in(s, k, " mg mcg ml units min minutes days weeks "))
 		return 0;
 	if (!unit && s->tokens[i + n - 1].shape != TOKEN_NUMBER && numbers < 3)
 		return 0;
@@ -303,7 +326,18 @@ static size_t
 organization(struct search *s, size_t i)
 {
 	const struct token *t = &s->tokens[i], *k;
-	size_t n = 0, last = 0;
+	size_t n = 0, last = 0, end;
+
+	/* St. Luke's, where nobody says hospital */
+	k = token_at(s, i + 1);
+	if (k != NULL && token_in(s, t, " st saint mt mount ft fort ") &&
+	    t->shape == TOKEN_CAPITAL && k->shape == TOKEN_CAPITAL &&
+	    (k->gap == GAP_DOT || k->gap == GAP_SPACE) &&
+	    k->start <= t->end + 2 && !is_number(token_at(s, i + 2))) {
+		end = k->end + (k->possessive ? 2 : 0);
+		search_add(s, t->start, end, IDENTIFIER_KIND_ORG, SUBJECT_OTHER,
+		    RANK_CONTEXT);
+	}
 
 	if (t->shape != TOKEN_CAPITAL && t->shape != TOKEN_UPPER)
 		return 0;
@@ -333,9 +367,12 @@ organization(struct search *s, size_t i)
 	for (n = 0, k = NULL; n < last; n++)
 		if ((s->tokens[i + n].flags & LEXICON_ORG) == 0 &&
 		    is_cap(&s->tokens[i + n]) &&
-		    (s->tokens[i + n].flags & LEXICON_NOT_NAME) == 0)
+		    ((s->tokens[i + n].flags & LEXICON_NOT_NAME) == 0 ||
+			(s->tokens[i + n].flags & LEXICON_PROPER) != 0))
 			k = &s->tokens[i + n];
-	if (k == NULL)
+	if (k == NULL &&
+	    !(i > 0 && (t->gap == GAP_COMMA ||
+			   token_in(s, t - 1, " at to from in near the "))))
 		return 0;
 	search_add(s, t->start, s->tokens[i + last].end, IDENTIFIER_KIND_ORG,
 	    SUBJECT_OTHER, RANK_CONTEXT);
@@ -359,8 +396,20 @@ workplace(struct search *s, size_t i)
 			work = true;
 	if (token_is(s, t, "employer"))
 		work = at = true;
+	if (i > 0 && token_is(s, t, "to") &&
+	    token_in(s, t - 1,
+		" admitted transferred referred transfer referral "
+		"discharged presented "))
+		at = true;
 	if (!at && !(work && token_in(s, t, " for from with by in ")))
 		return 0;
+	k = token_at(s, i + 1);
+	if (k != NULL && k->shape == TOKEN_UPPER && k->gap == GAP_SPACE &&
+	    (k->flags & ~LEXICON_PROPER) == 0 && k->end - k->start >= 3) {
+		search_add(s, k->start, k->end, IDENTIFIER_KIND_ORG,
+		    SUBJECT_OTHER, RANK_GUESS);
+		return 1;
+	}
 	while (n < 4 && (k = token_at(s, i + 1 + n)) != NULL &&
 	       k->shape == TOKEN_CAPITAL &&
 	       (k->gap == GAP_SPACE || (n > 0 && k->gap == GAP_HYPHEN)) &&
@@ -383,7 +432,8 @@ unknown_place(struct search *s, size_t i)
 
 	if (i == 0 || !token_in(s, t - 1, " in from near outside to "))
 		return 0;
-	if (t->gap != GAP_SPACE || t->end - t->start < 4)
+	if (t->gap != GAP_SPACE || t->end - t->start < 4 ||
+	    memchr(s->text + t->start, '2', t->end - t->start) != NULL)
 		return 0;
 	if (t->shape == TOKEN_UPPER
 		? t->end - t->start < 6 || (t->flags & LEXICON_NOT_NAME) != 0

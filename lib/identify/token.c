@@ -84,7 +84,7 @@ begins_after(const char *t, size_t from, size_t to)
 	if (from == 0)
 		return true;
 	for (i = from; i < to; i++)
-		if (strchr(".!?:;\n\r\"*|/>[", t[i]) != NULL)
+		if (strchr(".!?:;\n\r\"*|>[", t[i]) != NULL)
 			return true;
 	return false;
 }
@@ -99,9 +99,18 @@ find_stem(const char *w, size_t len)
 	} endings[] = {{"s", ""}, {"es", ""}, {"ies", "y"}, {"ed", ""},
 	    {"ed", "e"}, {"ing", ""}, {"ing", "e"}, {"ly", ""}, {"er", ""},
 	    {"est", ""}, {"ness", ""}, {"able", ""}, {"ment", ""}};
+	static const char *const heads[] = {"re", "un", "in", "de", "dis",
+	    "con", "pro", "pre", "non", "mis", "over", "under", "out", "co"};
 	char stem[WORD_MAX + 2];
 	unsigned flags = 0;
 	size_t i, cut, add;
+
+	for (i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		cut = strlen(heads[i]);
+		if (len >= cut + 4 && memcmp(w, heads[i], cut) == 0)
+			flags |=
+			    lexicon_find(w + cut, len - cut) & LEXICON_COMMON;
+	}
 
 	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
 		cut = strlen(endings[i].end);
@@ -123,7 +132,22 @@ find_stem(const char *w, size_t len)
 }
 
 static unsigned
-find_flags(struct search *s, const char *w, size_t len)
+find_known(const char *w, size_t len)
+{
+	unsigned flags = find_stem(w, len);
+
+	/* rescheduled: both a head and an ending */
+	if (flags == 0 && len > 5 && w[len - 1] == 's')
+		flags = find_stem(w, len - 1);
+	if (flags == 0 && len > 6 && memcmp(w + len - 2, "ed", 2) == 0)
+		flags = find_stem(w, len - 2);
+	if (flags == 0 && len > 7 && memcmp(w + len - 2, "er", 2) == 0)
+		flags = find_stem(w, len - 2);
+	return flags;
+}
+
+static unsigned
+find_flags(struct search *s, const char *w, size_t len, bool lower)
 {
 	char folded[WORD_MAX + 1];
 	size_t i;
@@ -145,8 +169,14 @@ find_flags(struct search *s, const char *w, size_t len)
 		len = s->folded.len;
 	}
 	flags = lexicon_find(folded, len);
-	if ((flags & (LEXICON_COMMON | LEXICON_GIVEN | LEXICON_FAMILY)) == 0)
-		flags |= find_stem(folded, len);
+	/* "miles" is a word's plural before it is a name without a capital. */
+	if ((flags &
+		(lower ? LEXICON_COMMON
+		       : LEXICON_COMMON | LEXICON_GIVEN | LEXICON_FAMILY)) == 0)
+		flags |= find_known(folded, len);
+	/* Sundays */
+	if (flags == 0 && len > 4 && folded[len - 1] == 's')
+		flags = lexicon_find(folded, len - 1) & LEXICON_NOT_NAME;
 	return flags;
 }
 
@@ -183,7 +213,8 @@ tokens_make(struct search *s)
 		k->possessive = end + 1 < s->len && t[end] == '\'' &&
 				(t[end + 1] == 's' || t[end + 1] == 'S');
 		if (k->shape != TOKEN_NUMBER)
-			k->flags = (uint16_t)find_flags(s, t + i, end - i);
+			k->flags = (uint16_t)find_flags(
+			    s, t + i, end - i, k->shape == TOKEN_LOWER);
 		before = end;
 		i = end;
 		if (k->possessive)

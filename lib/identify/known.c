@@ -156,23 +156,13 @@ known_learn(struct search *s, const struct note *n, const struct person *more)
 		s->initial = n->patient.name.given.at[0].bytes[0];
 }
 
-static void
-fold_token(struct search *s, const struct token *t)
-{
-	s->folded.len = 0;
-	utf8_fold_text(s->text + t->start, t->end - t->start, &s->folded);
-}
-
 static const struct known_word *
-find_word(struct search *s, const struct token *t)
+find_word(const struct search *s, const struct token *t)
 {
-	uint64_t hash;
 	size_t i;
 
-	fold_token(s, t);
-	hash = lexicon_hash(s->folded.bytes, s->folded.len);
 	for (i = 0; i < s->word_count; i++)
-		if (s->words[i].hash == hash)
+		if (s->words[i].hash == t->hash)
 			return &s->words[i];
 	return NULL;
 }
@@ -204,7 +194,8 @@ find_words(struct search *s)
 			    IDENTIFIER_KIND_NAME, SUBJECT_PATIENT, RANK_KNOWN);
 			continue;
 		}
-		if (t->shape == TOKEN_NUMBER || t->shape == TOKEN_INITIAL)
+		if (t->shape == TOKEN_NUMBER || t->shape == TOKEN_INITIAL ||
+		    t->hash == 0)
 			continue;
 		k = find_word(s, t);
 		if (k == NULL || (k->common && t->shape == TOKEN_LOWER))

@@ -9,7 +9,12 @@ extern const size_t identify_lexicon_mask;
 unsigned
 lexicon_find(const char *word, size_t len)
 {
-	uint64_t hash = lexicon_hash(word, len);
+	return lexicon_find_hash(lexicon_hash(word, len));
+}
+
+unsigned
+lexicon_find_hash(uint64_t hash)
+{
 	size_t i = hash & identify_lexicon_mask;
 
 	for (;; i = (i + 1) & identify_lexicon_mask) {

@@ -27,5 +27,6 @@
 
 /* Of a folded word, or of words with one space between them; 0: unknown. */
 unsigned lexicon_find(const char *word, size_t len);
+unsigned lexicon_find_hash(uint64_t hash); /* of lexicon_hash.h */
 
 #endif

@@ -258,6 +258,8 @@ street_first(struct search *s, size_t i)
 	const struct token *t = &s->tokens[i], *k;
 	size_t n = 1, from = i;
 
+	if ((t->flags & LEXICON_STREET) == 0 && t->shape != TOKEN_LOWER)
+		return 0;
 	if (!token_in(s, t,
 		" rue calle avenida rua estrada carrera corso viale "
 		"piazza ulica ulice plaza "))
@@ -388,9 +390,12 @@ static size_t
 workplace(struct search *s, size_t i)
 {
 	const struct token *t = &s->tokens[i], *k;
-	bool at = token_in(s, t, " at "), work = false;
+	bool at, work = false;
 	size_t n = 0, back;
 
+	if (!token_in(s, t, " at for from with by in to employer "))
+		return 0;
+	at = token_is(s, t, "at");
 	for (back = 1; back <= 4 && back <= i; back++)
 		if (token_in(s, &s->tokens[i - back], WORK_BEFORE))
 			work = true;

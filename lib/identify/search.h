@@ -33,6 +33,7 @@ enum token_gap {
 struct token {
 	uint32_t start;
 	uint32_t end;
+	uint64_t hash;	/* of the folded word, 0 for a long or short one */
 	uint16_t flags; /* LEXICON_… */
 	uint8_t shape;
 	uint8_t gap;

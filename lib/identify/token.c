@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "identify/lexicon_hash.h"
 #include "identify/search.h"
 #include "text/utf8.h"
 
@@ -147,7 +148,8 @@ find_known(const char *w, size_t len)
 }
 
 static unsigned
-find_flags(struct search *s, const char *w, size_t len, bool lower)
+find_flags(
+    struct search *s, const char *w, size_t len, bool lower, uint64_t *hash)
 {
 	char folded[WORD_MAX + 1];
 	size_t i;
@@ -168,7 +170,8 @@ find_flags(struct search *s, const char *w, size_t len, bool lower)
 		memcpy(folded, s->folded.bytes, s->folded.len);
 		len = s->folded.len;
 	}
-	flags = lexicon_find(folded, len);
+	*hash = lexicon_hash(folded, len);
+	flags = lexicon_find_hash(*hash);
 	/* "miles" is a word's plural before it is a name without a capital. */
 	if ((flags &
 		(lower ? LEXICON_COMMON
@@ -213,8 +216,8 @@ tokens_make(struct search *s)
 		k->possessive = end + 1 < s->len && t[end] == '\'' &&
 				(t[end + 1] == 's' || t[end + 1] == 'S');
 		if (k->shape != TOKEN_NUMBER)
-			k->flags = (uint16_t)find_flags(
-			    s, t + i, end - i, k->shape == TOKEN_LOWER);
+			k->flags = (uint16_t)find_flags(s, t + i, end - i,
+			    k->shape == TOKEN_LOWER, &k->hash);
 		before = end;
 		i = end;
 		if (k->possessive)
@@ -238,19 +241,16 @@ token_is(const struct search *s, const struct token *t, const char *word)
 bool
 token_in(const struct search *s, const struct token *t, const char *words)
 {
-	const char *end;
+	const char *text = s->text + t->start, *w = words + 1;
+	size_t len = t->end - t->start, k;
 
-	for (words++; *words != '\0'; words = end + 1) {
-		end = strchr(words, ' ');
-		if ((size_t)(end - words) == t->end - t->start) {
-			size_t i, len = (size_t)(end - words);
-
-			for (i = 0; i < len; i++)
-				if ((s->text[t->start + i] | 32) != words[i])
-					break;
-			if (i == len)
-				return true;
-		}
+	while (*w != '\0') {
+		for (k = 0; k < len && w[k] == (text[k] | 32); k++)
+			;
+		if (k == len && w[k] == ' ')
+			return true;
+		while (*w++ != ' ')
+			;
 	}
 	return false;
 }

@@ -115,6 +115,18 @@ add_number(struct search *s, struct span text, enum identifier_kind kind)
 		}
 }
 
+/* A street without its apartment. */
+static struct span
+until_comma(struct span line)
+{
+	const char *comma =
+	    line.bytes == NULL ? NULL : memchr(line.bytes, ',', line.len);
+
+	if (comma != NULL)
+		line.len = (size_t)(comma - line.bytes);
+	return line;
+}
+
 static void
 learn_person(struct search *s, const struct person *p)
 {
@@ -135,6 +147,8 @@ learn_person(struct search *s, const struct person *p)
 		add_string(
 		    s, p->emails.at[i], IDENTIFIER_KIND_EMAIL, SUBJECT_PATIENT);
 	add_string(s, p->address.line, IDENTIFIER_KIND_GEO, SUBJECT_PATIENT);
+	add_string(s, until_comma(p->address.line), IDENTIFIER_KIND_GEO,
+	    SUBJECT_PATIENT);
 	add_string(s, p->address.city, IDENTIFIER_KIND_GEO, SUBJECT_PATIENT);
 	add_string(
 	    s, p->address.postal_code, IDENTIFIER_KIND_GEO, SUBJECT_PATIENT);

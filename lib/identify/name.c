@@ -285,6 +285,18 @@ is_said(const struct token *t)
 	       (t->flags & LEXICON_SAYS) != 0;
 }
 
+/* A verb that only a person does; hope is and faith was. */
+static bool
+is_spoken(const struct search *s, const struct token *t)
+{
+	return is_said(t) &&
+	       !token_in(s, t,
+		   " is was has had does did will would could should can "
+		   "cannot "
+		   "isn't wasn't hasn't won't came comes went goes left lives "
+		   "lived and used works worked started starts stopped stops ");
+}
+
 /* What stands behind makes it a test, a sign, a street or a house: the Beck
  * inventory, a Framingham risk score. */
 static bool
@@ -316,11 +328,15 @@ one_is_name(const struct search *s, size_t i)
 		return t->possessive || !is_term(s, next);
 	if (is_term(s, next))
 		return false;
+	/* Drives a Honda */
+	if (before != NULL && t->gap == GAP_SPACE &&
+	    token_in(s, before, " a an the this that no "))
+		return false;
 	if (is_sure_family(t))
 		return (t->flags & LEXICON_MEDICAL) == 0 || person ||
 		       !t->begins;
 	if ((t->flags & LEXICON_GIVEN) != 0)
-		return !t->begins || person;
+		return !t->begins || t->possessive || is_spoken(s, next);
 	if (t->shape != TOKEN_CAPITAL || !is_unknown(s, t))
 		return false;
 	if (t->begins && !person)

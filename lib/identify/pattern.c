@@ -268,10 +268,14 @@ age(struct search *s, size_t start, size_t end)
 static void
 age_after(struct search *s, size_t end)
 {
-	size_t at = end;
-	unsigned n = number_at(s, &at, end + 4 < s->len ? end + 4 : s->len);
+	size_t at;
+	unsigned n;
 
-	if (is_digit(s->text[end]) && n >= 90 && n <= 120 &&
+	while (end < s->len && s->text[end] == ' ')
+		end++;
+	at = end;
+	n = number_at(s, &at, end + 4 < s->len ? end + 4 : s->len);
+	if (end < s->len && is_digit(s->text[end]) && n >= 90 && n <= 120 &&
 	    bounded(s, end, at))
 		add(s, end, at, IDENTIFIER_KIND_AGE90, RANK_CHECKED);
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "identify/lexicon.h"
 #include "redact/transform.h"
 #include "redact/work.h"
 
@@ -98,6 +99,31 @@ add_row(struct work *w, const struct text *t, struct utf8_offsets *at,
 	w->after.identifier_count = n + 1;
 }
 
+/* A town, a state, a ZIP code: not a street (45 CFR 164.514(e)(2)(ii)). */
+static bool
+is_town(const struct text *t, const struct identified *f)
+{
+	const char *text = t->old.bytes + f->start;
+	size_t len = f->end - f->start, i, from = 0, digits = 0, letters = 0;
+	struct buf folded = {0};
+	bool street = false;
+
+	utf8_fold_text(text, len, &folded);
+	for (i = 0; i <= folded.len; i++) {
+		char c = i < folded.len ? folded.bytes[i] : ' ';
+
+		digits += c >= '0' && c <= '9';
+		letters += (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+		if ((c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80)
+			continue;
+		street |= (lexicon_find(folded.bytes + from, i - from) &
+			      LEXICON_STREET) != 0;
+		from = i + 1;
+	}
+	buf_free(&folded);
+	return !street && (digits == 0 || letters == 0);
+}
+
 static void
 take_out(struct work *w, struct text *t, struct utf8_offsets *at,
     struct identified f)
@@ -107,6 +133,9 @@ take_out(struct work *w, struct text *t, struct utf8_offsets *at,
 	struct span old, made;
 
 	if (action == IDENTIFIER_KEEP || !clip(t, &f))
+		return;
+	if (w->profile->keep_towns && f.kind == IDENTIFIER_KIND_GEO &&
+	    is_town(t, &f))
 		return;
 	old = (struct span){t->old.bytes + f.start, f.end - f.start};
 	made = transform_make(w, t, &f, &action);
@@ -161,7 +190,8 @@ identifiers_take_out(struct work *w, struct error *e)
 
 	if (!any_identifies(w))
 		return 0;
-	identify_learn(w->identify, &w->note, NULL);
+	identify_learn(w->identify, &w->note,
+	    roster_find(redact_roster(w->redact), w->note.patient.id));
 	for (i = 0; i < w->text_count; i++)
 		if (w->texts[i].old.len > 0 && find_in(w, &w->texts[i], e))
 			return -1;

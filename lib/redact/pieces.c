@@ -287,17 +287,22 @@ use_filter(struct work *w, const struct profile *f)
 /* Headings that are not passages go with the text under them: where none of it
  * stays, the heading may tell what it was. */
 static void
-judge_heading(struct text *title, const struct text *body, size_t bodies)
+judge_heading(const struct work *w, struct text *title, const struct text *body,
+    size_t bodies)
 {
+	/* "Process note, not part of the chart" is no heading of an addendum.
+	 */
+	bool some = w->profile->addendum &&
+		    w->classification.protection == PROTECTION_PROTECTED;
+	bool always = some;
 	size_t i, j;
-	bool some = false;
 
 	if (title->piece_count > 0 || title->old.len == 0 ||
 	    is_space(title->old.bytes, 0, title->old.len))
 		return;
 	for (i = 0; i < bodies; i++)
 		for (j = 0; j < body[i].piece_count; j++) {
-			if (body[i].pieces[j].verdict.stays)
+			if (body[i].pieces[j].verdict.stays && !always)
 				return;
 			some = true;
 		}
@@ -396,8 +401,8 @@ pieces_judge(struct work *w, struct error *e)
 		if (judge_text(w, &w->texts[i], &next, rows, row_count, e))
 			return -1;
 	for (i = 1; i + 1 < w->text_count; i += 2)
-		judge_heading(&w->texts[i], &w->texts[i + 1], 1);
-	judge_heading(&w->texts[0], &w->texts[1], w->text_count - 1);
+		judge_heading(w, &w->texts[i], &w->texts[i + 1], 1);
+	judge_heading(w, &w->texts[0], &w->texts[1], w->text_count - 1);
 	for (i = 0; i < w->text_count; i++)
 		for (j = 0; j < w->texts[i].piece_count; j++)
 			count_verdict(w, &w->texts[i].pieces[j].verdict);

@@ -223,6 +223,8 @@ read_member(
 		return read_bool(value, &p->psychotherapy_only, e);
 	if (strcmp(key, "addendum") == 0)
 		return read_bool(value, &p->addendum, e);
+	if (strcmp(key, "keep_towns") == 0)
+		return read_bool(value, &p->keep_towns, e);
 	if (strcmp(key, "identifiers") == 0)
 		return read_actions(value, p, e);
 	if (strcmp(key, "members") == 0)

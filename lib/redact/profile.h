@@ -35,6 +35,7 @@ struct profile {
 	label_set request_labels;   /* those that a request must name */
 	bool psychotherapy_only;    /* other notes pass as they came */
 	bool addendum;		    /* what stays becomes a note of its own */
+	bool keep_towns;	    /* of places only streets go */
 	char *marker; /* for withheld passages; NULL: by the rule */
 	enum identifier_action actions[IDENTIFIER_KIND_COUNT][SUBJECT_COUNT];
 	/* Members that stay: "id", "patient.name", "sections"; a member whose

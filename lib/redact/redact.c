@@ -21,6 +21,7 @@ struct redact {
 	struct practice practice;
 	struct overrides *overrides;
 	struct identify *identify;
+	struct roster *roster;
 	struct buf key;
 	uint32_t *people; /* by three-digit ZIP */
 	int year;
@@ -57,6 +58,12 @@ const struct buf *
 redact_key(const struct redact *r)
 {
 	return &r->key;
+}
+
+const struct roster *
+redact_roster(const struct redact *r)
+{
+	return r->roster;
 }
 
 const uint32_t *
@@ -115,6 +122,8 @@ open_files(struct redact *r, const struct redact_options *o, struct error *e)
 		if (r->overrides == NULL)
 			return -1;
 	}
+	if (o->known != NULL && (r->roster = roster_open(o->known, e)) == NULL)
+		return -1;
 	if (o->zip3 != NULL && (r->people = zip3_open(o->zip3, e)) == NULL)
 		return -1;
 	if (o->key != NULL)
@@ -139,6 +148,8 @@ make_rules_digest(struct redact *r)
 	digest_add_sized(
 	    &d, r->practice_file.line.bytes, r->practice_file.line.len);
 	digest_add_sized(&d, r->key.bytes, r->key.len);
+	if (r->roster != NULL)
+		digest_add_sized(&d, roster_digest(r->roster), DIGEST_HEX - 1);
 	if (r->people != NULL)
 		digest_add_sized(&d, r->people, 1000 * sizeof(*r->people));
 	if (r->overrides != NULL)
@@ -185,6 +196,7 @@ redact_free(struct redact *r)
 	document_close(&r->practice_file);
 	overrides_free(r->overrides);
 	identify_free(r->identify);
+	roster_free(r->roster);
 	buf_wipe(&r->key);
 	buf_free(&r->key);
 	free(r->people);
@@ -407,6 +419,8 @@ write_redaction(struct work *w, struct error *e)
 	digest_texts(w, digest);
 	w->after.present = true;
 	w->after.text = span_of(digest);
+	if (w->profile->addendum)
+		addendum_make(w, digest);
 	redaction_write(w->record, &w->after);
 	return record_add_trail(w->record, TOOL, w->redact->rules, e);
 }
@@ -458,6 +472,8 @@ redact_work(struct work *w, struct scratch *s, struct error *e)
 	fields_remove(w);
 	set_texts(w, &s->old);
 	leftover_scrub(w);
+	if (members_change(w, e) == -1)
+		return -1;
 	return write_redaction(w, e);
 }
 
@@ -484,6 +500,8 @@ redact_note(const void *context, struct record *rec, struct filter_task *task,
 	done = applies(&w, &else_do, e);
 	if (done != 1)
 		return done == 0 ? else_do : FILTER_REJECT;
-	return redact_work(&w, task->scratch, e) == -1 ? FILTER_REJECT
-						       : FILTER_KEEP;
+	if (redact_work(&w, task->scratch, e) == -1)
+		return FILTER_REJECT;
+	return r->profile->addendum && !w.anything_stays ? FILTER_DROP
+							 : FILTER_KEEP;
 }

@@ -1,4 +1,5 @@
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "redact/work.h"
@@ -40,6 +41,36 @@ gather(struct work *w, struct text *t)
 		}
 		r->end = p->end;
 		r->piece_count++;
+	}
+}
+
+static bool
+is_blank(const char *text, size_t from, size_t to)
+{
+	while (from < to && isspace((unsigned char)text[from]))
+		from++;
+	return from == to;
+}
+
+/* Without a marker the white space beside a run goes with it: that before it,
+ * and that behind it where nothing stays on one side. */
+static void
+close_up(struct text *t)
+{
+	const char *text = t->old.bytes;
+	struct run *r;
+	size_t i;
+
+	for (i = 0; i < t->run_count; i++) {
+		r = &t->runs[i];
+		while (
+		    r->start > 0 && isspace((unsigned char)text[r->start - 1]))
+			r->start--;
+		if (r->start > 0 && !is_blank(text, r->end, t->old.len))
+			continue;
+		while (
+		    r->end < t->old.len && isspace((unsigned char)text[r->end]))
+			r->end++;
 	}
 }
 
@@ -120,6 +151,8 @@ runs_make(struct work *w)
 	for (i = 0; i < w->text_count; i++) {
 		t = &w->texts[i];
 		gather(w, t);
+		if (w->profile->addendum)
+			close_up(t);
 		for (j = 0; j < t->run_count; j++)
 			edits_add(&t->edits, w->arena, t->runs[j].start,
 			    t->runs[j].end,

@@ -123,6 +123,20 @@ void fields_remove(struct work *w);
 enum member_verdict fields_verdict(const struct work *w, const char *path);
 void fields_add(struct work *w, const char *path, struct value value);
 
+/* members.c: members that stay and yet identify are changed. */
+int members_change(struct work *w, struct error *e);
+
+/* addendum.c: the record becomes a note of its own; DIGEST is of its text. */
+void addendum_make(struct work *w, const char *digest);
+
+/* roster.c: patients known beside the records. */
+struct roster; /* owner */
+struct roster *roster_open(const char *path, struct error *e);
+void roster_free(struct roster *r);
+const char *roster_digest(const struct roster *r);
+const struct person *roster_find(const struct roster *r, struct span id);
+const struct roster *redact_roster(const struct redact *r);
+
 /* leftover.c: what speaks of removed text goes as well. */
 void leftover_scrub(struct work *w);
 

@@ -1,0 +1,235 @@
+/* What becomes of members that stay and yet identify: dates to years or
+ * shifted, an address to its state and ZIP, ids to pseudonyms. */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "redact/work.h"
+
+static enum identifier_action
+action(const struct work *w, enum identifier_kind k)
+{
+	return w->profile->actions[k][SUBJECT_PATIENT];
+}
+
+static void
+note_change(struct work *w, const char *path, struct span old)
+{
+	struct value v = {.json = {"null", 4}, .type = SCAN_NULL};
+	struct buf b = {0};
+
+	if (old.bytes != NULL) {
+		json_add_string(&b, old.bytes, old.len);
+		v.json = (struct span){b.bytes, b.len};
+		v.type = SCAN_STRING;
+	}
+	fields_add(w, path, v);
+	buf_wipe(&b);
+	buf_free(&b);
+}
+
+/* "2026-03-14" to "2026", or moved by the patient's days; NULL: it goes, for
+ * its year would tell an age over 89. */
+static json_t *
+date_json(const struct work *w, date_days d, bool birth)
+{
+	char text[DATE_TEXT];
+	int year = date_civil(d).year;
+
+	if (action(w, IDENTIFIER_KIND_DATE) == IDENTIFIER_SHIFT) {
+		date_format(d + shift_days(w), text);
+		return json_string(text);
+	}
+	if (birth && year <= w->year - 90)
+		return NULL;
+	return json_integer(year);
+}
+
+static void
+set_date(struct work *w, json_t *object, const char *name, const char *year,
+    const char *path, date_days d, bool birth)
+{
+	bool shift = action(w, IDENTIFIER_KIND_DATE) == IDENTIFIER_SHIFT;
+	char text[DATE_TEXT];
+
+	if (d == DATE_NONE || json_object_get(object, name) == NULL)
+		return;
+	date_format(d, text);
+	note_change(w, path, span_of(text));
+	if (!shift)
+		json_object_del(object, name);
+	json_object_set_new(
+	    object, shift ? name : year, date_json(w, d, birth));
+}
+
+static void
+set_address(struct work *w, json_t *patient)
+{
+	const struct address *a = &w->note.patient.address;
+	json_t *address = json_object_get(patient, "address"), *out;
+	char zip[4] = "000";
+
+	if (!json_is_object(address))
+		return;
+	out = json_object();
+	if (a->state.bytes != NULL)
+		json_object_set_new(
+		    out, "state", json_stringn(a->state.bytes, a->state.len));
+	if (a->postal_code.len >= 5) {
+		zip3_make(w->redact, a->postal_code, zip);
+		json_object_set_new(out, "postal_code", json_string(zip));
+	}
+	note_change(w, "patient.address.line", a->line);
+	note_change(w, "patient.address.city", a->city);
+	note_change(w, "patient.address.postal_code", a->postal_code);
+	json_object_set_new(patient, "address", out);
+}
+
+static void
+set_id(struct work *w, json_t *object, struct span id, const char *path)
+{
+	char code[DIGEST_HEX];
+
+	if (redact_key(w->redact)->len > 0) {
+		pseudonym_make(w->redact, path, id, id, code);
+		code[20] = '\0';
+	} else if (strcmp(path, "patient.id") == 0) {
+		snprintf(code, sizeof(code), "[patient]");
+	} else {
+		return;
+	}
+	note_change(w, path, id);
+	json_object_set_new(object, "id", json_string(code));
+}
+
+static void
+change_patient(struct work *w)
+{
+	struct value v = record_member(w->record, "patient");
+	json_t *patient = value_json(v);
+	const struct person *p = &w->note.patient;
+	date_days gone = p->deceased_on;
+
+	if (!json_is_object(patient)) {
+		json_decref(patient);
+		return;
+	}
+	if (action(w, IDENTIFIER_KIND_DATE) != IDENTIFIER_KEEP) {
+		set_date(w, patient, "birth_date", "birth_year",
+		    "patient.birth_date", p->birth_date, true);
+		set_date(w, patient, "deceased", "deceased_year",
+		    "patient.deceased", gone, false);
+	}
+	if (action(w, IDENTIFIER_KIND_GEO) == IDENTIFIER_ZIP3)
+		set_address(w, patient);
+	if (action(w, IDENTIFIER_KIND_MRN) != IDENTIFIER_KEEP)
+		set_id(w, patient, p->id, "patient.id");
+	record_set_json(w->record, "patient", patient);
+	json_decref(patient);
+}
+
+static void
+change_encounter(struct work *w)
+{
+	json_t *encounter = value_json(record_member(w->record, "encounter"));
+	struct value v;
+
+	if (json_is_object(encounter)) {
+		v = value_member(
+		    record_member(w->record, "encounter"), "start");
+		if (v.type != SCAN_NONE)
+			fields_add(w, "encounter.start", v);
+		v = value_member(record_member(w->record, "encounter"), "end");
+		if (v.type != SCAN_NONE)
+			fields_add(w, "encounter.end", v);
+		json_object_del(encounter, "start");
+		json_object_del(encounter, "end");
+		record_set_json(w->record, "encounter", encounter);
+	}
+	json_decref(encounter);
+}
+
+static void
+change_date(struct work *w)
+{
+	date_days d = w->note.date;
+	char text[DATE_TEXT];
+	json_t *made;
+
+	if (d == DATE_NONE)
+		return;
+	date_format(d, text);
+	note_change(w, "date", span_of(text));
+	made = date_json(w, d, false);
+	if (json_is_string(made)) {
+		record_set_json(w->record, "date", made);
+	} else {
+		record_remove(w->record, "date");
+		record_set_json(w->record, "year", made);
+	}
+	json_decref(made);
+}
+
+static bool
+holds(struct span text, struct span part)
+{
+	size_t i;
+
+	if (part.bytes == NULL || part.len < 4 || part.len > text.len)
+		return false;
+	for (i = 0; i + part.len <= text.len; i++)
+		if (memcmp(text.bytes + i, part.bytes, part.len) == 0)
+			return true;
+	return false;
+}
+
+/* A note's id may be made of what identifies: then it needs a pseudonym. */
+static int
+check_id(const struct work *w, struct error *e)
+{
+	const struct person *p = &w->note.patient;
+	char birth[DATE_TEXT] = "";
+	size_t i;
+
+	if (redact_key(w->redact)->len > 0)
+		return 0;
+	if (p->birth_date != DATE_NONE)
+		date_format(p->birth_date, birth);
+	if (holds(w->note.id, p->id) || holds(w->note.id, p->member_id) ||
+	    holds(w->note.id, p->name.family) ||
+	    (birth[0] != '\0' && holds(w->note.id, span_of(birth))))
+		return error_set(e, "id: holds an identifier; it needs --key");
+	for (i = 0; i < p->identifier_count; i++)
+		if (holds(w->note.id, p->identifiers[i].value))
+			return error_set(
+			    e, "id: holds an identifier; it needs --key");
+	return 0;
+}
+
+int
+members_change(struct work *w, struct error *e)
+{
+	json_t *object;
+
+	/* Filters leave what they list as it is. */
+	if (w->profile->text != PROFILE_ALL_TEXT ||
+	    !profile_identifies(w->profile))
+		return 0;
+	if (action(w, IDENTIFIER_KIND_MRN) != IDENTIFIER_KEEP &&
+	    check_id(w, e) == -1)
+		return -1;
+	change_patient(w);
+	if (action(w, IDENTIFIER_KIND_DATE) != IDENTIFIER_KEEP) {
+		change_date(w);
+		change_encounter(w);
+	}
+	if (action(w, IDENTIFIER_KIND_MRN) != IDENTIFIER_KEEP &&
+	    redact_key(w->redact)->len > 0) {
+		object = json_object();
+		set_id(w, object, w->note.id, "id");
+		record_set_json(w->record, "id", json_object_get(object, "id"));
+		json_decref(object);
+	}
+	return 0;
+}

@@ -226,7 +226,8 @@ after_title(struct search *s, size_t i)
 		      ? SUBJECT_PROVIDER
 		      : subject_of(s, i + 1 + n);
 	/* Mr. and Mrs. are part of a client's or relative's name. */
-	if (!token_in(s, title,
+	if (title->shape == TOKEN_LOWER ||
+	    !token_in(s, title,
 		" mr mrs ms miss mx fr sr sra officer ofc coach sister doc "))
 		add_run(s, i + 1, n, subject, RANK_CONTEXT);
 	else

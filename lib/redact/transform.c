@@ -71,9 +71,20 @@ fold_name(struct work *w, struct span name)
 static size_t
 person_number(struct work *w, struct span name)
 {
-	struct span folded = fold_name(w, name), *grown;
+	struct span folded = fold_name(w, name), known, *grown;
 	size_t i;
 
+	/* A relative that the record names is one person by either name. */
+	for (i = 0; i < w->note.patient.relative_count; i++) {
+		known = w->note.patient.relatives[i].name;
+		if (known.bytes == NULL)
+			continue;
+		known = fold_name(w, known);
+		if (share_word(folded, known)) {
+			folded = known;
+			break;
+		}
+	}
 	for (i = 0; i < w->person_count; i++)
 		if (share_word(folded, w->persons[i]))
 			return i + 1;

@@ -116,8 +116,10 @@ face_clean(struct span text, struct buf *out)
 			continue;
 		if (c == '\r' || c == '\v' || c == '\f')
 			c = '\n';
-		if (c == 0xc2 && next >= 0x80 && next < 0xa0 && next != 0x85) {
-			i++; /* U+0080 to U+009F: C1 controls */
+		if (c == 0xc2 && next >= 0x80 && next < 0xa0) {
+			i++; /* U+0080 to U+009F: C1, of which NEL is a line */
+			if (next == 0x85)
+				buf_add_byte(out, '\n');
 			continue;
 		}
 		if (c < 0x20 && c != '\n' && c != '\t')
@@ -131,10 +133,17 @@ face_clean(struct span text, struct buf *out)
 /* fontconfig keeps what it read of the fonts until the end of the process;
  * cairo 1.16 loses the arrays of fonts whose glyphs are pictures. */
 const char *__lsan_default_suppressions(void);
+const char *__lsan_default_options(void);
 
 const char *
 __lsan_default_suppressions(void)
 {
 	return "leak:libfontconfig\nleak:libcairo\n";
+}
+
+const char *
+__lsan_default_options(void)
+{
+	return "print_suppressions=0";
 }
 #endif

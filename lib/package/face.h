@@ -21,7 +21,7 @@ double face_leading(enum pages_style style);
 int face_check(PangoLayout *layout, struct error *e);
 
 /* Copies text to OUT without what has no shape: control characters go, CR LF,
- * CR, VT and FF become LF. */
+ * CR, VT, FF and NEL become LF. */
 void face_clean(struct span text, struct buf *out);
 
 #endif

@@ -132,7 +132,10 @@ main(int argc, char **argv)
 	c.letter = letter;
 	c.operands = o.files + 1;
 	c.count = o.file_count - 1;
-	if (o.practice != NULL) {
+	if (o.require_sandbox)
+		status = error_set(&e, "--require-sandbox: there is none here, "
+				       "for the ledger is written");
+	else if (o.practice != NULL) {
 		status = practice_open(&o, &document, &practice, &e);
 		c.practice = &practice;
 	}

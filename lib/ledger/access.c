@@ -21,8 +21,9 @@ struct row {
 
 struct user {
 	struct span name;
-	uint64_t total;
+	uint64_t total; /* before today, as */
 	uint64_t at_hour[24];
+	uint64_t today_at[24];
 	date_days day; /* the last one seen */
 	uint64_t today;
 	bool told;	/* that today is unusual */
@@ -85,6 +86,10 @@ day_end(struct user *u)
 		u->days[at] = u->days[at - 1];
 	u->days[at] = u->today;
 	u->day_count++;
+	for (int hour = 0; hour < 24; hour++)
+		u->at_hour[hour] += u->today_at[hour];
+	memset(u->today_at, 0, sizeof(u->today_at));
+	u->total += u->today;
 	u->today = 0;
 	u->told = false;
 }
@@ -160,8 +165,7 @@ access_take(struct review *r, const struct access *a)
 		row->hours += hour_stands_out(u, hour);
 		row->counts += count_stands_out(u);
 	}
-	u->at_hour[hour]++;
-	u->total++;
+	u->today_at[hour]++;
 }
 
 static int

@@ -15,13 +15,14 @@ struct access_request {
 	bool ndjson;
 };
 
-/* A row for each user or day: accesses, patients, and what stands out:
+/* A row for each user or day: accesses, patients, and what stands out from the
+ * user's earlier days:
  *
- *	first	a user's first touch of a patient, once the user has 20 accesses
- *	hour	an hour of the day in which the user had fewer than 2 in 100,
- *		once there are 20 accesses; before that, 22:00 to 06:00
- *	count	a day of the user with more than three times the median of the
- *		user's earlier days, and 10 more, once there are five
+ *	first	a first touch of a patient, once there were 20 accesses
+ *	hour	an hour of the day that had fewer than 2 in 100, once there were
+ *		20; before that, 22:00 to 06:00
+ *	count	a day with more than three times the median of the days before,
+ *		and 10 more, once there were five
  */
 int access_review(struct ledger *l, const struct access_request *q,
     struct buf *out, struct error *e);

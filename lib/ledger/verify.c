@@ -233,7 +233,8 @@ ledger_verify(struct ledger *l, bool entries, const struct span *since,
 	struct checkpoint *older = alloc_zeroed(count, sizeof(*older));
 	struct walk w = {
 	    .entries = entries, .v = v, .l = l, .recorded = INT64_MIN};
-	int lock = file_lock(ledger_path(l, "lock"), NULL);
+	const char *path = ledger_path(l, "lock");
+	int lock = access(path, W_OK) == 0 ? file_lock(path, NULL) : -1;
 	int result = -1;
 
 	*v = (struct verification){0};

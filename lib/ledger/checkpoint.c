@@ -128,7 +128,8 @@ key_parts(const char *text, size_t len, char name[static KEY_NAME],
 	if (len > 0 && text[len - 1] == '\n')
 		len--;
 	first = memchr(text, '+', len);
-	if (first == NULL || first == text || first - text >= KEY_NAME)
+	if (first == NULL || first == text || first - text >= KEY_NAME ||
+	    memchr(text, '\0', (size_t)(first - text)) != NULL)
 		return -1;
 	first++;
 	second = memchr(first, '+', len - (size_t)(first - text));

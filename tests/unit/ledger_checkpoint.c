@@ -100,6 +100,12 @@ START_TEST(keys_that_are_cut_or_changed_are_refused)
 	char text[KEY_TEXT];
 
 	begin();
+	/* a name that goes on behind a NUL; a fuzzer's find */
+	ck_assert_int_eq(verifier_key_read(&v,
+			     "PeterNeumann\0x+c74f20a3+"
+			     "ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+			     strlen(PETER_VERIFIER) + 2, NULL),
+	    -1);
 	for (size_t i = 0; i < strlen(PETER_SIGNER); i++)
 		ck_assert_int_eq(
 		    signer_key_read(&s, PETER_SIGNER, i, NULL), -1);

@@ -234,6 +234,20 @@ rows() {
 	[ -z "$output" ]
 }
 
+@test "the crontab's command and the unit's run as they stand" {
+	for line in \
+	    "$(sed -n 's/^15 7 [^ ]* [^ ]* [^ ]*  *//p' crontab | sed 's/\\%/%/g')" \
+	    "$(sed -n 's/^ExecStart=//p' systemd/consent-expiry.service | sed 's/%%/%/g')"; do
+		line=${line//\/srv\/practice/$PWD}
+		line=${line//\/var\/lib\/practice/$PWD}
+		run bash -c "$line"
+		echo "$line: $status $output"
+		[ "$status" -eq 1 ]
+		[[ $output == *A-287* ]]
+	done
+	[ -s expiry.seen ]
+}
+
 @test "every requested note of others' FHIR export stands in the index" {
 	[ -d "$SHARED/data/fhir" ] || skip "no shared data"
 	cat >all.json <<-END

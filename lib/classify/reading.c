@@ -15,7 +15,7 @@
 /* A word's row: the sum of all its features' weights.  One cache line. */
 struct word_row {
 	_Alignas(64) uint64_t hash;
-	uint64_t frame;
+	uint64_t frame[2]; /* small first letter, capital first letter */
 	int16_t weights[MODEL_LABELS];
 	int32_t sum; /* of the weights */
 };
@@ -112,6 +112,7 @@ word_row(struct reading *r, const struct word *w, uint64_t hash)
 	struct word_row *row = &r->memory[hash & (MEMORY - 1)];
 	struct feature features[WORD_FEATURES];
 	int32_t sums[MODEL_LABELS] = {0};
+	struct word either;
 	size_t count, i;
 	int k;
 
@@ -126,7 +127,12 @@ word_row(struct reading *r, const struct word *w, uint64_t hash)
 		row->weights[k] = clamped(sums[k]);
 		row->sum += row->weights[k];
 	}
-	row->frame = word_frame(w);
+	/* The hash does not tell a capital; the frame does. */
+	either = *w;
+	either.capital = false;
+	row->frame[0] = word_frame(&either);
+	either.capital = true;
+	row->frame[1] = word_frame(&either);
 	row->hash = hash;
 	return row;
 }
@@ -184,7 +190,7 @@ take_word(void *to, const struct word *w, uint64_t hash)
 		    phrases_next(sensitive, &t->sensitive_reader, hash);
 	if (w->kind != WORD_MARK)
 		keep_word(t->reading, w, row);
-	return row->frame;
+	return row->frame[w->capital ? 1 : 0];
 }
 
 static void

@@ -245,11 +245,13 @@ read_columns(struct map *m, struct value v, struct error *e)
 static int
 read_format(struct map *m, struct value v, struct error *e)
 {
-	struct span s = own(v, e, "format");
+	struct arena arena = {0};
+	struct span s;
 
-	if (s.bytes == NULL)
-		return -1;
-	m->format = format_find(s.bytes);
+	if (value_text(v, &arena, &s))
+		m->format =
+		    format_find(arena_string(&arena, s.bytes, s.len));
+	arena_free(&arena);
 	if (m->format != FORMAT_CSV && m->format != FORMAT_TEXT &&
 	    m->format != FORMAT_JSON)
 		return error_set(e, "format: not csv, text or json");
@@ -259,14 +261,16 @@ read_format(struct map *m, struct value v, struct error *e)
 static int
 read_delimiter(struct map *m, struct value v, struct error *e)
 {
-	struct span s = own(v, e, "delimiter");
+	struct arena arena = {0};
+	struct span s;
 
-	if (s.bytes == NULL)
-		return -1;
-	if (s.len != 1 || strchr(",;|\t", s.bytes[0]) == NULL)
+	if (value_text(v, &arena, &s) && s.len == 1 && s.bytes[0] != '\0' &&
+	    strchr(",;|\t", s.bytes[0]) != NULL)
+		m->delimiter = s.bytes[0];
+	arena_free(&arena);
+	if (m->delimiter == 0)
 		return error_set(
 		    e, "delimiter: not a comma, semicolon, bar or tab");
-	m->delimiter = s.bytes[0];
 	return 0;
 }
 

@@ -6,17 +6,20 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "text/clock.h"
 #include "text/utf8.h"
 
 #define WRAP_MIN 50   /* columns: narrower lines are entries, not wrapped */
 #define WRAP_MAX 140  /* columns: wider ones are paragraphs */
 #define QUOTE_MAX 240 /* bytes: a longer quotation is cut like other text */
 #define SENTENCE_MAX                                                           \
-	400	       /* bytes: a longer sentence does not wait for a quote */
+	400	    /* bytes: a longer sentence does not wait for a quote */
+#define TIMES_MIN 9 /* bytes of a span of times */
+#define TIMES_MAX 60
 #define HEADING_MAX 60 /* bytes of a heading */
 #define HEADING_WORDS 6
 
-enum follows { NOT_ABBREVIATED, NAME, WORD };
+enum follows { NOT_ABBREVIATED, NAME, WORD, UNIT };
 
 struct abbreviation {
 	const char *text;
@@ -212,6 +215,28 @@ has_vowel(const char *word)
 	return strpbrk(word, "aeiouy") != NULL;
 }
 
+/* Whether the capital at AT begins a name, `T. Mwangi`, and does not end an
+ * expression, `vitamin D`, `room B`: by the word before it. */
+static bool
+is_initial(const char *text, size_t start, size_t at)
+{
+	static const char *const before[] = {"and", "by", "dr", "for", "from",
+	    "mr", "mrs", "ms", "of", "per", "to", "with"};
+	size_t end = trim(text, start, at), i;
+	char word[16];
+
+	if (end == start)
+		return true;
+	if (end == at || !is_letter(text[end - 1]))
+		return end != at; /* `AP-90221-B` */
+	if (word_before(text, start, end, word, sizeof(word)) == 0)
+		return true;
+	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+		if (strcmp(word, before[i]) == 0)
+			return true;
+	return !is_lower(text[end - strlen(word)]);
+}
+
 /* Whether the point at AT ends a sentence that NEXT would follow. */
 static bool
 point_ends(const struct reader *r, size_t at, size_t next)
@@ -226,16 +251,16 @@ point_ends(const struct reader *r, size_t at, size_t next)
 	/* `1.` or `A.` at the start is a list's number */
 	if (len > 0 && at - len == first && len <= 2 && !is_lower(t[first]))
 		return false;
-	if (len == 1 && is_upper(t[at - 1]) && (is_upper(c) || c == ','))
-		return false; /* an initial */
+	if (len == 1 && is_upper(t[at - 1]) && (is_upper(c) || c == ',') &&
+	    is_initial(t, first, at - 1))
+		return false;
 	follows = len > 0 ? abbreviation_find(word, len) : NOT_ABBREVIATED;
 	if (follows == NAME)
 		return false;
-	if (follows == WORD)
-		return is_upper(c);
+	if (follows != NOT_ABBREVIATED)
+		return is_upper(c) || (follows == UNIT && is_digit(c));
 	/* whoever writes no capitals ends sentences with whole words */
-	return !is_lower(c) ||
-	       (has_vowel(word) && (len > 2 || is_lower(t[first])));
+	return !is_lower(c) || has_vowel(word) || is_digit(t[at - 1]);
 }
 
 /* Whether a quotation that is open at AT is closed soon. */
@@ -412,6 +437,36 @@ colon_near(const char **colon, const char *at, const char *end)
 	return *colon < end && *colon - at < HEADING_MAX;
 }
 
+/* Whether the sentence up to AT is a span of times, which is an entry. */
+static bool
+behind_times(const struct reader *r, size_t at)
+{
+	const char *t = r->text;
+	size_t start = skip_space(t, r->start, at);
+	size_t end = trim(t, start, at);
+
+	if (end - start > TIMES_MAX || end - start < TIMES_MIN)
+		return false;
+	return (is_digit(t[start]) || is_digit(t[end - 1]) ||
+		   lower(t[end - 1]) == 'm' || t[end - 1] == ')') &&
+	       clock_span(t + start, end - start);
+}
+
+/* Whether the capital at AT, within a line, begins an entry. */
+static bool
+entry_begins(const struct reader *r, size_t at, const char **colon)
+{
+	const char *t = r->text;
+
+	if (colon_near(colon, t + at, t + r->end) &&
+	    heading_at(r, at, true) > 0)
+		return true;
+	if (lower(t[at]) == 'a' || lower(t[at]) == 'p') /* AM, PM */
+		if (at + 1 == r->end || !is_lower(t[at + 1]))
+			return false;
+	return behind_times(r, at);
+}
+
 static void
 block_read(struct reader *r)
 {
@@ -426,8 +481,7 @@ block_read(struct reader *r)
 
 		if (word_start && i > r->start && !r->quoted &&
 		    (is_bullet(r, i) ||
-			(is_upper(c) && colon_near(&colon, t + i, end) &&
-			    heading_at(r, i, true))))
+			(is_upper(c) && entry_begins(r, i, &colon))))
 			sentence_end(r, i);
 		word_start = is_space(c) || c == ',';
 		if (c == '"')

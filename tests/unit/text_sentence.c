@@ -45,6 +45,10 @@ START_TEST(abbreviations_initials_and_decimals_end_nothing)
 	CUTS("Pt. reports 5 hrs. of sleep. Approx. two meals.",
 	    "Pt. reports 5 hrs. of sleep.|Approx. two meals.");
 	CUTS("Began 2:03 p.m. She wept.", "Began 2:03 p.m.|She wept.");
+	CUTS("Takes vitamin D. Sleeps.", "Takes vitamin D.|Sleeps.");
+	CUTS(
+	    "Return in 1 wk. 10:10 - 11:00a", "Return in 1 wk.|10:10 - 11:00a");
+	CUTS("PASS 33. she wept", "PASS 33.|she wept");
 	CUTS("1. Sleep 2 hrs.\n2. Eat.", "1. Sleep 2 hrs.|2. Eat.");
 }
 END_TEST
@@ -65,6 +69,9 @@ START_TEST(entries_and_headings_begin_anew)
 	    "smokes 1/2 ppd, precontemplative|PSYCH HX: 1 prior MDE");
 	CUTS("Total Minutes: 45 Type of service: Individual",
 	    "Total Minutes: 45|Type of service: Individual");
+	CUTS("10:00-10:32 am (32 min) Family session.",
+	    "10:00-10:32 am (32 min)|Family session.");
+	CUTS("9:02 PM to 9:40 PM.", "9:02 PM to 9:40 PM.");
 	CUTS("Plan:\nReturn in a week.", "Plan:\nReturn in a week.");
 	CUTS("Met: none • Sleep • Work", "Met: none|• Sleep|• Work");
 }

@@ -3,6 +3,7 @@
 #ifndef TRAINING_CORPUS_H
 #define TRAINING_CORPUS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -22,6 +23,7 @@ struct corpus_note {
 	char *id;
 	size_t clinician; /* which file */
 	enum note_class note_class;
+	bool fragment; /* a section of another note */
 	struct section *sections;
 	size_t section_count;
 	struct gold *golds;
@@ -38,6 +40,11 @@ struct corpus {
 
 /* Adds the notes of one file. */
 int corpus_read(struct corpus *c, const char *path, struct error *e);
+
+/* Adds each section of each note once more, as a note of its own without a
+ * title: what a source exports without its context must not be read by where
+ * it stands. */
+void corpus_add_fragments(struct corpus *c);
 void corpus_free(struct corpus *c);
 
 #endif

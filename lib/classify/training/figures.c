@@ -69,6 +69,8 @@ figures_find(struct figures *f, const struct samples *s, unsigned threshold,
 		const struct sample *one = &s->items[i];
 		enum label out;
 
+		if (one->fragment)
+			continue;
 		if (clinician != SIZE_MAX && one->clinician != clinician)
 			continue;
 		out = label_chosen(one->impression.share, threshold);
@@ -99,6 +101,63 @@ line_print(FILE *out, const char *name, const struct figures *f)
 	    f->macro_f1, f->leak, f->kept);
 }
 
+/* How often a label with a score is right: tenths of the score. */
+static void
+calibration_print(FILE *out, const struct samples *s)
+{
+	double said[10] = {0}, right[10] = {0}, all[10] = {0};
+	size_t i, j;
+
+	for (i = 0; i < s->count; i++) {
+		const struct sample *one = &s->items[i];
+		enum label l = label_chosen(one->impression.share, 500);
+		double score = one->impression.share[l - 1] / 65535.0;
+		int bin = score >= 1 ? 9 : (int)(score * 10);
+
+		for (j = 0; j < one->part_count && !one->fragment; j++) {
+			double n = one->parts[j].letters;
+
+			all[bin] += n;
+			said[bin] += n * score;
+			if (one->parts[j].labels & LABEL_BIT(l))
+				right[bin] += n;
+		}
+	}
+	fprintf(out, "\n%-14s said    right   letters\n", "score");
+	for (i = 0; i < 10; i++)
+		if (all[i] > 0)
+			fprintf(out, "0.%zu            %.3f   %.3f   %.0f\n", i,
+			    said[i] / all[i], right[i] / all[i], all[i]);
+}
+
+/* The mean over clinicians and the worst of them. */
+static void
+clinicians_print(FILE *out, const struct samples *s, const struct corpus *c,
+    unsigned threshold)
+{
+	struct figures f, worst = {1, 1, 0, 1}, sum = {0};
+	double n = (double)c->clinician_count;
+	size_t i;
+
+	for (i = 0; i < c->clinician_count; i++) {
+		figures_find(&f, s, threshold, i);
+		line_print(out, c->clinicians[i], &f);
+		sum.label += f.label;
+		sum.macro_f1 += f.macro_f1;
+		sum.leak += f.leak;
+		sum.kept += f.kept;
+		worst.label = f.label < worst.label ? f.label : worst.label;
+		worst.macro_f1 =
+		    f.macro_f1 < worst.macro_f1 ? f.macro_f1 : worst.macro_f1;
+		worst.leak = f.leak > worst.leak ? f.leak : worst.leak;
+		worst.kept = f.kept < worst.kept ? f.kept : worst.kept;
+	}
+	f = (struct figures){
+	    sum.label / n, sum.macro_f1 / n, sum.leak / n, sum.kept / n};
+	line_print(out, "mean", &f);
+	line_print(out, "worst", &worst);
+}
+
 void
 figures_print(FILE *out, const struct samples *s, const struct corpus *c,
     unsigned threshold)
@@ -109,10 +168,7 @@ figures_print(FILE *out, const struct samples *s, const struct corpus *c,
 	size_t i;
 
 	fprintf(out, "%-14s label   F1      leak    kept\n", "clinician");
-	for (i = 0; i < c->clinician_count; i++) {
-		figures_find(&f, s, threshold, i);
-		line_print(out, c->clinicians[i], &f);
-	}
+	clinicians_print(out, s, c, threshold);
 	fprintf(out, "\n%-14s label   F1      leak    kept\n", "threshold");
 	for (i = 0; i < sizeof(curve) / sizeof(curve[0]); i++) {
 		char name[16];
@@ -123,4 +179,5 @@ figures_print(FILE *out, const struct samples *s, const struct corpus *c,
 	}
 	figures_find(&f, s, threshold, SIZE_MAX);
 	line_print(out, "all", &f);
+	calibration_print(out, s);
 }

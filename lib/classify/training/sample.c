@@ -183,6 +183,7 @@ samples_make(struct samples *s, const struct corpus *c,
 
 			one->note = n;
 			one->clinician = note->clinician;
+			one->fragment = note->fragment;
 			parts_find(one, note, &o.passages[i]);
 			terms_find(
 			    one, &o.passages[i], i == 0, i + 1 == o.count, &g);
@@ -246,7 +247,7 @@ weight_of(const struct sample *s)
 		return 0;
 	for (i = 0; i < 30; i++)
 		root = (root + x / root) / 2;
-	return (float)root;
+	return (float)(s->fragment ? root / 4 : root);
 }
 
 struct example

@@ -18,6 +18,7 @@ struct part {
 struct sample {
 	size_t note;
 	size_t clinician;
+	bool fragment; /* learned from, not counted in figures */
 	struct part *parts;
 	size_t part_count;
 	unsigned letters;

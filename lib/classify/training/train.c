@@ -222,6 +222,7 @@ main(int argc, char **argv)
 	for (; optind < argc; optind++)
 		if (corpus_read(&t.corpus, argv[optind], &e) == -1)
 			goto fail;
+	corpus_add_fragments(&t.corpus);
 	for (i = 0; i < MODEL_NORMS; i++)
 		t.scales.norms[i] = (float)(3 * power((double)i + 2, -0.5));
 	samples_make(&t.samples, &t.corpus, &t.scales, BITS);

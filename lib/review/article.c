@@ -83,8 +83,19 @@ add_ruling(struct buf *out, const char *what, const struct ruling *r)
 	buf_add_string(out, "</td></tr>");
 }
 
+/* A table that scrolls by itself where the window is narrow; a region must have
+ * a name of its own. */
 static void
-add_decision(struct buf *out, const struct decision *d)
+open_table(struct buf *out, const char *what, size_t number)
+{
+	buf_addf(out,
+	    "<div class=scroll tabindex=0 role=region aria-label=\"%s, note "
+	    "%zu\"><table><caption>%s</caption>",
+	    what, number, what);
+}
+
+static void
+add_decision(struct buf *out, const struct decision *d, size_t number)
 {
 	int s;
 
@@ -94,11 +105,10 @@ add_decision(struct buf *out, const struct decision *d)
 				    "nothing goes.</p>");
 		return;
 	}
+	open_table(out, "Decision", number);
 	buf_add_string(out,
-	    "<div class=scroll tabindex=0 role=region "
-	    "aria-label=\"Decision\"><table><caption>Decision"
-	    "</caption><tr><th scope=col>Scope<th scope=col>Outcome<th "
-	    "scope=col>Rule<th scope=col>Citation<th scope=col>Reasons</tr>");
+	    "<tr><th scope=col>Scope<th scope=col>Outcome<th scope=col>Rule"
+	    "<th scope=col>Citation<th scope=col>Reasons</tr>");
 	add_ruling(out, "the note", &d->whole);
 	for (s = 0; s < SCOPE_COUNT; s++)
 		if (d->scopes[s].present)
@@ -111,16 +121,15 @@ add_decision(struct buf *out, const struct decision *d)
 }
 
 static void
-add_withheld(struct buf *out, const struct redaction *r)
+add_withheld(struct buf *out, const struct redaction *r, size_t number)
 {
 	size_t i;
 
 	if (r->withheld_count == 0 && r->field_count == 0)
 		return;
+	open_table(out, "Taken out", number);
 	buf_add_string(out,
-	    "<div class=scroll tabindex=0 role=region aria-label=\"Taken "
-	    "out\"><table><caption>Taken out</caption><tr><th "
-	    "scope=col>What<th scope=col>Code<th scope=col>Citation"
+	    "<tr><th scope=col>What<th scope=col>Code<th scope=col>Citation"
 	    "<th scope=col>Characters</tr>");
 	for (i = 0; i < r->withheld_count; i++) {
 		const struct withheld *w = &r->withheld[i];
@@ -353,9 +362,9 @@ article_add(
 	html_add(out, r->note.id);
 	buf_add_string(out, "</h2>");
 	add_facts(out, r);
-	add_decision(out, &r->decision);
+	add_decision(out, &r->decision, number);
 	if (r->redaction.present)
-		add_withheld(out, &r->redaction);
+		add_withheld(out, &r->redaction, number);
 	buf_add_string(out, "<div class=sides>");
 	add_record_side(out, r, t);
 	add_going_side(out, r);

@@ -93,7 +93,7 @@ add_counts(struct buf *out, const struct tally *t)
 	buf_addf(out,
 	    "<section aria-labelledby=counts><h2 id=counts>%zu note%s</h2>\n"
 	    "<div class=scroll tabindex=0 role=region "
-	    "aria-labelledby=counts><table><caption>"
+	    "aria-label=\"Passages by label\"><table><caption>"
 	    "Passages by label</caption><tr><th scope=col>Label<th "
 	    "scope=col>Goes<th scope=col>Waits for a person<th "
 	    "scope=col>Stays</tr>",

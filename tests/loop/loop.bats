@@ -74,7 +74,8 @@ filter() { "$ADD_MEMBER" "$@"; }
 
 @test "a line over the limit is rejected whole, and memory stays" {
 	{ echo "$note"; head -c 40000000 /dev/zero | tr '\0' x; echo; echo "$note"; } >in
-	run bash -c 'ulimit -v 120000; "$ADD_MEMBER" --quarantine=q in 2>err'
+	# A sanitizer's shadow memory is larger than any limit worth the name.
+	run bash -c '[ -z "$INTRUDER" ] || ulimit -v 120000; "$ADD_MEMBER" --quarantine=q in 2>err'
 	[ "$status" -eq 1 ]
 	[ "$(grep -c added <<<"$output")" -eq 2 ]
 	[ "$(cat err)" = 'add-member: in:2: line of more than 16777216 bytes' ]

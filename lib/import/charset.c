@@ -229,7 +229,7 @@ charset_of_mark(struct span *in)
 }
 
 int
-charset_text(struct span in, struct span declared, struct arena *arena,
+charset_keep(struct span in, struct span declared, struct arena *arena,
     struct span *out, struct charset_remarks *said, struct error *e)
 {
 	const char *marked, *name = charset_find(declared);
@@ -273,6 +273,17 @@ charset_text(struct span in, struct span declared, struct arena *arena,
 			return -1;
 		}
 	}
+	if (memchr(out->bytes, '\0', out->len) != NULL)
+		*out = plain_ends(*out, arena, said);
+	return 0;
+}
+
+int
+charset_text(struct span in, struct span declared, struct arena *arena,
+    struct span *out, struct charset_remarks *said, struct error *e)
+{
+	if (charset_keep(in, declared, arena, out, said, e) == -1)
+		return -1;
 	*out = plain_ends(*out, arena, said);
 	return 0;
 }

@@ -25,6 +25,9 @@ struct charset_remarks {
 int charset_text(struct span in, struct span declared, struct arena *arena,
     struct span *out, struct charset_remarks *said, struct error *e);
 
+/* The same with line ends as they came. */
+int charset_keep(struct span in, struct span declared, struct arena *arena,
+    struct span *out, struct charset_remarks *said, struct error *e);
 /* The same, taking DECLARED at its word whatever the bytes look like. */
 int charset_convert(struct span in, struct span declared, struct arena *arena,
     struct span *out, struct charset_remarks *said, struct error *e);

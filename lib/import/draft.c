@@ -126,6 +126,7 @@ draft_reset(struct draft *d)
 	size_t i;
 
 	arena_reset(&d->arena);
+	d->index_count = 0;
 	for (i = 0; i < FIELD_COUNT; i++)
 		d->field[i] = (struct span){0};
 	for (i = 0; i < LIST_COUNT; i++)

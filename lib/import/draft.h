@@ -14,6 +14,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/span.h"
+#include "stream/scan.h"
 
 enum field {
 #define FIELD(name, path, kind, settable) FIELD_##name,
@@ -46,8 +47,21 @@ struct pairs {
 	size_t cap;
 };
 
+/* The members of one JSON object, found once. */
+#define INDEX_MEMBERS 40
+struct object_index {
+	const char *object; /* where it begins */
+	struct member members[INDEX_MEMBERS];
+	size_t count;
+};
+#define INDEXES 4
+
 struct draft {
 	struct arena arena;
+	/* Of the objects that readers ask most: valid as long as the draft,
+	 * whose bytes they point into. */
+	struct object_index indexes[INDEXES];
+	size_t index_count; /* ever made since the reset */
 	struct span field[FIELD_COUNT];
 	struct pairs list[LIST_COUNT];
 	struct {

@@ -28,6 +28,10 @@ bool each_next(struct each *it, struct value *v);
 /* The first of them; type SCAN_NONE where there is none. */
 struct value first_of(struct value v);
 
+/* value_member, by an index where OBJECT is large.  The object lives as long as
+ * the draft: after draft_reset other bytes may stand where it stood. */
+struct value fhir_member(
+    const struct fhir *f, struct value object, const char *name);
 /* Member NAME of OBJECT as text (a number or truth value as it is spelt);
  * absent where there is none.  Lives as long as the draft. */
 struct span fhir_text(

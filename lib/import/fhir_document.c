@@ -44,10 +44,10 @@ read_labels(const struct fhir *f, struct value resource)
 	struct value v, coding;
 
 	each_open(
-	    &it, value_member(value_member(resource, "meta"), "security"));
+	    &it, value_member(fhir_member(f, resource, "meta"), "security"));
 	while (each_next(&it, &v))
 		add_label(d, fhir_text(f, v, "code"));
-	each_open(&it, value_member(resource, "securityLabel"));
+	each_open(&it, fhir_member(f, resource, "securityLabel"));
 	while (each_next(&it, &v)) {
 		each_open(&codings, value_member(v, "coding"));
 		while (each_next(&codings, &coding))
@@ -201,14 +201,14 @@ static int
 document_reference(const struct fhir *f, struct value resource, struct error *e)
 {
 	struct draft *d = &f->im->draft;
-	struct value context = value_member(resource, "context");
-	struct value type = value_member(resource, "type"), encounter;
+	struct value context = fhir_member(f, resource, "context");
+	struct value type = fhir_member(f, resource, "type"), encounter;
 
 	encounter = first_of(value_member(context, "encounter"));
 	if (check_status(f, resource, e) == -1 ||
-	    draft_patient(f, value_member(resource, "subject"), e) == -1)
+	    draft_patient(f, fhir_member(f, resource, "subject"), e) == -1)
 		return -1;
-	draft_author(f, first_of(value_member(resource, "author")));
+	draft_author(f, first_of(fhir_member(f, resource, "author")));
 	draft_encounter(f, encounter);
 	draft_day(d, FIELD_DATE,
 	    fhir_text(f, value_member(context, "period"), "start"));
@@ -219,11 +219,11 @@ document_reference(const struct fhir *f, struct value resource, struct error *e)
 	    d, FIELD_END, fhir_text(f, value_member(context, "period"), "end"));
 	read_labels(f, resource);
 	read_codes(f, type);
-	read_concepts(f, value_member(resource, "category"));
+	read_concepts(f, fhir_member(f, resource, "category"));
 	read_title(f, concept_words(f, type));
 	read_title(f, fhir_text(f, resource, "description"));
 	return read_attachments(
-	    f, value_member(resource, "content"), "attachment", e);
+	    f, fhir_member(f, resource, "content"), "attachment", e);
 }
 
 static int
@@ -231,20 +231,20 @@ diagnostic_report(const struct fhir *f, struct value resource, struct error *e)
 {
 	struct draft *d = &f->im->draft;
 	struct span text = fhir_text(f, resource, "conclusion");
-	struct value forms = value_member(resource, "presentedForm");
+	struct value forms = fhir_member(f, resource, "presentedForm");
 
 	if (check_status(f, resource, e) == -1 ||
-	    draft_patient(f, value_member(resource, "subject"), e) == -1)
+	    draft_patient(f, fhir_member(f, resource, "subject"), e) == -1)
 		return -1;
-	draft_author(f, first_of(value_member(resource, "performer")));
-	draft_encounter(f, value_member(resource, "encounter"));
+	draft_author(f, first_of(fhir_member(f, resource, "performer")));
+	draft_encounter(f, fhir_member(f, resource, "encounter"));
 	draft_day(d, FIELD_DATE, fhir_text(f, resource, "effectiveDateTime"));
 	draft_day(d, FIELD_DATE,
-	    fhir_text(f, value_member(resource, "effectivePeriod"), "start"));
+	    fhir_text(f, fhir_member(f, resource, "effectivePeriod"), "start"));
 	draft_day(d, FIELD_DATE, fhir_text(f, resource, "issued"));
 	read_labels(f, resource);
-	read_codes(f, value_member(resource, "code"));
-	read_title(f, concept_words(f, value_member(resource, "code")));
+	read_codes(f, fhir_member(f, resource, "code"));
+	read_title(f, concept_words(f, fhir_member(f, resource, "code")));
 	if (forms.type != SCAN_NONE &&
 	    read_attachments(f, forms, NULL, e) == -1)
 		return -1;
@@ -262,16 +262,16 @@ communication(const struct fhir *f, struct value resource, struct error *e)
 	struct span text;
 
 	if (check_status(f, resource, e) == -1 ||
-	    draft_patient(f, value_member(resource, "subject"), e) == -1)
+	    draft_patient(f, fhir_member(f, resource, "subject"), e) == -1)
 		return -1;
-	draft_author(f, value_member(resource, "sender"));
-	draft_encounter(f, value_member(resource, "encounter"));
+	draft_author(f, fhir_member(f, resource, "sender"));
+	draft_encounter(f, fhir_member(f, resource, "encounter"));
 	draft_day(d, FIELD_DATE, fhir_text(f, resource, "sent"));
 	draft_day(d, FIELD_DATE, fhir_text(f, resource, "received"));
 	read_labels(f, resource);
-	read_concepts(f, value_member(resource, "category"));
-	read_title(f, concept_words(f, value_member(resource, "topic")));
-	each_open(&it, value_member(resource, "payload"));
+	read_concepts(f, fhir_member(f, resource, "category"));
+	read_title(f, concept_words(f, fhir_member(f, resource, "topic")));
+	each_open(&it, fhir_member(f, resource, "payload"));
 	while (each_next(&it, &v)) {
 		text = fhir_text(f, v, "contentString");
 		if (text.bytes != NULL)
@@ -357,14 +357,14 @@ questionnaire_response(
 	struct span title;
 
 	if (check_status(f, resource, e) == -1 ||
-	    draft_patient(f, value_member(resource, "subject"), e) == -1)
+	    draft_patient(f, fhir_member(f, resource, "subject"), e) == -1)
 		return -1;
-	draft_author(f, value_member(resource, "author"));
-	draft_encounter(f, value_member(resource, "encounter"));
+	draft_author(f, fhir_member(f, resource, "author"));
+	draft_encounter(f, fhir_member(f, resource, "encounter"));
 	draft_day(d, FIELD_DATE, fhir_text(f, resource, "authored"));
 	read_labels(f, resource);
 	title =
-	    fhir_text(f, value_member(resource, "_questionnaire"), "display");
+	    fhir_text(f, fhir_member(f, resource, "_questionnaire"), "display");
 	if (title.bytes == NULL)
 		title = span_of("Questionnaire");
 	read_title(f, title);
@@ -411,19 +411,19 @@ static int
 composition(const struct fhir *f, struct value resource, struct error *e)
 {
 	struct draft *d = &f->im->draft;
-	struct value event = first_of(value_member(resource, "event"));
+	struct value event = first_of(fhir_member(f, resource, "event"));
 
 	if (check_status(f, resource, e) == -1 ||
-	    draft_patient(f, value_member(resource, "subject"), e) == -1)
+	    draft_patient(f, fhir_member(f, resource, "subject"), e) == -1)
 		return -1;
-	draft_author(f, first_of(value_member(resource, "author")));
-	draft_encounter(f, value_member(resource, "encounter"));
+	draft_author(f, first_of(fhir_member(f, resource, "author")));
+	draft_encounter(f, fhir_member(f, resource, "encounter"));
 	draft_day(d, FIELD_DATE,
 	    fhir_text(f, value_member(event, "period"), "start"));
 	draft_day(d, FIELD_DATE, fhir_text(f, resource, "date"));
 	read_labels(f, resource);
 	add_label(d, fhir_text(f, resource, "confidentiality"));
-	read_codes(f, value_member(resource, "type"));
+	read_codes(f, fhir_member(f, resource, "type"));
 	read_title(f, fhir_text(f, resource, "title"));
 	if (read_sections(f, resource, e) == -1)
 		return -1;

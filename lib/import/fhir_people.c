@@ -48,12 +48,12 @@ patient_id(const struct fhir *f, struct value reference)
 static struct value
 best_name(const struct fhir *f, struct value person)
 {
-	struct value v, best = first_of(value_member(person, "name"));
+	struct value v, best = first_of(fhir_member(f, person, "name"));
 	struct span use;
 	struct each it;
 	int rank = 0;
 
-	each_open(&it, value_member(person, "name"));
+	each_open(&it, fhir_member(f, person, "name"));
 	while (each_next(&it, &v)) {
 		use = fhir_text(f, v, "use");
 		if (span_is(use, "official"))
@@ -116,7 +116,7 @@ read_telecoms(const struct fhir *f, struct value patient)
 	struct each it;
 	struct value v;
 
-	each_open(&it, value_member(patient, "telecom"));
+	each_open(&it, fhir_member(f, patient, "telecom"));
 	while (each_next(&it, &v)) {
 		struct span system = fhir_text(f, v, "system");
 		struct span value = fhir_text(f, v, "value");
@@ -131,7 +131,7 @@ static void
 read_address(const struct fhir *f, struct value patient)
 {
 	struct draft *d = &f->im->draft;
-	struct value address = first_of(value_member(patient, "address")), v;
+	struct value address = first_of(fhir_member(f, patient, "address")), v;
 	struct buf lines = {0};
 	struct each it;
 	struct span s;
@@ -173,13 +173,13 @@ read_patient(const struct fhir *f, struct value patient)
 	died = fhir_text(f, patient, "deceasedBoolean");
 	if (span_is(died, "true") || span_is(died, "false"))
 		d->field[FIELD_DECEASED] = died;
-	each_open(&it, value_member(patient, "identifier"));
+	each_open(&it, fhir_member(f, patient, "identifier"));
 	while (each_next(&it, &v))
 		if (value_member(v, "value").type != SCAN_NONE)
 			draft_add(d, LIST_IDENTIFIERS,
 			    fhir_text(f, v, "system"),
 			    fhir_text(f, v, "value"));
-	each_open(&it, value_member(patient, "contact"));
+	each_open(&it, fhir_member(f, patient, "contact"));
 	while (each_next(&it, &v))
 		draft_add(d, LIST_RELATIVES,
 		    name_text(f, value_member(v, "name")),
@@ -225,7 +225,7 @@ draft_patient(const struct fhir *f, struct value reference, struct error *e)
 		/* An id that counts only within its resource names nobody. */
 		if (contained || id->bytes == NULL)
 			*id = fhir_text(f,
-			    first_of(value_member(patient, "identifier")),
+			    first_of(fhir_member(f, patient, "identifier")),
 			    "value");
 		if (id->bytes == NULL && !contained)
 			*id = last_part(url);
@@ -251,7 +251,7 @@ read_practitioner(const struct fhir *f, struct value practitioner)
 	struct draft *d = &f->im->draft;
 	struct value name = best_name(f, practitioner), coding;
 	struct value code = value_member(
-	    first_of(value_member(practitioner, "qualification")), "code");
+	    first_of(fhir_member(f, practitioner, "qualification")), "code");
 	struct span s = name_text(f, name);
 
 	if (s.bytes != NULL)
@@ -301,7 +301,7 @@ read_service(const struct fhir *f, struct value encounter)
 	struct each types, codings;
 	struct value type, coding;
 
-	each_open(&types, value_member(encounter, "type"));
+	each_open(&types, fhir_member(f, encounter, "type"));
 	while (each_next(&types, &type)) {
 		each_open(&codings, value_member(type, "coding"));
 		while (each_next(&codings, &coding)) {
@@ -328,21 +328,21 @@ draft_encounter(const struct fhir *f, struct value reference)
 		d->field[FIELD_ENCOUNTER_ID] = last_part(url);
 	if (fhir_resolve(f, reference, "Encounter", &encounter) != REFS_FOUND)
 		return;
-	if (value_member(encounter, "id").type == SCAN_STRING)
+	if (fhir_member(f, encounter, "id").type == SCAN_STRING)
 		d->field[FIELD_ENCOUNTER_ID] = fhir_text(f, encounter, "id");
 	beside(f, "claim|Encounter/", d->field[FIELD_ENCOUNTER_ID],
 	    &d->field[FIELD_CLAIM]);
-	period = value_member(encounter, "period");
+	period = fhir_member(f, encounter, "period");
 	draft_instant(d, FIELD_START, fhir_text(f, period, "start"));
 	draft_instant(d, FIELD_END, fhir_text(f, period, "end"));
 	draft_day(d, FIELD_DATE, fhir_text(f, period, "start"));
 	read_service(f, encounter);
-	class = value_member(encounter, "class");
+	class = fhir_member(f, encounter, "class");
 	d->field[FIELD_MODALITY] = fhir_text(f, class, "display");
 	if (d->field[FIELD_MODALITY].bytes == NULL)
 		d->field[FIELD_MODALITY] = fhir_text(f, class, "code");
 	place = value_member(
-	    first_of(value_member(encounter, "location")), "location");
+	    first_of(fhir_member(f, encounter, "location")), "location");
 	d->field[FIELD_PLACE] = fhir_text(f, place, "display");
 	if (d->field[FIELD_PLACE].bytes == NULL &&
 	    fhir_resolve(f, place, "Location", &location) == REFS_FOUND)

@@ -1,5 +1,7 @@
 #include "import/fhir.h"
 
+#define INDEX_WORTH 400 /* bytes of an object that is worth an index */
+
 void
 each_open(struct each *it, struct value v)
 {
@@ -31,6 +33,60 @@ first_of(struct value v)
 	return first;
 }
 
+/* An object with more members than an index holds has none. */
+static const struct object_index *
+index_of(struct draft *d, struct value object)
+{
+	size_t i, made = d->index_count;
+	struct object_index *x;
+	struct cursor c;
+	struct span key;
+	struct value v;
+
+	for (i = 0; i < INDEXES && i < made; i++)
+		if (d->indexes[i].object == object.json.bytes)
+			return d->indexes[i].count > INDEX_MEMBERS
+				   ? NULL
+				   : &d->indexes[i];
+	x = &d->indexes[d->index_count++ % INDEXES];
+	x->object = object.json.bytes;
+	x->count = 0;
+	cursor_open(&c, object);
+	while (cursor_next(&c, &key, &v)) {
+		if (x->count == INDEX_MEMBERS) {
+			x->count++;
+			return NULL;
+		}
+		x->members[x->count++] =
+		    (struct member){.key = key, .value = v};
+	}
+	return x;
+}
+
+struct value
+fhir_member(const struct fhir *f, struct value object, const char *name)
+{
+	const struct object_index *x;
+	size_t i, len = strlen(name);
+
+	if (object.type != SCAN_OBJECT)
+		return (struct value){0};
+	if (object.json.len < INDEX_WORTH)
+		return value_member(object, name);
+	x = index_of(&f->im->draft, object);
+	if (x == NULL)
+		return value_member(object, name);
+	for (i = 0; i < x->count; i++) {
+		struct span key = x->members[i].key;
+
+		if ((key.len == len && memcmp(key.bytes, name, len) == 0) ||
+		    (memchr(key.bytes, '\\', key.len) != NULL &&
+			key_is(key, name)))
+			return x->members[i].value;
+	}
+	return (struct value){0};
+}
+
 struct span
 value_string(const struct fhir *f, struct value v)
 {
@@ -47,13 +103,13 @@ value_string(const struct fhir *f, struct value v)
 struct span
 fhir_text(const struct fhir *f, struct value object, const char *name)
 {
-	return value_string(f, value_member(object, name));
+	return value_string(f, fhir_member(f, object, name));
 }
 
 struct span
 fhir_first_text(const struct fhir *f, struct value object, const char *name)
 {
-	return value_string(f, first_of(value_member(object, name)));
+	return value_string(f, first_of(fhir_member(f, object, name)));
 }
 
 struct span

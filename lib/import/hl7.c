@@ -68,30 +68,53 @@ add_segment(struct message *m, struct span line)
 	m->count++;
 }
 
+/* Eight bytes at a time: whether one of them is below 0x0e. */
+static bool
+has_control(const char *p)
+{
+	const uint64_t ones = ~UINT64_C(0) / 255;
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return ((w - ones * 0x0e) & ~w & (ones * 0x80)) != 0;
+}
+
+const char *
+hl7_line_end(const char *p, const char *end)
+{
+	for (;;) {
+		while (end - p >= 8 && !has_control(p))
+			p += 8;
+		if (p == end || *p == '\r' || *p == '\n' || *p == '\v')
+			return p;
+		p++;
+	}
+}
+
 int
 message_split(struct message *m, struct span text, struct error *e)
 {
-	const char *p = text.bytes, *end = text.bytes + text.len, *lf;
+	const char *p = text.bytes, *end = text.bytes + text.len, *stop;
 	struct span line;
 
 	m->count = 0;
-	m->unknown_escape = false;
+	m->unknown_escape = m->continued = false;
 	if (read_separators(m, text, e) == -1)
 		return -1;
-	for (; p < end; p = lf + 1) {
-		lf = memchr(p, '\n', (size_t)(end - p));
-		if (lf == NULL)
-			lf = end;
-		line = (struct span){p, (size_t)(lf - p)};
+	for (; p < end; p = stop + 1) {
+		stop = hl7_line_end(p, end);
+		line = (struct span){p, (size_t)(stop - p)};
 		if (line.len == 0)
 			continue;
 		if (m->count == SEGMENTS)
 			return error_set(e, "more than %d segments", SEGMENTS);
-		if (m->count == 0 || is_name(line, m->field))
+		if (m->count == 0 || is_name(line, m->field)) {
 			add_segment(m, line);
-		else
-			m->segments[m->count - 1].text.len =
-			    (size_t)(lf - m->segments[m->count - 1].text.bytes);
+			continue;
+		}
+		m->continued = true;
+		m->segments[m->count - 1].text.len =
+		    (size_t)(stop - m->segments[m->count - 1].text.bytes);
 	}
 	return 0;
 }
@@ -267,16 +290,41 @@ escape_decode(
 	return false;
 }
 
+/* Line ends within a field as LF. */
+static struct span
+plain_lines(struct span raw, struct arena *arena)
+{
+	char *text, *to;
+	size_t i;
+
+	if (memchr(raw.bytes, '\r', raw.len) == NULL &&
+	    memchr(raw.bytes, '\v', raw.len) == NULL)
+		return raw;
+	text = to = arena_bytes(arena, raw.len);
+	for (i = 0; i < raw.len; i++) {
+		char c = raw.bytes[i];
+
+		if (c == '\r' && i + 1 < raw.len && raw.bytes[i + 1] == '\n')
+			continue;
+		*to++ = c == '\r' || c == '\v' ? '\n' : c;
+	}
+	return (struct span){text, (size_t)(to - text)};
+}
+
 struct span
 field_text(struct message *m, struct span raw, bool lines, struct arena *arena)
 {
-	const char *p = raw.bytes, *end, *stop;
+	const char *p, *end, *stop;
 	char *text, *to;
 	struct span code;
 
-	if (raw.bytes == NULL ||
-	    (memchr(p, m->escape, raw.len) == NULL &&
-		(!lines || memchr(p, m->repetition, raw.len) == NULL)))
+	if (raw.bytes == NULL)
+		return raw;
+	if (m->continued)
+		raw = plain_lines(raw, arena);
+	p = raw.bytes;
+	if (memchr(p, m->escape, raw.len) == NULL &&
+	    (!lines || memchr(p, m->repetition, raw.len) == NULL))
 		return raw;
 	end = raw.bytes + raw.len;
 	/* A hex escape may make three bytes of one. */

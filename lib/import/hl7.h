@@ -22,9 +22,13 @@ struct message {
 	struct segment *segments; /* kept from message to message */
 	size_t count, cap;
 	bool unknown_escape; /* one was left as it stands */
+	bool continued;	     /* a line that is no segment came */
 };
 
-/* Splits TEXT (UTF-8, LF) into segments; -1: no MSH, or an odd one. */
+/* The first CR, LF or VT from P, or END. */
+const char *hl7_line_end(const char *p, const char *end);
+
+/* Splits TEXT into segments; -1: no MSH, or an odd one. */
 int message_split(struct message *m, struct span text, struct error *e);
 void message_free(struct message *m);
 

@@ -16,10 +16,34 @@ hl7_text(struct reader *r, struct span field, size_t component)
 	    &r->message, field, component, &r->im->draft.arena);
 }
 
+/* All fields of the segment at hand; those past the last are absent. */
+static void
+split_fields(struct reader *r)
+{
+	struct span s = r->segment->text;
+	const char *p = s.bytes, *end = s.bytes + s.len, *stop;
+	size_t n = segment_is(r->segment, "MSH") ? 1 : 0;
+
+	r->split = s.bytes;
+	memset(r->fields, 0, sizeof(r->fields));
+	for (; n < HL7_FIELDS; n++) {
+		stop = memchr(p, r->message.field, (size_t)(end - p));
+		if (stop == NULL)
+			stop = end;
+		if (stop > p)
+			r->fields[n] = (struct span){p, (size_t)(stop - p)};
+		if (stop == end)
+			return;
+		p = stop + 1;
+	}
+}
+
 struct span
 hl7_field(struct reader *r, size_t n)
 {
-	return segment_field(&r->message, r->segment, n);
+	if (r->split != r->segment->text.bytes)
+		split_fields(r);
+	return n < HL7_FIELDS ? r->fields[n] : (struct span){0};
 }
 
 static void

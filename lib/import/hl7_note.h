@@ -10,11 +10,15 @@
 #include "import/hl7.h"
 #include "import/import.h"
 
+#define HL7_FIELDS 64 /* of a segment that are found at once */
+
 struct reader {
 	struct import *im;
 	struct message message;
-	const struct segment *segment; /* the one at hand */
-	bool results;		       /* ORU: coded results beside text */
+	const struct segment *segment; /* the one at hand… */
+	const char *split;	       /* …or where that of `fields` begins */
+	struct span fields[HL7_FIELDS];
+	bool results; /* ORU: coded results beside text */
 	/* The section in the making: consecutive OBX of one OBX-3. */
 	struct buf text;
 	struct span title, code;

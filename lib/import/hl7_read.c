@@ -111,9 +111,12 @@ read_message(struct reader *r, struct span raw, size_t ordinal)
 	struct error e = {0};
 
 	draft_reset(d);
+	r->split = NULL; /* other bytes may stand where it stood */
 	im->at.raw = raw;
-	if (charset_text(raw, declared_charset(raw), &d->arena, &text, &said,
-		&e) == -1 ||
+	/* Numbers of documents are ASCII: the first pass needs no charset. */
+	text = raw;
+	if ((!im->indexing && charset_keep(raw, declared_charset(raw),
+				  &d->arena, &text, &said, &e) == -1) ||
 	    message_split(m, text, &e) == -1) {
 		import_reject(im, &e);
 		return;
@@ -164,18 +167,14 @@ begins_message(const char *p, size_t left)
 static size_t
 message_end(struct span s, size_t *lines)
 {
-	size_t i;
+	const char *p = s.bytes, *end = s.bytes + s.len;
 
-	for (i = 0; i < s.len; i++) {
-		char c = s.bytes[i];
-
-		if (c > '\r' || (c != '\r' && c != '\n' && c != '\v'))
-			continue;
-		if (c == '\n' ||
-		    (c == '\r' && (i + 1 == s.len || s.bytes[i + 1] != '\n')))
+	for (; (p = hl7_line_end(p, end)) < end; p++) {
+		if (*p == '\n' ||
+		    (*p == '\r' && (p + 1 == end || p[1] != '\n')))
 			++*lines;
-		if (begins_message(s.bytes + i + 1, s.len - i - 1))
-			return i + 1;
+		if (begins_message(p + 1, (size_t)(end - p - 1)))
+			return (size_t)(p + 1 - s.bytes);
 	}
 	return s.len;
 }

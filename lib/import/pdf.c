@@ -193,7 +193,7 @@ mark_heads(struct page *pages, size_t count, bool bottom)
 {
 	size_t i, j, dropped = 0;
 
-	for (i = 0; i < HEAD_LINES; i++) {
+	for (i = 0; i < HEAD_LINES && i < pages[0].count; i++) {
 		const struct line *first = line_at(&pages[0], i, bottom);
 
 		if (first == NULL)
@@ -218,7 +218,7 @@ mark_heads(struct page *pages, size_t count, bool bottom)
 static void
 join_pages(struct import *im, struct span text, struct buf *out)
 {
-	struct page *pages = NULL;
+	struct page *pages = alloc_zeroed(1, sizeof(*pages));
 	size_t count = 0, i, j, dropped = 0;
 	const char *at = text.bytes, *end = text.bytes + text.len, *stop;
 

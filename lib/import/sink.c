@@ -44,34 +44,39 @@ sink_flush(struct sink *s)
 	s->out.len = 0;
 }
 
-/* Control characters of a hostile file name must not reach a terminal. */
+/* One line on stderr, in one write.  Control characters of a hostile file name
+ * must not reach a terminal. */
 static void
-print_place(const struct sink *s, const struct place *at)
+print_line(struct sink *s, const struct place *at, const char *what)
 {
-	const unsigned char *p;
+	struct buf line = {0};
+	const char *p;
 
-	fprintf(stderr, "%s: ", s->options->tool);
-	for (p = (const unsigned char *)at->file; *p != '\0'; p++)
-		fputc(*p < 0x20 || *p == 0x7f ? '?' : *p, stderr);
+	progress_clear(&s->progress);
+	buf_addf(&line, "%s: ", s->options->tool);
+	for (p = at->file; *p != '\0'; p++)
+		buf_add_byte(
+		    &line, (*p > 0 && *p < 0x20) || *p == 0x7f ? '?' : *p);
 	if (at->line > 0)
-		fprintf(stderr, ":%zu", at->line);
+		buf_addf(&line, ":%zu", at->line);
 	if (at->part != NULL)
-		fprintf(stderr, ": %s %zu", at->part, at->number);
-	fputs(": ", stderr);
+		buf_addf(&line, ": %s %zu", at->part, at->number);
+	buf_addf(&line, ": %s\n", what);
+	fwrite(line.bytes, 1, line.len, stderr);
+	buf_free(&line);
 }
 
 void
 sink_warn(struct sink *s, const struct place *at, const char *format, ...)
 {
+	char text[ERROR_TEXT];
 	va_list ap;
 
 	s->warnings++;
-	progress_clear(&s->progress);
-	print_place(s, at);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	print_line(s, at, text);
 }
 
 static void
@@ -112,9 +117,7 @@ void
 sink_reject(struct sink *s, const struct place *at, const struct error *why)
 {
 	s->rejected++;
-	progress_clear(&s->progress);
-	print_place(s, at);
-	fprintf(stderr, "%s\n", why->text);
+	print_line(s, at, why->text);
 	if (s->quarantine != -1 && !s->failed)
 		quarantine_add(s, at, why->text);
 	if (s->options->fail)

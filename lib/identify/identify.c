@@ -207,7 +207,7 @@ give_back(struct identify_scratch *s, bool mapped)
 {
 	const uint32_t *map = (const uint32_t *)(const void *)s->map.bytes;
 	const struct candidate *c;
-	size_t i;
+	size_t i, end;
 
 	if (s->found_cap < s->search.candidate_count) {
 		s->found_cap = 2 * s->search.candidate_count;
@@ -216,11 +216,16 @@ give_back(struct identify_scratch *s, bool mapped)
 	}
 	for (i = 0; i < s->search.candidate_count; i++) {
 		c = &s->search.candidates[i];
+		end = c->end;
+		/* Half of "ﬁ" is all of it. */
+		while (mapped && map[end] == map[end - 1] &&
+		       map[end] != map[s->search.len])
+			end++;
 		s->found[i] =
 		    (struct identified){.kind = (enum identifier_kind)c->kind,
 			.subject = (enum subject)c->subject,
 			.start = mapped ? map[c->start] : c->start,
-			.end = mapped ? map[c->end] : c->end};
+			.end = mapped ? map[end] : end};
 	}
 }
 

@@ -52,6 +52,7 @@ set_date(struct work *w, json_t *object, const char *name, const char *year,
 {
 	bool shift = action(w, IDENTIFIER_KIND_DATE) == IDENTIFIER_SHIFT;
 	char text[DATE_TEXT];
+	json_t *made;
 
 	if (d == DATE_NONE || json_object_get(object, name) == NULL)
 		return;
@@ -59,8 +60,11 @@ set_date(struct work *w, json_t *object, const char *name, const char *year,
 	note_change(w, path, span_of(text));
 	if (!shift)
 		json_object_del(object, name);
-	json_object_set_new(
-	    object, shift ? name : year, date_json(w, d, birth));
+	made = date_json(w, d, birth);
+	if (made == NULL)
+		json_object_set_new(object, "age", json_string("90+"));
+	else
+		json_object_set_new(object, shift ? name : year, made);
 }
 
 static void

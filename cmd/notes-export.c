@@ -57,6 +57,11 @@ plan_make(struct export *x, struct error *e)
 
 	if (x->request == NULL)
 		return error_set(e, "--request: missing");
+	if (x->o.part)
+		return error_set(e, "--part: a response is of a whole stream");
+	if (x->o.require_sandbox)
+		return error_set(e, "--require-sandbox: there is none here, "
+				    "for pdftotext and qpdf are run");
 	if (plan->output == NULL && !plan->dry_run)
 		return error_set(e, "--output: missing");
 	if (option_duration(x->max_age, &plan->max_age, e) == -1 ||

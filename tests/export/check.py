@@ -145,6 +145,40 @@ def test_a_dry_run_writes_nothing():
     assert "requested 2 = 1 released" in said
 
 
+def test_output_goes_nowhere_but_where_it_was_asked_to():
+    os.symlink("elsewhere", "out")
+    os.mkdir("elsewhere")
+    run = export([one()], stream.request(), check=False)
+    assert run.returncode == 2 and os.listdir("elsewhere") == []
+    os.remove("out")
+    run = export([one()], stream.request(), check=False, out="missing/out")
+    assert run.returncode == 2
+    refused([one()], stream.request(), "--part", "--part")
+    refused([one()], stream.request(), "--require-sandbox", "--require-sandbox")
+    refused([one()], stream.request(), "--format", "--format=pdf,docx")
+    refused([one()], stream.request(), "--cover", "--cover=request.json")
+    with open("/dev/full", "wb") as full:
+        run = subprocess.run([f"{BIN}/notes-export", "--request=request.json", "--dry-run", "--as-of=" + AS_OF],
+                             input=stream.lines([one()]), stdout=full, stderr=subprocess.DEVNULL)
+    assert run.returncode == 2
+
+
+def test_a_full_disk_leaves_nothing():
+    import resource
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+    with open("request.json", "w") as f:
+        json.dump(stream.request(), f)
+    import signal
+    for formats in ("ndjson", "pdf", "fhir", "zip,text"):
+        run = subprocess.run(
+            [f"{BIN}/notes-export", "--request=request.json", "--as-of=" + AS_OF, "--output=out", "--format=" + formats],
+            input=stream.lines([stream.note("N-1", [("Data", [("SECRET slept poorly. " * 400, "progress")])])]),
+            stderr=subprocess.PIPE, preexec_fn=lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN), limit()))
+        assert run.returncode == 2, (formats, run)
+        assert b"SECRET" not in run.stderr and run.stderr.startswith(b"notes-export: ")
+        assert not os.path.exists("out") and not os.path.exists(".out.partial"), formats
+
+
 def test_only_the_listed_members_leave():
     n = one(x_private="SECRET", paid_by="plan", codes=[{"system": "s", "code": "SECRET"}],
             security_labels=["SECRET"], source={"format": "csv", "file": "SECRET", "id": "1", "sha256": "0" * 64})

@@ -9,8 +9,10 @@ word_find(const char *const *words, size_t count, struct span word)
 {
 	size_t i;
 
+	if (word.len == 0)
+		return -1;
 	for (i = 0; i < count; i++)
-		if (span_is(word, words[i]))
+		if (words[i][0] == word.bytes[0] && span_is(word, words[i]))
 			return (int)i;
 	return -1;
 }
@@ -167,7 +169,8 @@ sensitivity_find(struct span code)
 	int s;
 
 	for (s = 1; s < SENSITIVITY_COUNT; s++)
-		if (span_is(code, sensitivities[s].code))
+		if (code.len > 0 && code.bytes[0] == sensitivities[s].code[0] &&
+		    span_is(code, sensitivities[s].code))
 			return (enum sensitivity)s;
 	return SENSITIVITY_NONE;
 }

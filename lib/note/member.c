@@ -11,7 +11,8 @@
 /* Where the reader stands: a list up to the record, for messages alone. */
 struct where {
 	const struct where *up;
-	struct span name; /* absent: an element */
+	const char *row;  /* a row's name; NULL: */
+	struct span name; /* one that has no row; absent: an element */
 	size_t index;
 };
 
@@ -30,7 +31,10 @@ where_format(const struct where *w, char *out, size_t room)
 	if (w == NULL)
 		return 0;
 	at = where_format(w->up, out, room);
-	if (w->name.bytes == NULL)
+	if (w->row != NULL)
+		n = snprintf(
+		    out + at, room - at, "%s%s", at > 0 ? "." : "", w->row);
+	else if (w->name.bytes == NULL)
 		n = snprintf(out + at, room - at, "[%zu]", w->index);
 	else
 		n = snprintf(out + at, room - at, "%s%.*s", at > 0 ? "." : "",
@@ -58,7 +62,7 @@ fail(const struct reader *r, const struct where *w, const char *what)
 static int
 fail_unknown(const struct reader *r, const struct where *up, struct span name)
 {
-	struct where w = {up, span_of("(member)"), 0};
+	struct where w = {up, "(member)", {NULL, 0}, 0};
 	size_t i;
 	char c;
 
@@ -69,7 +73,7 @@ fail_unknown(const struct reader *r, const struct where *up, struct span name)
 			return fail(r, &w, "a name that is not known here");
 	}
 	if (i == name.len && i > 0)
-		w.name = name;
+		w = (struct where){up, NULL, name, 0};
 	return fail(r, &w, "a name that is not known here");
 }
 
@@ -89,7 +93,7 @@ static int
 read_texts(
     const struct reader *r, const struct where *w, struct value v, void *out)
 {
-	struct where at = {w, {NULL, 0}, 0};
+	struct where at = {w, NULL, {NULL, 0}, 0};
 	struct texts texts = {NULL, 0};
 	struct value element;
 	struct cursor c;
@@ -114,7 +118,7 @@ static int
 read_set(const struct reader *r, const struct where *w, struct value v,
     int (*find)(struct span), void *out)
 {
-	struct where at = {w, {NULL, 0}, 0};
+	struct where at = {w, NULL, {NULL, 0}, 0};
 	struct value element;
 	struct cursor c;
 	struct span word;
@@ -153,7 +157,7 @@ static int
 read_objects(const struct reader *r, const struct where *w, struct value v,
     const struct member_table *table, unsigned char *out)
 {
-	struct where at = {w, {NULL, 0}, 0};
+	struct where at = {w, NULL, {NULL, 0}, 0};
 	unsigned char *array = NULL;
 	struct value element;
 	struct cursor c;
@@ -382,6 +386,13 @@ table_default(const struct member_table *table, unsigned char *out)
 	}
 }
 
+/* By its first byte, which an escape hides: most rows need no more. */
+static bool
+may_be(struct span key, const char *name)
+{
+	return key.len > 0 && (key.bytes[0] == name[0] || key.bytes[0] == '\\');
+}
+
 /* The row of a key; members mostly come in the table's order, so the search
  * begins behind the last one found. */
 static const struct member_row *
@@ -393,7 +404,8 @@ table_find(const struct member_table *table, struct span key, size_t *next)
 		i = *next + k;
 		if (i >= table->count)
 			i -= table->count;
-		if (key_is(key, table->rows[i].name)) {
+		if (may_be(key, table->rows[i].name) &&
+		    key_is(key, table->rows[i].name)) {
 			*next = i + 1 == table->count ? 0 : i + 1;
 			return &table->rows[i];
 		}
@@ -407,14 +419,14 @@ read_member(const struct reader *r, const struct where *up, struct span key,
     uint64_t *seen, unsigned char *out)
 {
 	const struct member_row *row = table_find(table, key, next);
-	struct where w = {up, {NULL, 0}, 0};
+	struct where w = {up, NULL, {NULL, 0}, 0};
 
 	if (row == NULL)
 		return table->strict ? fail_unknown(r, up, key) : 0;
 	if (v.type == SCAN_NULL)
 		return 0;
 	*seen |= (uint64_t)1 << (row - table->rows);
-	w.name = span_of(row->name);
+	w.row = row->name;
 	return read_row(r, &w, v, row, out);
 }
 
@@ -422,14 +434,14 @@ static int
 table_required(const struct reader *r, const struct where *up,
     const struct member_table *table, uint64_t seen)
 {
-	struct where w = {up, {NULL, 0}, 0};
+	struct where w = {up, NULL, {NULL, 0}, 0};
 	size_t i;
 
 	for (i = 0; i < table->count; i++) {
 		if ((table->rows[i].flags & MEMBER_REQUIRED) == 0 ||
 		    (seen & (uint64_t)1 << i) != 0)
 			continue;
-		w.name = span_of(table->rows[i].name);
+		w.row = table->rows[i].name;
 		return fail(r, &w, "missing");
 	}
 	return 0;

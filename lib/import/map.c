@@ -1,5 +1,6 @@
 #include "import/map.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -249,8 +250,7 @@ read_format(struct map *m, struct value v, struct error *e)
 	struct span s;
 
 	if (value_text(v, &arena, &s))
-		m->format =
-		    format_find(arena_string(&arena, s.bytes, s.len));
+		m->format = format_find(arena_string(&arena, s.bytes, s.len));
 	arena_free(&arena);
 	if (m->format != FORMAT_CSV && m->format != FORMAT_TEXT &&
 	    m->format != FORMAT_JSON)

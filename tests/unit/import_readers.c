@@ -108,6 +108,11 @@ START_TEST(an_MDM_has_the_text_of_its_published_FHIR_bundle)
 	*q = '\0';
 	ck_assert_str_eq(buf_string(&a), b.bytes);
 	ck_assert_uint_gt(a.len, 700);
+	import_close(&hl7);
+	import_close(&fhir);
+	buf_free(&raw);
+	buf_free(&a);
+	buf_free(&b);
 }
 END_TEST
 
@@ -131,6 +136,7 @@ START_TEST(every_note_of_a_published_bulk_export_is_read)
 	buf_string(&raw);
 	ck_assert_ptr_nonnull(strstr(raw.bytes, "\"family\""));
 	import_close(&im);
+	buf_free(&raw);
 }
 END_TEST
 
@@ -150,6 +156,8 @@ START_TEST(ten_thousand_OBX_make_one_note)
 	first_text(&im, &out);
 	ck_assert_ptr_nonnull(strstr(buf_string(&out), "\nline 9999\n"));
 	import_close(&im);
+	buf_free(&raw);
+	buf_free(&out);
 }
 END_TEST
 
@@ -170,6 +178,8 @@ START_TEST(a_segment_of_a_megabyte_is_read_whole)
 	first_text(&im, &out);
 	ck_assert_uint_eq(out.len, ((size_t)3 << 20) + 1);
 	import_close(&im);
+	buf_free(&raw);
+	buf_free(&out);
 }
 END_TEST
 

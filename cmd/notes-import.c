@@ -73,7 +73,8 @@ int
 main(int argc, char **argv)
 {
 	static struct import im;
-	struct arguments a = {0};
+	int status;
+	static struct arguments a;
 	struct options o = {0};
 	struct error e = {0};
 	const struct option_row rows[] = {
@@ -100,5 +101,8 @@ main(int argc, char **argv)
 	}
 	if (digest_init(&e) == -1 || prepare(&im, &a, &o, &e) == -1)
 		return options_fail(&o, &e);
-	return import_run(&im, &o);
+	status = import_run(&im, &o);
+	map_close(im.map);
+	free(a.set.values);
+	return status;
 }

@@ -306,6 +306,52 @@ read_one(struct map *m, const struct member *member, struct error *e)
 	return e->text[0] == '\0' ? 0 : -1;
 }
 
+static void
+give_back(struct span s)
+{
+	free((char *)(uintptr_t)s.bytes);
+}
+
+static void
+row_free(struct map_row *row)
+{
+	size_t i;
+
+	for (i = 0; i < row->from_count; i++)
+		give_back(row->from[i]);
+	for (i = 0; i < row->word_count; i++) {
+		give_back(row->words[i].from);
+		give_back(row->words[i].to);
+	}
+	free(row->from);
+	free(row->words);
+	give_back(row->extra);
+	give_back(span_of(row->pattern));
+	if (row->target != TARGET_SECTION)
+		give_back(span_of(row->path));
+}
+
+void
+map_close(const struct map *m)
+{
+	size_t i;
+
+	if (m == NULL)
+		return;
+	for (i = 0; i < m->row_count; i++)
+		row_free(&m->rows[i]);
+	for (i = 0; i < m->column_count; i++)
+		give_back(m->columns[i]);
+	for (i = 0; i < FIELD_COUNT; i++)
+		give_back(m->set[i]);
+	give_back(m->charset);
+	give_back(m->records);
+	give_back(span_of(m->file_name));
+	free(m->columns);
+	free(m->rows);
+	free((struct map *)(uintptr_t)m);
+}
+
 const struct map *
 map_open(const char *path, struct error *e)
 {
@@ -316,8 +362,10 @@ map_open(const char *path, struct error *e)
 	int failed = 0;
 
 	m->rows = alloc_zeroed(MAP_ROWS, sizeof(*m->rows));
-	if (document_open(&document, path, "map/1", e) == -1)
+	if (document_open(&document, path, "map/1", e) == -1) {
+		map_close(m);
 		return NULL;
+	}
 	for (i = 0; failed == 0 && record_at(document.record, i, &member); i++)
 		failed = read_one(m, &member, e);
 	document_close(&document);
@@ -325,6 +373,7 @@ map_open(const char *path, struct error *e)
 		failed = error_set(e, "format: missing");
 	if (failed == -1) {
 		error_prefix(e, "%s", path);
+		map_close(m);
 		return NULL;
 	}
 	return m;

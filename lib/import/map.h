@@ -61,8 +61,8 @@ struct map {
 	struct span set[FIELD_COUNT];
 };
 
-/* A map is used until the process ends. */
 const struct map *map_open(const char *path, struct error *e);
+void map_close(const struct map *m); /* NULL too */
 
 /* The row of a member's path, without sources; -1: no note has it. */
 int map_row_of(struct map_row *row, struct span path);

@@ -378,6 +378,23 @@ author_name(struct index *x, const struct author *a)
 	return name;
 }
 
+/* The authorization by which something goes out; absent: none was needed. */
+static struct span
+used_authorization(const struct findings *f)
+{
+	const struct classification *c = &f->classification;
+	size_t i;
+
+	for (i = 0; i < c->passage_count; i++) {
+		const struct ruling *r =
+		    decision_ruling(&f->decision, &c->passages[i]);
+
+		if (r != NULL && r->authorization.bytes != NULL)
+			return r->authorization;
+	}
+	return (struct span){0};
+}
+
 static void
 describe(const struct judge *j, const struct note *n, const struct findings *f,
     struct index *x, struct index_row *row)
@@ -398,7 +415,7 @@ describe(const struct judge *j, const struct note *n, const struct findings *f,
 	row->service_code = index_string(x, n->encounter.service_code);
 	row->author = author_name(x, &n->author);
 	row->title = index_string(x, n->title);
-	row->authorization = index_string(x, whole->authorization);
+	row->authorization = index_string(x, used_authorization(f));
 	row->basis = index_string(x, whole->citation);
 	row->state = index_string(x, practice_state(j->practice, n));
 	keep_overrides(x, row, &f->redaction);

@@ -91,6 +91,13 @@ rows() {
 	grep -rq 'the hand on the dial' audit/response
 }
 
+@test "the ledger names the authorization that was used, and no other" {
+	./audit-response >/dev/null
+	grep '"patient":"P-1002"' audit/ledger/log.ndjson | grep -q '"authorization":"A-301"'
+	! grep -q 'A-287' audit/ledger/log.ndjson
+	notes-ledger verify --ledger=audit/ledger
+}
+
 @test "two runs give the same bytes, with one thread or two" {
 	classify notes.ndjson | consent | redact >one
 	mv withheld.ndjson withheld-one

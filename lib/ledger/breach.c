@@ -296,7 +296,9 @@ person_add(struct breach *b, const struct disclosure *d, size_t *room)
 	if (d->state.bytes != NULL)
 		p->state = keep(&b->memory, d->state);
 	ids = arena_zeroed(&b->memory, p->disclosures.count + 1, sizeof(*ids));
-	memcpy(ids, p->disclosures.at, p->disclosures.count * sizeof(*ids));
+	if (p->disclosures.count > 0)
+		memcpy(ids, p->disclosures.at,
+		    p->disclosures.count * sizeof(*ids));
 	ids[p->disclosures.count] = keep(&b->memory, d->id);
 	p->disclosures.at = ids;
 	p->disclosures.count++;

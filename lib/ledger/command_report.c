@@ -19,7 +19,9 @@ disclosures_add(const struct command *c, struct incident *i, struct arena *a)
 	struct span *ids =
 	    arena_zeroed(a, i->disclosures.count + more, sizeof(*ids));
 
-	memcpy(ids, i->disclosures.at, i->disclosures.count * sizeof(*ids));
+	if (i->disclosures.count > 0)
+		memcpy(ids, i->disclosures.at,
+		    i->disclosures.count * sizeof(*ids));
 	for (size_t n = 0; n < more; n++)
 		ids[i->disclosures.count + n] = span_of(c->operands[n]);
 	i->disclosures.at = ids;

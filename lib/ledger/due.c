@@ -69,7 +69,9 @@ patient_add(struct keeping *k, struct kept *kept, struct span patient)
 		if (span_equal(kept->patients[i], patient))
 			return;
 	more = arena_zeroed(&k->arena, kept->patient_count + 1, sizeof(*more));
-	memcpy(more, kept->patients, kept->patient_count * sizeof(*more));
+	if (kept->patient_count > 0)
+		memcpy(
+		    more, kept->patients, kept->patient_count * sizeof(*more));
 	more[kept->patient_count++] = keep(k, patient);
 	kept->patients = more;
 }

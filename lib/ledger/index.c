@@ -205,7 +205,8 @@ rows_insert(sqlite3 *db, struct rows *rows, struct error *e)
 	int got = sqlite3_prepare_v2(
 	    db, "INSERT OR IGNORE INTO word VALUES (?, ?)", -1, &q, NULL);
 
-	qsort(rows->at, rows->count, sizeof(*rows->at), row_compare);
+	if (rows->count > 0)
+		qsort(rows->at, rows->count, sizeof(*rows->at), row_compare);
 	for (size_t i = 0; i < rows->count && got == SQLITE_OK; i++) {
 		sqlite3_bind_int64(q, 1, (sqlite3_int64)rows->at[i].key);
 		sqlite3_bind_int64(q, 2, (sqlite3_int64)rows->at[i].index);
@@ -502,7 +503,8 @@ index_find_patient(
 	if (result == 0)
 		result = corrections_find(l, db, out, e);
 	sqlite3_close(db);
-	qsort(out->at, out->count, sizeof(*out->at), compare_finds);
+	if (out->count > 0)
+		qsort(out->at, out->count, sizeof(*out->at), compare_finds);
 	return result;
 }
 

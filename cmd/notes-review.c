@@ -97,8 +97,7 @@ main(int argc, char **argv)
 	    .apply = review,
 	    .context = &rv,
 	    .side = -1,
-	    .consume = true,
-	    .opens_later = true};
+	    .consume = true};
 	struct options o;
 	struct error e = {0};
 	struct law *law;
@@ -126,6 +125,7 @@ main(int argc, char **argv)
 	rv.law = law;
 	rv.page = as_text ? NULL : review_page_open(law);
 	rv.colour = terminal_has_colour();
+	f.opens_later = output != NULL;
 	status = filter_run(&f, &o, NULL);
 	if (status < 2 && write_result(&rv, output, o.as_of, &e) == -1)
 		status = options_fail(&o, &e);

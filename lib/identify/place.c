@@ -451,6 +451,21 @@ unknown_place(struct search *s, size_t i)
 	return 1;
 }
 
+/* Most words are none of the few that begin a place: their first letter and
+ * length tell. */
+static void
+lower_cue(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+
+	if (t->end - t->start > 8)
+		return;
+	if (strchr("rcaevpu", s->text[t->start]) != NULL)
+		street_first(s, i);
+	if (strchr("afwbite", s->text[t->start]) != NULL)
+		workplace(s, i);
+}
+
 void
 places_find(struct search *s)
 {
@@ -466,8 +481,7 @@ places_find(struct search *s)
 			continue;
 		}
 		if (s->tokens[i].shape == TOKEN_LOWER) {
-			street_first(s, i);
-			workplace(s, i);
+			lower_cue(s, i);
 			i++;
 			continue;
 		}

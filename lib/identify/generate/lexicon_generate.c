@@ -13,7 +13,7 @@
 #include "identify/lexicon_hash.h"
 #include "text/utf8.h"
 
-#define SLOTS (1u << 19)
+#define SLOTS (1u << 18)
 
 static uint64_t slots[SLOTS];
 static size_t used;

@@ -1,0 +1,138 @@
+#include "suite.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "identify/identify.h"
+
+static struct identify *id;
+static struct identify_scratch *scratch;
+
+static void
+open_all(void)
+{
+	static struct span given[2] = {{"Rosalinda", 9}, {"Mae", 3}};
+	static struct span phones[1] = {{"217-555-0148", 12}};
+	struct error e = {0};
+	struct note n = {0};
+
+	id = identify_open(&e);
+	ck_assert_ptr_nonnull(id);
+	scratch = identify_scratch_new(id);
+	n.patient.id = (struct span){"MRN-30417", 9};
+	n.patient.name.family = (struct span){"Álvarez-Okonkwo", 16};
+	n.patient.name.given = (struct texts){given, 2};
+	n.patient.phones = (struct texts){phones, 1};
+	identify_learn(scratch, &n, NULL);
+}
+
+static void
+close_all(void)
+{
+	identify_scratch_free(scratch);
+	identify_free(id);
+}
+
+/* The bytes that are found in TEXT, one found thing a line. */
+static const char *
+found_in(const char *text)
+{
+	static struct buf out;
+	const struct identified *found;
+	struct error e = {0};
+	size_t i, count;
+
+	out.len = 0;
+	ck_assert_int_eq(
+	    identify_text(id, scratch, span_of(text), &found, &count, &e), 0);
+	for (i = 0; i < count; i++)
+		buf_addf(&out, "%s%s %.*s", i == 0 ? "" : "|",
+		    identifier_kind_name(found[i].kind),
+		    (int)(found[i].end - found[i].start),
+		    text + found[i].start);
+	return buf_string(&out);
+}
+
+START_TEST(what_the_record_knows_is_found_in_any_spelling)
+{
+	open_all();
+	ck_assert_str_eq(found_in("ALVAREZ was late"), "name ALVAREZ");
+	ck_assert_str_eq(found_in("with alvarez today"), "name alvarez");
+	ck_assert_str_eq(
+	    found_in("A\xcc\x81lvarez’s plan"), "name A\xcc\x81lvarez");
+	ck_assert_str_eq(found_in("Ros\xe2\x80\x8b"
+				  "alinda left"),
+	    "name Ros\xe2\x80\x8b"
+	    "alinda");
+	ck_assert_str_eq(found_in("chart mrn 30417"), "mrn 30417");
+	ck_assert_str_eq(found_in("at 217\xc2\xa0"
+				  "555–0148."),
+	    "phone 217\xc2\xa0"
+	    "555–0148");
+	ck_assert_str_eq(found_in("Rosie laughed"), "name Rosie");
+	close_all();
+}
+END_TEST
+
+START_TEST(a_check_digit_tells_a_number_from_an_identifier)
+{
+	open_all();
+	ck_assert_str_eq(
+	    found_in("4111 1111 1111 1111"), "account 4111 1111 1111 1111");
+	ck_assert_str_eq(found_in("4111 1111 1111 1112"), "");
+	ck_assert_str_eq(
+	    found_in("1HGCM82633A004352"), "vehicle 1HGCM82633A004352");
+	ck_assert_str_eq(found_in("1HGCM82633A004353"), "");
+	ck_assert_str_eq(found_in("GB82WEST12345698765432"),
+	    "account GB82WEST12345698765432");
+	ck_assert_str_eq(found_in("GB83WEST12345698765432"), "");
+	ck_assert_str_eq(found_in("256.1.1.1"), "");
+	close_all();
+}
+END_TEST
+
+START_TEST(eponyms_measures_and_words_that_are_names_stay)
+{
+	static const char *const stay[] = {"Beck Depression Inventory 21",
+	    "a Hamilton anxiety score", "Hope is low.", "She will mark it.",
+	    "Paxil 20 mg daily", "Parkinson disease", "Pain 6/10 today.",
+	    "PHQ-9: 14", "the Columbia protocol"};
+	size_t i;
+
+	open_all();
+	for (i = 0; i < sizeof(stay) / sizeof(stay[0]); i++)
+		ck_assert_msg(found_in(stay[i])[0] == '\0', "%s: %s", stay[i],
+		    found_in(stay[i]));
+	close_all();
+}
+END_TEST
+
+START_TEST(the_patterns_are_read_and_not_compiled_at_start)
+{
+	struct timespec from, to;
+	double ms, best = 1e9;
+	struct error e = {0};
+	int i;
+
+	for (i = 0; i < 20; i++) {
+		clock_gettime(CLOCK_MONOTONIC, &from);
+		id = identify_open(&e);
+		clock_gettime(CLOCK_MONOTONIC, &to);
+		ck_assert_ptr_nonnull(id);
+		ck_assert(!identify_was_compiled(id));
+		identify_free(id);
+		ms = (double)(to.tv_sec - from.tv_sec) * 1e3 +
+		     (double)(to.tv_nsec - from.tv_nsec) / 1e6;
+		if (ms < best)
+			best = ms;
+	}
+	printf("patterns loaded in %.3f ms\n", best);
+	ck_assert(best < 10); /* 1 on a machine at rest */
+}
+END_TEST
+
+SUITE("identify", what_the_record_knows_is_found_in_any_spelling,
+    a_check_digit_tells_a_number_from_an_identifier,
+    eponyms_measures_and_words_that_are_names_stay,
+    the_patterns_are_read_and_not_compiled_at_start)

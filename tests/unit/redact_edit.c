@@ -1,0 +1,49 @@
+#include "suite.h"
+
+#include <string.h>
+
+#include "redact/edit.h"
+
+START_TEST(what_is_replaced_moves_what_stands_behind_it)
+{
+	struct arena a = {0};
+	struct edits es = {0};
+	struct buf out = {0};
+	struct span old = {"one two three four", 18};
+
+	edits_add(&es, &a, 14, 18, (struct span){"", 0});
+	edits_add(&es, &a, 4, 7, (struct span){"[withheld]", 10});
+	edits_settle(&es);
+	edits_apply(&es, old, &out);
+	ck_assert_str_eq(buf_string(&out), "one [withheld] three ");
+	ck_assert_uint_eq(edits_map_start(&es, 0), 0);
+	ck_assert_uint_eq(edits_map_end(&es, 3), 3);
+	ck_assert_uint_eq(edits_map_start(&es, 8), 15);
+	ck_assert_uint_eq(edits_map_end(&es, 13), 20);
+	/* A range cut into by an edit keeps what is outside it. */
+	ck_assert_uint_eq(edits_map_end(&es, 5), 4);
+	ck_assert_uint_eq(edits_map_start(&es, 5), 14);
+	buf_free(&out);
+	arena_free(&a);
+}
+END_TEST
+
+START_TEST(edits_that_overlap_become_one_as_wide_as_both)
+{
+	struct arena a = {0};
+	struct edits es = {0};
+	struct buf out = {0};
+
+	edits_add(&es, &a, 2, 6, (struct span){"B", 1});
+	edits_add(&es, &a, 0, 4, (struct span){"A", 1});
+	edits_settle(&es);
+	ck_assert_uint_eq(es.count, 1);
+	edits_apply(&es, (struct span){"01234567", 8}, &out);
+	ck_assert_str_eq(buf_string(&out), "A67");
+	buf_free(&out);
+	arena_free(&a);
+}
+END_TEST
+
+SUITE("edit", what_is_replaced_moves_what_stands_behind_it,
+    edits_that_overlap_become_one_as_wide_as_both)

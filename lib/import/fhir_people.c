@@ -206,6 +206,17 @@ beside(
 	return found;
 }
 
+/* The id in "Practitioner/17"; "#x" and "urn:uuid:…" count only where they
+ * stand. */
+static struct span
+lasting_id(struct span url)
+{
+	if (url.len == 0 || url.bytes[0] == '#' ||
+	    (url.len > 4 && memcmp(url.bytes, "urn:", 4) == 0))
+		return (struct span){0};
+	return last_part(url);
+}
+
 int
 draft_patient(const struct fhir *f, struct value reference, struct error *e)
 {
@@ -279,8 +290,7 @@ draft_author(const struct fhir *f, struct value reference)
 	if (reference.type != SCAN_OBJECT)
 		return;
 	d->field[FIELD_AUTHOR_NAME] = fhir_text(f, reference, "display");
-	if (url.len > 0 && url.bytes[0] != '#')
-		d->field[FIELD_AUTHOR_ID] = last_part(url);
+	d->field[FIELD_AUTHOR_ID] = lasting_id(url);
 	if (fhir_resolve(f, reference, "Practitioner", &who) != REFS_FOUND)
 		return;
 	role = value_member(who, "practitioner");
@@ -324,8 +334,7 @@ draft_encounter(const struct fhir *f, struct value reference)
 
 	if (reference.type != SCAN_OBJECT)
 		return;
-	if (url.len > 0 && url.bytes[0] != '#')
-		d->field[FIELD_ENCOUNTER_ID] = last_part(url);
+	d->field[FIELD_ENCOUNTER_ID] = lasting_id(url);
 	if (fhir_resolve(f, reference, "Encounter", &encounter) != REFS_FOUND)
 		return;
 	if (fhir_member(f, encounter, "id").type == SCAN_STRING)

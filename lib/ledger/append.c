@@ -14,11 +14,14 @@
 #include "stream/count.h"
 #include "stream/input.h"
 
+#define BATCH_BYTES (8 * 1024 * 1024)
+
 struct append {
 	struct ledger *ledger;
 	const struct options *options;
 	struct record *rec;
-	struct span *entries;
+	struct buf text;      /* of the entries that wait to be appended */
+	struct span *entries; /* bytes: set when they are */
 	size_t count, room;
 	uint64_t rejected;
 	int quarantine;
@@ -67,7 +70,8 @@ entry_add(struct append *a, struct span line)
 	}
 	while (line.len > 0 && line.bytes[line.len - 1] == '\r')
 		line.len--;
-	a->entries[a->count++] = line;
+	a->entries[a->count++].len = line.len;
+	buf_add(&a->text, line.bytes, line.len);
 }
 
 /* A chunk's lines; each ends in LF save perhaps a file's last. */
@@ -76,7 +80,6 @@ chunk_take(struct append *a, struct chunk *c, struct error *e)
 {
 	const char *at = buf_string(&c->bytes), *end = at + c->bytes.len;
 
-	a->count = 0;
 	for (size_t line = c->first_line; at < end && !a->stop; line++) {
 		const char *lf = memchr(at, '\n', (size_t)(end - at));
 		struct span text = {at, (size_t)((lf == NULL ? end : lf) - at)};
@@ -94,37 +97,49 @@ chunk_take(struct append *a, struct chunk *c, struct error *e)
 	return 0;
 }
 
+/* One batch, one sync, one signature for all that wait. */
 static int
-chunk_append(struct append *a, struct error *e)
+batch_append(struct append *a, struct error *e)
 {
+	const char *at = a->text.bytes;
 	struct span lines;
 
+	for (size_t i = 0; i < a->count; i++) {
+		a->entries[i].bytes = at;
+		at += a->entries[i].len;
+	}
 	if (ledger_append_batch(a->ledger, a->entries, a->count, NULL, e) == -1)
 		return -1;
+	a->count = 0;
+	a->text.len = 0;
 	lines = ledger_appended(a->ledger);
 	if (file_write(STDOUT_FILENO, lines.bytes, lines.len, e) == -1)
 		return error_prefix(e, "<stdout>");
 	return 0;
 }
 
-/* Also without any entry the ledger is mended. */
+/* What comes without a pause is one batch, up to a limit: who waits for an
+ * answer to one entry gets it.  Also without any entry the ledger is mended. */
 static int
 append_all(struct append *a, struct input *in, struct error *e)
 {
 	struct chunk c = {0};
-	int got;
+	int got = 0;
 
-	a->count = 0;
-	if (ledger_append_batch(a->ledger, NULL, 0, NULL, e) == -1)
+	if (batch_append(a, e) == -1)
 		return -1;
-	while (!a->stop && (got = input_next(in, &c, e)) == 1)
-		if (chunk_take(a, &c, e) == -1 ||
-		    (a->count > 0 && chunk_append(a, e) == -1)) {
-			got = -1;
+	while (!a->stop && (got = input_next(in, &c, e)) == 1) {
+		got = chunk_take(a, &c, e);
+		if (got == 0 && a->count > 0 &&
+		    (a->text.len >= BATCH_BYTES || !input_ready(in)))
+			got = batch_append(a, e);
+		if (got == -1)
 			break;
-		}
+	}
 	buf_free(&c.bytes);
-	return a->stop || got == 0 ? 0 : -1;
+	if (got == -1)
+		return -1;
+	return a->count > 0 ? batch_append(a, e) : 0;
 }
 
 int
@@ -149,6 +164,7 @@ append_run(struct ledger *l, const struct options *o, char **files, int count)
 		result = error_set_errno(&e, "%s", o->quarantine);
 	record_free(a.rec);
 	free(a.entries);
+	buf_free(&a.text);
 	if (result == -1)
 		return options_fail(o, &e);
 	return a.rejected > 0 ? (a.stop ? 2 : 1) : 0;

@@ -12,6 +12,7 @@
 #include "classify/reading.h"
 #include "classify/sensitivity.h"
 #include "classify/title.h"
+#include "classify/transcript.h"
 #include "note/document.h"
 #include "note/practice.h"
 #include "text/utf8.h"
@@ -267,6 +268,7 @@ content_find(const struct work *w, struct content *c)
 {
 	size_t i;
 
+	c->transcript = transcript_found(reading_outline(w->reading));
 	for (i = 0; i < w->count; i++) {
 		enum label l = w->passages[i].label;
 

@@ -1,6 +1,7 @@
 #include "classify/outline.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 
@@ -46,6 +47,29 @@ outline_read(
 	o->count = 0;
 	for (i = 0; i < section_count; i++)
 		section_read(o, i, &sections[i]);
+}
+
+void
+outline_cut(struct outline *o, size_t i, const size_t *offsets, size_t count)
+{
+	struct outline_passage whole = o->passages[i], *p;
+	size_t behind = o->count - i - 1, j, start, end;
+
+	for (j = 0; j < count; j++)
+		passage_add(o, whole); /* makes room */
+	memmove(&o->passages[i + 1 + count], &o->passages[i + 1],
+	    behind * sizeof(*o->passages));
+	for (j = 0; j <= count; j++) {
+		start = j == 0 ? 0 : offsets[j - 1];
+		end = j == count ? whole.text.len : offsets[j];
+		while (end > start && whole.text.bytes[end - 1] == ' ')
+			end--;
+		p = &o->passages[i + j];
+		*p = whole;
+		p->start = whole.start + start;
+		p->end = whole.start + end;
+		p->text = (struct span){whole.text.bytes + start, end - start};
+	}
 }
 
 void

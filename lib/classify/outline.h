@@ -31,6 +31,9 @@ struct outline {
 /* The passages borrow from SECTIONS. */
 void outline_read(
     struct outline *o, const struct section *sections, size_t section_count);
+/* Cuts passage I before each of COUNT offsets of its text, ascending. */
+void outline_cut(
+    struct outline *o, size_t i, const size_t *offsets, size_t count);
 void outline_free(struct outline *o);
 
 #endif

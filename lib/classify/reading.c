@@ -7,10 +7,11 @@
 #include "classify/feature.h"
 #include "classify/lexicon.h"
 #include "classify/sequence.h"
+#include "classify/split.h"
 
 #define MEMORY 16384 /* words whose sums are kept, a power of two */
-#define KEPT 65536  /* words of a note whose weights are kept for its cues */
-#define WAITING 16  /* rows on their way from memory */
+#define KEPT 65536   /* words of a note whose weights are kept for its cues */
+#define WAITING 16   /* rows on their way from memory */
 
 /* A word's row: the sum of all its features' weights.  One cache line. */
 struct word_row {
@@ -272,15 +273,40 @@ passage_read(struct reading *r, size_t i)
 	one->sensitivity = t.sensitivity;
 }
 
-void
-reading_first(
-    struct reading *r, const struct section *sections, size_t section_count)
+/* Cuts passage I where it runs on; returns how many passages it is now. */
+static size_t
+run_on_cut(struct reading *r, size_t i)
+{
+	struct span text = r->outline.passages[i].text;
+	struct split_word words[SPLIT_WORDS];
+	size_t cuts[SPLIT_WORDS], count = 0, n, j, at = 0;
+	struct word w;
+
+	if (!split_runs_on(text))
+		return 1;
+	while (
+	    count < SPLIT_WORDS && word_next(text.bytes, text.len, &at, &w)) {
+		if (w.kind == WORD_MARK)
+			continue;
+		words[count].start = w.start;
+		memcpy(words[count++].weights,
+		    word_row(r, &w, word_hash(&w))->weights,
+		    sizeof(words->weights));
+	}
+	n = split_find(words, count, cuts);
+	for (j = 0; j < n; j++)
+		cuts[j] = words[cuts[j]].start;
+	outline_cut(&r->outline, i, cuts, n);
+	return n + 1;
+}
+
+static void
+passages_read(struct reading *r)
 {
 	size_t i;
 
 	memset(r->headings, 0, sizeof(r->headings));
 	r->kept_count = 0;
-	outline_read(&r->outline, sections, section_count);
 	if (r->cap < r->outline.count) {
 		r->cap = r->outline.count * 2;
 		r->impressions = alloc_resize(
@@ -288,6 +314,14 @@ reading_first(
 	}
 	for (i = 0; i < r->outline.count; i++)
 		passage_read(r, i);
+}
+
+void
+reading_first(
+    struct reading *r, const struct section *sections, size_t section_count)
+{
+	outline_read(&r->outline, sections, section_count);
+	passages_read(r);
 }
 
 void
@@ -309,7 +343,12 @@ void
 reading_read(
     struct reading *r, const struct section *sections, size_t section_count)
 {
-	reading_first(r, sections, section_count);
+	size_t i;
+
+	outline_read(&r->outline, sections, section_count);
+	for (i = 0; i < r->outline.count;)
+		i += run_on_cut(r, i);
+	passages_read(r);
 	reading_second(r);
 }
 

@@ -36,7 +36,8 @@ void reading_read(
 const struct outline *reading_outline(const struct reading *r);
 const struct impression *reading_impressions(const struct reading *r);
 
-/* The same in two steps, for the trainer, which has no second pass yet. */
+/* The same in two steps, for the trainer, which has no second pass yet; what
+ * runs on is not cut. */
 void reading_first(
     struct reading *r, const struct section *sections, size_t section_count);
 void reading_second(struct reading *r);

@@ -12,7 +12,8 @@ add_executable(train EXCLUDE_FROM_ALL ${classify_training}
     ${CMAKE_SOURCE_DIR}/lib/classify/outline.c
     ${CMAKE_SOURCE_DIR}/lib/classify/phrases.c
     ${CMAKE_SOURCE_DIR}/lib/classify/reading.c
-    ${CMAKE_SOURCE_DIR}/lib/classify/sequence.c)
+    ${CMAKE_SOURCE_DIR}/lib/classify/sequence.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/split.c)
 target_compile_options(train PRIVATE -O2)
 target_link_libraries(train PRIVATE notes_flags notes_note notes_text notes_stream notes_base)
 add_custom_target(model

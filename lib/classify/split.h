@@ -1,0 +1,29 @@
+/* Run-on dictation: pages without a full stop, where one thing follows another
+ * (`45 min phone cbt wk 3 sleep 5 hrs no si`). */
+#ifndef CLASSIFY_SPLIT_H
+#define CLASSIFY_SPLIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+#include "classify/model.h"
+
+#define SPLIT_WORDS 512 /* of a run-on that are looked at together */
+
+struct split_word {
+	size_t start; /* bytes of the text */
+	int16_t weights[MODEL_LABELS];
+};
+
+/* Whether TEXT is long and has nothing that ends a sentence. */
+bool split_runs_on(struct span text);
+
+/* The cheapest way to give each word a label where a change of label costs as
+ * much as some words speak (Viterbi, 1967).  CUTS gets the indices of words
+ * that begin another piece, in order; how many. */
+size_t split_find(const struct split_word *words, size_t count,
+    size_t cuts[static SPLIT_WORDS]);
+
+#endif

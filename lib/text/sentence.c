@@ -241,7 +241,7 @@ is_initial(const char *text, size_t start, size_t at)
 static bool
 point_ends(const struct reader *r, size_t at, size_t next)
 {
-	char word[16];
+	char word[16] = "";
 	const char *t = r->text;
 	char c = t[next];
 	size_t first = skip_space(t, r->start, at);
@@ -260,7 +260,8 @@ point_ends(const struct reader *r, size_t at, size_t next)
 	if (follows != NOT_ABBREVIATED)
 		return is_upper(c) || (follows == UNIT && is_digit(c));
 	/* whoever writes no capitals ends sentences with whole words */
-	return !is_lower(c) || has_vowel(word) || is_digit(t[at - 1]);
+	return !is_lower(c) || has_vowel(word) ||
+	    (at > first && is_digit(t[at - 1]));
 }
 
 /* Whether a quotation that is open at AT is closed soon. */

@@ -27,7 +27,8 @@
 #define FIRST_EPOCHS 15
 #define SECOND_C 0.3
 #define SECOND_EPOCHS 30
-#define LEAK 0.005 /* of conversation's letters, at the default threshold */
+#define LEAK 0.004 /* of conversation's letters, at the default threshold: so
+		    * the mean over clinicians stays under 0.005 as well */
 
 struct training {
 	struct corpus corpus;

@@ -77,15 +77,29 @@ replaced(
 	return false;
 }
 
+static size_t
+purpose_bit(const struct slot_value *v)
+{
+	size_t bit = 0;
+
+	if (!v->known)
+		return 63;
+	while (bit < 63 && (v->words >> bit & 1) == 0)
+		bit++;
+	return bit;
+}
+
 static void
 find_in(struct findings *f, const struct row_set *set, bool otherwise)
 {
-	const struct row *row;
+	const struct row *const *rows, *row;
 	struct finding one;
-	size_t i;
+	size_t bit, i;
 
-	for (i = 0; i < set->count; i++) {
-		row = &set->rows[i];
+	bit = purpose_bit(&f->answers.values[PREDICATE_PURPOSE]);
+	rows = set->by_purpose[bit];
+	for (i = 0; i < set->purpose_counts[bit]; i++) {
+		row = rows[i];
 		if (row->otherwise != otherwise ||
 		    (otherwise && f->layers[row->layer].row != NULL) ||
 		    !row_matches(row, &f->answers, &one.tests) ||

@@ -90,6 +90,10 @@ struct remark {
 struct row_set {
 	struct row *rows;
 	size_t count;
+	/* The rows that can match a purpose, by its bit; the last bit: a
+	 * purpose that is not known, or none. */
+	const struct row **by_purpose[64];
+	size_t purpose_counts[64];
 };
 
 struct state {

@@ -248,6 +248,22 @@ check_defaults(const struct law *l, struct error *e)
 	return error_set(e, "no row denies what no other permits");
 }
 
+static void
+index_purposes(struct law *l, struct row_set *set)
+{
+	size_t bit, i, n;
+
+	for (bit = 0; bit < 64; bit++) {
+		n = 0;
+		set->by_purpose[bit] = arena_zeroed(
+		    &l->arena, set->count + 1, sizeof(*set->by_purpose[bit]));
+		for (i = 0; i < set->count; i++)
+			if ((set->rows[i].purposes >> bit & 1) != 0)
+				set->by_purpose[bit][n++] = &set->rows[i];
+		set->purpose_counts[bit] = n;
+	}
+}
+
 int
 rules_finish(struct law *l, struct error *e)
 {
@@ -256,8 +272,11 @@ rules_finish(struct law *l, struct error *e)
 	if (check_ids(l, e) == -1 || check_codes(l, e) == -1 ||
 	    check_defaults(l, e) == -1 || check_set(l, &l->rows, e) == -1)
 		return -1;
-	for (i = 0; i < l->state_count; i++)
+	index_purposes(l, &l->rows);
+	for (i = 0; i < l->state_count; i++) {
 		if (check_set(l, &l->states[i].rows, e) == -1)
 			return -1;
+		index_purposes(l, &l->states[i].rows);
+	}
 	return 0;
 }

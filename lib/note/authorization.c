@@ -83,8 +83,8 @@ struct document_row {
 static const struct member_row rows[] = {
     {"id", MEMBER_TEXT, AT(id)},
     {"patient", MEMBER_TEXT, AT(patient)},
-    {"scope", MEMBER_TEXTS, AT(scope)},
     {"description", MEMBER_TEXT, AT(description)},
+    {"scope", MEMBER_TEXTS, AT(scope)},
     {"discloser", MEMBER_TEXT, AT(discloser)},
     {"recipient", MEMBER_VALUE,
 	.offset = offsetof(struct document_row, recipient)},

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,6 +14,8 @@
 
 #define NO_ENTRY UINT32_MAX
 #define READ_BLOCK 65536 /* bytes, of a file that cannot be mapped */
+#define PARTS_MAX 16
+#define PART_LEAST ((size_t)4 << 20) /* bytes worth a thread */
 
 struct entry {
 	uint64_t offset;
@@ -29,7 +32,6 @@ struct authorization_index {
 	struct buf read; /* where it is not mapped */
 	struct entry *entries;
 	size_t count;
-	size_t room;
 	uint32_t *buckets; /* by patient: the first entry */
 	size_t mask;
 };
@@ -95,16 +97,29 @@ map_file(struct authorization_index *x, const char *path, struct error *e)
 	return status;
 }
 
+/* A part of the file that a thread reads: whole lines. */
+struct part {
+	const struct authorization_index *x;
+	size_t start;
+	size_t end;
+	struct entry *entries;
+	size_t count;
+	size_t room;
+	size_t lines; /* read, or up to and with the bad one */
+	int status;
+	struct error e;
+};
+
 static void
-entry_add(struct authorization_index *x, size_t offset, size_t len,
-    const struct authorization *a)
+entry_add(
+    struct part *p, size_t offset, size_t len, const struct authorization *a)
 {
-	if (x->count == x->room) {
-		x->room = x->room == 0 ? 1024 : 2 * x->room;
-		x->entries =
-		    alloc_resize(x->entries, x->room, sizeof(*x->entries));
+	if (p->count == p->room) {
+		p->room = p->room == 0 ? 1024 : 2 * p->room;
+		p->entries =
+		    alloc_resize(p->entries, p->room, sizeof(*p->entries));
 	}
-	x->entries[x->count++] = (struct entry){
+	p->entries[p->count++] = (struct entry){
 	    .offset = offset,
 	    .len = (uint32_t)len,
 	    .next = NO_ENTRY,
@@ -114,24 +129,21 @@ entry_add(struct authorization_index *x, size_t offset, size_t len,
 }
 
 static int
-read_line(struct authorization_index *x, struct record *rec, size_t offset,
-    size_t len, struct error *e)
+read_line(struct part *p, struct record *rec, size_t offset, size_t len)
 {
 	struct authorization a;
 	struct span kind;
 
-	if (record_read(rec, x->bytes + offset, len, e) == -1 ||
-	    record_kind(rec, &kind, e) == -1)
+	if (record_read(rec, p->x->bytes + offset, len, &p->e) == -1 ||
+	    record_kind(rec, &kind, &p->e) == -1)
 		return -1;
 	if (span_is(kind, "end/1") || span_is(kind, "part/1"))
 		return 0;
 	if (!span_is(kind, "authorization/1"))
-		return error_set(e, "record: not authorization/1");
-	if (authorization_read_record(&a, rec, e) == -1)
+		return error_set(&p->e, "record: not authorization/1");
+	if (authorization_read_record(&a, rec, &p->e) == -1)
 		return -1;
-	if (x->count == NO_ENTRY)
-		return error_set(e, "too many authorizations");
-	entry_add(x, offset, len, &a);
+	entry_add(p, offset, len, &a);
 	return 0;
 }
 
@@ -146,25 +158,107 @@ is_blank(const char *bytes, size_t len)
 	return true;
 }
 
+static void *
+read_part(void *argument)
+{
+	struct part *p = argument;
+	struct record *rec = record_new();
+	const char *bytes = p->x->bytes, *lf;
+	size_t at, len;
+
+	for (at = p->start; at < p->end && p->status == 0; at += len + 1) {
+		p->lines++;
+		lf = memchr(bytes + at, '\n', p->end - at);
+		len = lf == NULL ? p->end - at : (size_t)(lf - bytes) - at;
+		if (!is_blank(bytes + at, len))
+			p->status = read_line(p, rec, at, len);
+	}
+	record_free(rec);
+	return NULL;
+}
+
+/* Where the line ends that AT is in. */
+static size_t
+line_end(const struct authorization_index *x, size_t at)
+{
+	const char *lf;
+
+	if (at >= x->len)
+		return x->len;
+	lf = memchr(x->bytes + at, '\n', x->len - at);
+	return lf == NULL ? x->len : (size_t)(lf - x->bytes) + 1;
+}
+
+/* One part a processor, where the file is large enough to be worth it. */
+static size_t
+split_parts(const struct authorization_index *x, struct part *parts)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t count = processors < 1 ? 1 : (size_t)processors, i, at = 0;
+
+	if (count > PARTS_MAX)
+		count = PARTS_MAX;
+	if (count > x->len / PART_LEAST + 1)
+		count = x->len / PART_LEAST + 1;
+	for (i = 0; i < count; i++) {
+		parts[i].x = x;
+		parts[i].start = at;
+		at = i + 1 == count ? x->len
+				    : line_end(x, x->len / count * (i + 1));
+		parts[i].end = at;
+	}
+	return count;
+}
+
+static int
+join_parts(struct authorization_index *x, struct part *parts, size_t count,
+    const char *path, struct error *e)
+{
+	size_t i, line = 0;
+
+	for (i = 0; i < count; i++) {
+		line += parts[i].lines;
+		if (parts[i].status == -1)
+			return error_set(
+			    e, "%s:%zu: %s", path, line, parts[i].e.text);
+		x->count += parts[i].count;
+	}
+	if (x->count >= NO_ENTRY)
+		return error_set(e, "%s: too many authorizations", path);
+	x->entries = alloc_bytes((x->count + 1) * sizeof(*x->entries));
+	x->count = 0;
+	for (i = 0; i < count; i++) {
+		if (parts[i].count > 0)
+			memcpy(x->entries + x->count, parts[i].entries,
+			    parts[i].count * sizeof(*x->entries));
+		x->count += parts[i].count;
+		free(parts[i].entries);
+		parts[i].entries = NULL;
+	}
+	return 0;
+}
+
 static int
 read_lines(struct authorization_index *x, const char *path, struct error *e)
 {
-	struct record *rec = record_new();
-	size_t at, len, line = 0;
-	const char *lf;
-	int status = 0;
+	struct part parts[PARTS_MAX] = {0};
+	pthread_t threads[PARTS_MAX];
+	bool started[PARTS_MAX] = {false};
+	size_t i, count = split_parts(x, parts);
+	int status;
 
-	for (at = 0; at < x->len && status == 0; at += len + 1) {
-		line++;
-		lf = memchr(x->bytes + at, '\n', x->len - at);
-		len = lf == NULL ? x->len - at : (size_t)(lf - x->bytes) - at;
-		if (is_blank(x->bytes + at, len))
-			continue;
-		status = read_line(x, rec, at, len, e);
-	}
-	record_free(rec);
-	if (status == -1)
-		error_prefix(e, "%s:%zu", path, line);
+	for (i = 1; i < count; i++)
+		started[i] = pthread_create(
+				 &threads[i], NULL, read_part, &parts[i]) == 0;
+	for (i = 0; i < count; i++)
+		if (!started[i])
+			read_part(&parts[i]);
+	for (i = 1; i < count; i++)
+		if (started[i])
+			pthread_join(threads[i], NULL);
+	status = join_parts(x, parts, count, path, e);
+	for (i = 0; i < count; i++)
+		free(parts[i].entries);
 	return status;
 }
 

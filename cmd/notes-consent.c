@@ -76,7 +76,7 @@ decide_note(const struct task *t, struct record *rec,
 		return FILTER_REJECT;
 	}
 	if (note_read(&n, rec, e) == -1 ||
-	    classification_read(&c, rec, e) == -1 ||
+	    classification_read_scopes(&c, rec, e) == -1 ||
 	    consent_decide(
 		&t->consent, &n, &c, scratch, record_arena(rec), d, e) == -1)
 		return FILTER_REJECT;

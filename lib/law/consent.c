@@ -275,7 +275,9 @@ ask_with(struct asking *ask, const struct question *base, bool part2,
 	if (part2 && question_set_part2(
 			 &q, ask->part2, consent, ask->arena, ask->e) == -1)
 		return -1;
-	if (law_check_question(ask->consent->law, &q, ask->e) == -1)
+	/* What was there before was checked when it was put there. */
+	if (q.assertion_count > base->assertion_count &&
+	    law_check_question(ask->consent->law, &q, ask->e) == -1)
 		return -1;
 	*out = ask_everywhere(ask, &q);
 	return 0;

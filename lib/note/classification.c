@@ -1,6 +1,7 @@
 #include "note/classification.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "note/place.h"
 #include "note/writer.h"
@@ -80,6 +81,39 @@ static const struct member_row classification_rows[] = {
 #undef AT
 static const struct member_table classification_table =
     MEMBER_TABLE_FLAG(classification_rows, struct classification, present);
+
+/* What a decision needs of a passage. */
+#define AT(member) .offset = offsetof(struct passage, member)
+static const struct member_row scope_rows[] = {
+    {"label", MEMBER_WORD, AT(label), MEMBER_REQUIRED, .find = find_label},
+    {"scope", MEMBER_WORD, AT(scope), MEMBER_REQUIRED, .find = find_scope},
+    {"sensitivity", MEMBER_SET, AT(sensitivity), .find = find_sensitivity},
+};
+#undef AT
+static const struct member_table scope_table =
+    MEMBER_TABLE(scope_rows, struct passage);
+
+#define AT(member) .offset = offsetof(struct classification, member)
+static const struct member_row scopes_rows[] = {
+    {"class", MEMBER_WORD, AT(note_class), MEMBER_REQUIRED, .find = find_class},
+    {"passages", MEMBER_OBJECTS, AT(passages), MEMBER_REQUIRED, &scope_table},
+};
+#undef AT
+static const struct member_table scopes_table =
+    MEMBER_TABLE_FLAG(scopes_rows, struct classification, present);
+
+int
+classification_read_scopes(
+    struct classification *c, struct record *rec, struct error *e)
+{
+	struct value v = record_member(rec, "classification");
+
+	memset(c, 0, sizeof(*c));
+	if (v.type == SCAN_NONE)
+		return 0;
+	return members_read(
+	    v, "classification", &scopes_table, record_arena(rec), c, e);
+}
 
 int
 place_compare(const struct place *a, const struct place *b)

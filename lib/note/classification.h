@@ -49,6 +49,11 @@ struct classification {
 int classification_read(
     struct classification *c, struct record *rec, struct error *e);
 
+/* The same as far as a decision needs it: class, and of each passage label,
+ * scope and sensitivity.  Places are neither read nor checked. */
+int classification_read_scopes(
+    struct classification *c, struct record *rec, struct error *e);
+
 /* Whether every passage lies within N's text. */
 int classification_fits(
     const struct classification *c, const struct note *n, struct error *e);

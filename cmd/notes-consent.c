@@ -30,6 +30,9 @@ struct task {
 	bool explain;
 	atomic_bool *found;  /* of --check: a document was not good */
 	struct watch *watch; /* of --expiring and --due */
+	struct law *law;     /* what `consent` borrows */
+	struct authorization_index *authorizations;
+	struct restriction_list *restrictions;
 	struct document request_file;
 	struct request request;
 	struct document practice_file;
@@ -218,19 +221,48 @@ scratch_free(void *scratch)
 	consent_scratch_free(scratch);
 }
 
+/* The practice's, where --time-zone names none. */
+static int
+use_zone(struct task *t, struct error *e)
+{
+	struct span zone = t->practice.time_zone;
+	char *name;
+	int status;
+
+	if (t->zone || zone.bytes == NULL)
+		return 0;
+	t->zone = true;
+	name = alloc_string_len(zone.bytes, zone.len);
+	status = zone_use(name, e);
+	free(name);
+	return status;
+}
+
+static void
+task_free(struct task *t)
+{
+	watch_free(t->watch);
+	restriction_list_close(t->restrictions);
+	authorization_index_close(t->authorizations);
+	document_close(&t->practice_file);
+	document_close(&t->request_file);
+	law_free(t->law);
+	free(t);
+}
+
 /* Reads what stands, and sets the practice's zone. */
 static int
 task_open(struct task *t, const struct chosen *c, const struct options *o,
     struct error *e)
 {
 	struct consent *with = &t->consent;
-	struct span zone;
 
 	with->as_of = o->as_of;
 	t->zone = o->time_zone != NULL;
 	t->explain = c->explain;
-	if (digest_init(e) == -1 || (with->law = law_load(c->rules, e)) == NULL)
+	if (digest_init(e) == -1 || (t->law = law_load(c->rules, e)) == NULL)
 		return -1;
+	with->law = t->law;
 	if (c->request != NULL) {
 		if (document_open(
 			&t->request_file, c->request, "request/1", e) == -1 ||
@@ -245,22 +277,18 @@ task_open(struct task *t, const struct chosen *c, const struct options *o,
 			-1)
 			return -1;
 		with->practice = &t->practice;
-		zone = t->practice.time_zone;
-		if (!t->zone && zone.bytes != NULL) {
-			t->zone = true;
-			if (zone_use(alloc_string_len(zone.bytes, zone.len),
-				e) == -1)
-				return -1;
-		}
+		if (use_zone(t, e) == -1)
+			return -1;
 	}
 	if (c->authorizations != NULL &&
-	    (with->authorizations =
+	    (t->authorizations =
 		    authorization_index_open(c->authorizations, e)) == NULL)
 		return -1;
-	if (c->restrictions != NULL &&
-	    (with->restrictions = restriction_list_open(c->restrictions, e)) ==
-		NULL)
+	if (c->restrictions != NULL && (t->restrictions = restriction_list_open(
+					    c->restrictions, e)) == NULL)
 		return -1;
+	with->authorizations = t->authorizations;
+	with->restrictions = t->restrictions;
 	return 0;
 }
 
@@ -320,7 +348,6 @@ run_watch(struct task *t, const struct chosen *c, const struct options *o,
 			return -1;
 		status = 1;
 	}
-	watch_free(t->watch);
 	return status;
 }
 
@@ -390,6 +417,7 @@ run(const struct chosen *c, const struct options *o, struct error *e)
 		else
 			status = run_filter(t, o);
 	}
+	task_free(t);
 	return status == -1 ? options_fail(o, e) : status;
 }
 

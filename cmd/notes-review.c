@@ -25,6 +25,7 @@ struct review {
 	struct review_page *page; /* NULL: on the terminal */
 	struct buf *text;
 	struct tally *tally;
+	struct error *unwritten; /* set: nothing can be written any more */
 	bool colour;
 };
 
@@ -43,8 +44,9 @@ review(const void *context, struct record *rec, struct filter_task *task,
 		return FILTER_REJECT;
 	rv->text->len = 0;
 	terminal_add(rv->text, &r, rv->colour, rv->tally);
-	if (file_write(STDOUT_FILENO, rv->text->bytes, rv->text->len, e) == -1)
-		return FILTER_REJECT;
+	if (rv->unwritten->text[0] == '\0')
+		file_write(STDOUT_FILENO, rv->text->bytes, rv->text->len,
+		    rv->unwritten);
 	return FILTER_KEEP;
 }
 
@@ -91,7 +93,9 @@ main(int argc, char **argv)
 	};
 	struct tally tally = {0};
 	struct buf text = {0};
-	struct review rv = {.text = &text, .tally = &tally};
+	struct error e = {0}, unwritten = {0};
+	struct review rv = {
+	    .text = &text, .tally = &tally, .unwritten = &unwritten};
 	struct filter f = {.tool = "notes-review",
 	    .kinds = kinds,
 	    .apply = review,
@@ -99,7 +103,6 @@ main(int argc, char **argv)
 	    .side = -1,
 	    .consume = true};
 	struct options o;
-	struct error e = {0};
 	struct law *law;
 	int status;
 
@@ -127,7 +130,9 @@ main(int argc, char **argv)
 	rv.colour = terminal_has_colour();
 	f.opens_later = output != NULL;
 	status = filter_run(&f, &o, NULL);
-	if (status < 2 && write_result(&rv, output, o.as_of, &e) == -1)
+	if (unwritten.text[0] != '\0')
+		status = options_fail(&o, &unwritten);
+	else if (status < 2 && write_result(&rv, output, o.as_of, &e) == -1)
 		status = options_fail(&o, &e);
 	review_page_free(rv.page);
 	buf_wipe(&text);

@@ -239,8 +239,8 @@ scan_word(struct scan *s, const unsigned char *p, const char *word)
 	return p + len;
 }
 
-/* Eight bytes a step; the last one takes what is left, overlapping itself.
- * Collisions cost nothing but time: whatever hashes alike is compared. */
+/* Eight bytes a step; of the last eight or less, four from each end.  Collisions
+ * cost nothing but time: whatever hashes alike is compared. */
 static uint64_t
 key_hash(const char *bytes, size_t len)
 {

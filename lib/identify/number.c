@@ -1,0 +1,200 @@
+#include <ctype.h>
+#include <string.h>
+
+#include "identify/pattern.h"
+
+void
+confirm_ssn(struct search *s, size_t start, size_t end)
+{
+	size_t at = start;
+	unsigned area = number_at(s, &at, end);
+	unsigned group = number_at(s, &at, end);
+	unsigned serial = number_at(s, &at, end);
+	char before[16];
+
+	word_before(s, start, before);
+	if (is_one_of(before, " mrn record chart "))
+		pattern_add(s, start, end, IDENTIFIER_KIND_MRN, RANK_CHECKED);
+	/* Never given out, and yet written: withheld all the same. */
+	else if (s->text[start + 3] == '-' ||
+		 (area != 0 && area != 666 && area < 900 && group && serial))
+		pattern_add(s, start, end, IDENTIFIER_KIND_SSN, RANK_CHECKED);
+}
+
+void
+confirm_ssn_after(struct search *s, size_t end)
+{
+	size_t at = end, stop;
+
+	while (at < s->len && at < end + 6 && !is_digit(s->text[at]) &&
+	       s->text[at] != '\n')
+		at++;
+	for (stop = at;
+	     stop < s->len &&
+	     (is_digit(s->text[stop]) ||
+		 ((s->text[stop] == '-' || s->text[stop] == ' ') &&
+		     stop + 1 < s->len && is_digit(s->text[stop + 1])));
+	     stop++)
+		;
+	if (digits_in(s, at, stop) == 4 || digits_in(s, at, stop) == 9)
+		pattern_add(s, at, stop, IDENTIFIER_KIND_SSN, RANK_FORM);
+}
+
+static bool
+luhn(const struct search *s, size_t start, size_t end)
+{
+	unsigned sum = 0, n = 0, d;
+	size_t i;
+
+	for (i = end; i > start; i--) {
+		if (!is_digit(s->text[i - 1]))
+			continue;
+		d = (unsigned)(s->text[i - 1] - '0');
+		if (n++ % 2 == 1)
+			d = d > 4 ? 2 * d - 9 : 2 * d;
+		sum += d;
+	}
+	return sum % 10 == 0;
+}
+
+void
+confirm_card(struct search *s, size_t start, size_t end)
+{
+	size_t n = digits_in(s, start, end);
+
+	if (n >= 12 && n <= 19 && luhn(s, start, end))
+		pattern_add(
+		    s, start, end, IDENTIFIER_KIND_ACCOUNT, RANK_CHECKED);
+}
+
+/* ISO 13616: the check digits make the whole 1 modulo 97. */
+void
+confirm_iban(struct search *s, size_t start, size_t end)
+{
+	unsigned long rest = 0;
+	size_t i, n = 0, k;
+	char c[40];
+
+	for (i = start; i < end && n < sizeof(c); i++)
+		if (is_alnum(s->text[i]))
+			c[n++] = (char)toupper((unsigned char)s->text[i]);
+	if (n < 15 || n > 34)
+		return;
+	for (k = 0; k < n; k++) {
+		char x = c[(k + 4) % n];
+
+		if (is_digit(x))
+			rest = (rest * 10 + (unsigned long)(x - '0')) % 97;
+		else
+			rest =
+			    (rest * 100 + (unsigned long)(x - 'A' + 10)) % 97;
+	}
+	if (rest == 1)
+		pattern_add(
+		    s, start, end, IDENTIFIER_KIND_ACCOUNT, RANK_CHECKED);
+}
+
+/* 49 CFR 565: the ninth character checks the others. */
+void
+confirm_vin(struct search *s, size_t start, size_t end)
+{
+	static const unsigned weights[17] = {
+	    8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2};
+	static const char letters[] = "ABCDEFGH.JKLMN.P.R.STUVWXYZ";
+	static const unsigned values[] = {1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4,
+	    5, 0, 7, 0, 9, 0, 2, 3, 4, 5, 6, 7, 8, 9};
+	unsigned sum = 0, digit;
+	const char *at;
+	size_t i;
+
+	for (i = 0; i < 17; i++) {
+		if (is_digit(s->text[start + i])) {
+			digit = (unsigned)(s->text[start + i] - '0');
+		} else {
+			at = strchr(letters, s->text[start + i]);
+			if (at == NULL)
+				return;
+			digit = values[at - letters];
+		}
+		sum += digit * weights[i];
+	}
+	sum %= 11;
+	if (s->text[start + 8] == (sum == 10 ? 'X' : (char)('0' + sum)))
+		pattern_add(
+		    s, start, end, IDENTIFIER_KIND_VEHICLE, RANK_CHECKED);
+}
+
+void
+confirm_dea(struct search *s, size_t start, size_t end)
+{
+	unsigned d[7], i;
+
+	for (i = 0; i < 7; i++)
+		d[i] = (unsigned)(s->text[start + 2 + i] - '0');
+	if ((d[0] + d[2] + d[4] + 2 * (d[1] + d[3] + d[5])) % 10 == d[6])
+		pattern_add(
+		    s, start, end, IDENTIFIER_KIND_LICENSE, RANK_CHECKED);
+}
+
+static bool
+is_value_char(char c)
+{
+	return is_alnum(c) || c == '-' || c == '.' || c == '/' || c == '_';
+}
+
+/* The number behind a cue: MRN: 112-45, "member ID is FLB90023118". */
+void
+confirm_value_after(struct search *s, size_t cue, size_t end,
+    enum identifier_kind kind, bool weak)
+{
+	size_t at = end, stop, digits, letters, i;
+	bool mark =
+	    memchr(s->text + cue, '#', end - cue) != NULL ||
+	    memchr(s->text + cue, ':', end - cue) != NULL ||
+	    is_followed_by(s, end - 7 > cue ? end - 7 : cue, " ending ");
+	int fillers = 0;
+
+	for (;;) {
+		while (at < s->len && strchr(" :#.(-=", s->text[at]) != NULL &&
+		       at < end + 16) {
+			mark |= s->text[at] == '#' || s->text[at] == ':';
+			at++;
+		}
+		if (fillers++ < 3 &&
+		    is_followed_by(s, at,
+			" is was are number num no "
+			"id of nr the ending in as under plate copied card ")) {
+			mark |=
+			    !is_followed_by(s, at, " of the in as is was are ");
+			while (at < s->len && is_letter(s->text[at]))
+				at++;
+			continue;
+		}
+		break;
+	}
+	for (stop = at; stop < s->len && is_value_char(s->text[stop]); stop++)
+		;
+	/* LA 010338827: a state's letters before its number */
+	if (stop - at == 2 && stop + 2 < s->len && s->text[stop] == ' ' &&
+	    s->text[at] >= 'A' && s->text[at] <= 'Z' &&
+	    s->text[at + 1] >= 'A' && s->text[at + 1] <= 'Z' &&
+	    is_digit(s->text[stop + 1]))
+		for (stop++; stop < s->len && is_value_char(s->text[stop]);
+		     stop++)
+			;
+	while (stop > at && !is_alnum(s->text[stop - 1]))
+		stop--;
+	digits = digits_in(s, at, stop);
+	for (letters = 0, i = at; i < stop; i++)
+		letters += is_letter(s->text[i]);
+	if (stop - at < 4 || digits < 2 || letters > digits + 6 ||
+	    (digits == 2 && (letters < 3 || stop - at < 6)))
+		return;
+	if (memchr(s->text + at, '/', stop - at) != NULL && letters == 0)
+		return;
+	if (letters == 0 && stop - at == 4 && !mark)
+		return; /* a year, a time, a count */
+	if (weak && !mark && (digits < 4 || (letters == 0 && digits < 6)))
+		return;
+	pattern_add(s, at, stop, kind, weak ? RANK_FORM : RANK_CHECKED);
+}

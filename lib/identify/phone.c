@@ -1,0 +1,70 @@
+#include <string.h>
+
+#include "identify/pattern.h"
+
+/* North American numbers: neither area nor exchange begins with 0 or 1. */
+void
+confirm_phone(struct search *s, size_t start, size_t end)
+{
+	size_t n = digits_in(s, start, end);
+
+	if (start > 0 &&
+	    (s->text[start - 1] == '.' || s->text[start - 1] == '/'))
+		return;
+	if (n < 10 && s->text[start] != '+')
+		return;
+	pattern_add(s, start, end, IDENTIFIER_KIND_PHONE, RANK_CHECKED);
+}
+
+static enum identifier_kind
+phone_kind(const struct search *s, size_t start)
+{
+	char before[16];
+
+	word_before(s, start, before);
+	return is_one_of(before, " fax faxed ") ? IDENTIFIER_KIND_FAX
+						: IDENTIFIER_KIND_PHONE;
+}
+
+/* A cue ended at END: a number of at least seven digits that follows. */
+void
+confirm_phone_after(struct search *s, size_t start, size_t end)
+{
+	size_t at = end, stop, digits = 0;
+
+	while (at < s->len && at < end + 4 && !is_digit(s->text[at]) &&
+	       s->text[at] != '+' && s->text[at] != '(')
+		at++;
+	for (stop = at;
+	     stop < s->len && strchr("0123456789-.() +", s->text[stop]) != NULL;
+	     stop++)
+		digits += is_digit(s->text[stop]);
+	while (stop > at && !is_digit(s->text[stop - 1]))
+		stop--;
+	if (digits < 7 || digits > 15)
+		return;
+	if (stop < s->len && s->text[stop] == 'x')
+		for (stop++; stop < s->len && is_digit(s->text[stop]); stop++)
+			;
+	pattern_add(s, at, stop,
+	    (s->text[start] | 32) == 'f' ? IDENTIFIER_KIND_FAX
+					 : phone_kind(s, at),
+	    RANK_FORM);
+}
+
+/* 60-56-85-91 or 781 1704: only where a line has nothing but a label. */
+void
+confirm_phone_tail(struct search *s, size_t start, size_t end)
+{
+	size_t from = start, to = end;
+
+	if (digits_in(s, start, end) < 7 || digits_in(s, start, end) > 13)
+		return;
+	while (from > 0 && s->text[from - 1] != '\n')
+		from--;
+	while (to < s->len && s->text[to] != '\n')
+		to++;
+	if ((from == start && to - end < 10 && (from > 0 || to < s->len)) ||
+	    is_followed_by(s, end, " office fax mobile cell home phone "))
+		pattern_add(s, start, end, IDENTIFIER_KIND_PHONE, RANK_GUESS);
+}

@@ -164,7 +164,6 @@ sentence_end(struct reader *r, size_t at)
 {
 	sentence_add(r, at);
 	r->start = at;
-	r->quoted = false;
 }
 
 /* The word that ends at END, folded to ASCII lower case; points within it are
@@ -237,6 +236,27 @@ is_initial(const char *text, size_t start, size_t at)
 	return !is_lower(text[end - strlen(word)]);
 }
 
+/* Whether the capital at AT begins one of the words that begin sentences and
+ * are nobody's name: `by Dr. X. She`. */
+static bool
+is_opener(const char *text, size_t at, size_t end)
+{
+	static const char *const openers[] = {"After", "Although", "And", "As",
+	    "At", "Because", "Before", "But", "Client", "During", "He", "Her",
+	    "His", "However", "If", "In", "It", "My", "No", "On", "Our",
+	    "Patient", "Since", "She", "That", "The", "Their", "Then", "There",
+	    "These", "They", "This", "Those", "We", "When", "While", "With"};
+	size_t len = 0, i;
+
+	while (at + len < end && is_letter(text[at + len]))
+		len++;
+	for (i = 0; i < sizeof(openers) / sizeof(openers[0]); i++)
+		if (strlen(openers[i]) == len &&
+		    memcmp(text + at, openers[i], len) == 0)
+			return true;
+	return false;
+}
+
 /* Whether the point at AT ends a sentence that NEXT would follow. */
 static bool
 point_ends(const struct reader *r, size_t at, size_t next)
@@ -252,7 +272,7 @@ point_ends(const struct reader *r, size_t at, size_t next)
 	if (len > 0 && at - len == first && len <= 2 && !is_lower(t[first]))
 		return false;
 	if (len == 1 && is_upper(t[at - 1]) && (is_upper(c) || c == ',') &&
-	    is_initial(t, first, at - 1))
+	    is_initial(t, first, at - 1) && !is_opener(t, next, r->end))
 		return false;
 	follows = len > 0 ? abbreviation_find(word, len) : NOT_ABBREVIATED;
 	if (follows == NAME)
@@ -261,23 +281,36 @@ point_ends(const struct reader *r, size_t at, size_t next)
 		return is_upper(c) || (follows == UNIT && is_digit(c));
 	/* whoever writes no capitals ends sentences with whole words */
 	return !is_lower(c) || has_vowel(word) ||
-	    (at > first && is_digit(t[at - 1]));
+	       (at > first && is_digit(t[at - 1]));
 }
 
-/* Whether a quotation that is open at AT is closed soon. */
-static bool
-quote_closes(const struct reader *r, size_t at)
+/* Where the quotation that is open at AT is closed soon, or 0. */
+static size_t
+quote_end(const struct reader *r, size_t at)
 {
 	const char *p = r->text + at, *end = r->text + r->end;
 
-	if (at - r->start > SENTENCE_MAX)
-		return false;
 	if (end - p > QUOTE_MAX)
 		end = p + QUOTE_MAX;
 	for (; p < end; p++)
 		if (*p == '"' || starts_with(p, end, "\xe2\x80\x9d"))
-			return true;
-	return false;
+			return (size_t)(p - r->text);
+	return 0;
+}
+
+/* Whether a sentence does not end at AT because the quotation in it goes on.
+ * One that is not closed soon is none; one that would make the sentence too
+ * long is cut as other text is. */
+static bool
+quote_holds(struct reader *r, size_t at)
+{
+	size_t end;
+
+	if (!r->quoted)
+		return false;
+	end = quote_end(r, at);
+	r->quoted = end > 0;
+	return end > 0 && end - r->start <= SENTENCE_MAX;
 }
 
 /* Behind closing quotes, brackets and a dictation's comma. */
@@ -306,7 +339,7 @@ skip_closers(struct reader *r, size_t at)
 	return at;
 }
 
-/* AT is behind the punctuation that began at MARK; whether and where the
+/* The punctuation of which MARK is the last byte; whether and where the
  * sentence ends: a position, or 0. */
 static size_t
 mark_ends(struct reader *r, size_t mark)
@@ -335,11 +368,9 @@ mark_ends(struct reader *r, size_t mark)
 	}
 	if (t[at - 1] == ',' && is_lower(t[next]))
 		return 0; /* `Inc., which` */
-	if (r->quoted && quote_closes(r, at))
-		return 0;
 	if (t[mark] == '.' ? !point_ends(r, mark, next) : is_lower(t[next]))
 		return 0;
-	return at;
+	return quote_holds(r, at) ? 0 : at;
 }
 
 static int
@@ -468,12 +499,21 @@ entry_begins(const struct reader *r, size_t at, const char **colon)
 	return behind_times(r, at);
 }
 
+/* Bytes of a mark at AT that may end a sentence, or 0. */
+static size_t
+mark_at(const char *at, const char *end)
+{
+	if (*at == '.' || *at == '!' || *at == '?')
+		return 1;
+	return *at == '\xe2' && starts_with(at, end, "\xe2\x80\xa6") ? 3 : 0;
+}
+
 static void
 block_read(struct reader *r)
 {
 	const char *t = r->text, *end = t + r->end;
 	const char *colon = t + r->start;
-	size_t i, cut;
+	size_t i, cut, mark;
 	bool word_start = true;
 
 	r->quoted = false;
@@ -491,10 +531,11 @@ block_read(struct reader *r)
 			r->quoted = true;
 		else if (c == '\xe2' && starts_with(t + i, end, "\xe2\x80\x9d"))
 			r->quoted = false;
-		else if (c == ',' && is_lost_item(r, i))
+		else if (c == ',' && is_lost_item(r, i)) {
 			sentence_end(r, i + 1);
-		else if ((c == '.' || c == '!' || c == '?') &&
-			 (cut = mark_ends(r, i)) > 0) {
+			r->quoted = false;
+		} else if ((mark = mark_at(t + i, end)) > 0 &&
+			   (cut = mark_ends(r, i + mark - 1)) > 0) {
 			sentence_end(r, cut);
 			i = cut - 1;
 			word_start = true;

@@ -46,6 +46,9 @@ START_TEST(abbreviations_initials_and_decimals_end_nothing)
 	    "Pt. reports 5 hrs. of sleep.|Approx. two meals.");
 	CUTS("Began 2:03 p.m. She wept.", "Began 2:03 p.m.|She wept.");
 	CUTS("Takes vitamin D. Sleeps.", "Takes vitamin D.|Sleeps.");
+	CUTS("Was referred by Dr. X. She comes for a second opinion.",
+	    "Was referred by Dr. X.|She comes for a second opinion.");
+	CUTS("Referred by Dr. T. Shepherd.", "Referred by Dr. T. Shepherd.");
 	CUTS(
 	    "Return in 1 wk. 10:10 - 11:00a", "Return in 1 wk.|10:10 - 11:00a");
 	CUTS("PASS 33. she wept", "PASS 33.|she wept");
@@ -59,6 +62,30 @@ START_TEST(a_quotation_is_not_cut)
 	    "She said, \"No. Never again.\"|Then she left.");
 	CUTS("“Stop. Please,” he said. He wept.",
 	    "“Stop. Please,” he said.|He wept.");
+}
+END_TEST
+
+START_TEST(a_quotation_that_never_ends_or_is_long_is_cut)
+{
+	char text[600], want[600];
+	const char *fill = "the results of all that was tried and seen in the "
+			   "weeks before this visit was made and in the ones "
+			   "that came before it, at home and at the clinic and "
+			   "in school,";
+
+	CUTS("She said \"I will go. Then she left. Tired.",
+	    "She said \"I will go.|Then she left.|Tired.");
+	CUTS("Loss of words… The rest is well.",
+	    "Loss of words…|The rest is well.");
+	snprintf(text, sizeof(text),
+	    "It says %s %s that \"there is some decline. This suggests that "
+	    "all has declined, and not by age.\" She was told. He left.",
+	    fill, fill);
+	snprintf(want, sizeof(want),
+	    "It says %s %s that \"there is some decline.|This suggests that "
+	    "all has declined, and not by age.\"|She was told.|He left.",
+	    fill, fill);
+	CUTS(text, want);
 }
 END_TEST
 
@@ -136,6 +163,7 @@ END_TEST
 
 SUITE("sentence", sentences_end_where_their_punctuation_says,
     abbreviations_initials_and_decimals_end_nothing, a_quotation_is_not_cut,
+    a_quotation_that_never_ends_or_is_long_is_cut,
     entries_and_headings_begin_anew, dictation_without_line_ends_is_cut,
     a_wrapped_line_goes_on, words_are_folded_and_codes_are_one,
     the_tables_are_sorted)

@@ -81,8 +81,9 @@ add_row(struct work *w, const struct text *t, struct utf8_offsets *at,
 	struct found_identifier *rows, *row;
 	size_t n = w->after.identifier_count;
 
-	if (n == w->row_cap) {
-		w->row_cap = w->row_cap == 0 ? n + 16 : 2 * w->row_cap;
+	/* Rows of an earlier run stand in a full array of its own. */
+	if (n >= w->row_cap) {
+		w->row_cap = n + 16 + n / 2;
 		rows = arena_zeroed(w->arena, w->row_cap, sizeof(*rows));
 		if (n > 0)
 			memcpy(rows, w->after.identifiers, n * sizeof(*rows));

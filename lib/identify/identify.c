@@ -72,6 +72,7 @@ identify_scratch_new(const struct identify *id)
 	s->id = id;
 	s->match = match_scratch_new(id->match);
 	s->pending = alloc_zeroed(match_count(id->match), sizeof(*s->pending));
+	s->search.words = words_new();
 	return s;
 }
 
@@ -96,7 +97,8 @@ identify_scratch_free(struct identify_scratch *s)
 	match_scratch_free(s->match);
 	free(s->search.tokens);
 	free(s->search.candidates);
-	free(s->search.words);
+	words_free(s->search.words);
+	free(s->search.names);
 	free(s->search.strings);
 	free(s->pending);
 	free(s->found);

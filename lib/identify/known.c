@@ -25,8 +25,8 @@ add_word(struct search *s, const char *folded, size_t len, enum subject subject)
 	if (len < WORD_MIN)
 		return;
 	flags = lexicon_find(folded, len);
-	s->words = alloc_resize(s->words, s->word_count + 1, sizeof(*s->words));
-	s->words[s->word_count++] =
+	s->names = alloc_resize(s->names, s->name_count + 1, sizeof(*s->names));
+	s->names[s->name_count++] =
 	    (struct known_word){.hash = lexicon_hash(folded, len),
 		.subject = (uint8_t)subject,
 		.common = (flags & (LEXICON_COMMON | LEXICON_NOT_NAME)) != 0 ||
@@ -158,7 +158,7 @@ learn_person(struct search *s, const struct person *p)
 void
 known_learn(struct search *s, const struct note *n, const struct person *more)
 {
-	s->word_count = s->string_count = 0;
+	s->name_count = s->string_count = 0;
 	buf_wipe(&s->letters);
 	learn_person(s, &n->patient);
 	if (more != NULL)
@@ -175,9 +175,9 @@ find_word(const struct search *s, const struct token *t)
 {
 	size_t i;
 
-	for (i = 0; i < s->word_count; i++)
-		if (s->words[i].hash == t->hash)
-			return &s->words[i];
+	for (i = 0; i < s->name_count; i++)
+		if (s->names[i].hash == t->hash)
+			return &s->names[i];
 	return NULL;
 }
 
@@ -279,7 +279,7 @@ known_find(struct search *s)
 	uint32_t *from;
 	size_t i, count;
 
-	if (s->word_count > 0)
+	if (s->name_count > 0)
 		find_words(s);
 	if (s->string_count == 0 || s->len == 0)
 		return;

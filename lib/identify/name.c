@@ -4,17 +4,6 @@
 
 #define RUN_MAX 5
 
-#define PARTICLES                                                              \
-	" de la las los van von der den del della di da dos das du le bin "    \
-	"ibn "                                                                 \
-	"bint al el ben ter ten zu zur af st "
-#define PLACE_BEFORE " in at from near to outside around via into visiting "
-#define NEVER                                                                  \
-	" i the a an and or but if in on at to of for from by with we he she " \
-	"it they his her this that these those there here no not yes is was "  \
-	"are were has had may will can could should would must pt ct client "  \
-	"patient session plan today yesterday tomorrow please note "
-
 static bool
 is_cap(const struct token *t)
 {
@@ -128,7 +117,7 @@ run_length(const struct search *s, size_t i)
 			continue;
 		}
 		next = i + n + 1;
-		if (token_in(s, t, PARTICLES) && next < s->token_count &&
+		if (token_in(t, LIST_PARTICLES) && next < s->token_count &&
 		    joins(s, &s->tokens[next]) &&
 		    can_be_name(s, &s->tokens[next])) {
 			n += 2;
@@ -178,22 +167,17 @@ token_at(const struct search *s, size_t i)
 
 /* A clinician's letters behind a name: LCSW, MD, PhD. */
 static bool
-has_credential(const struct search *s, const struct token *t)
+has_credential(const struct token *t)
 {
 	return t != NULL && (t->gap == GAP_COMMA || t->gap == GAP_SPACE) &&
-	       token_in(s, t,
-		   " md do phd psyd lcsw lmft lpc lmhc lcpc licsw lisw lsw rn "
-		   "np "
-		   "pa pmhnp aprn dnp ma ms msw edd lcmhca lcmhc lac ladc "
-		   "licdc "
-		   "cadc bcba lmsw lmac crnp mft amft acsw pharmd ");
+	       token_in(t, LIST_CREDENTIALS);
 }
 
 static enum subject
 subject_of(const struct search *s, size_t after)
 {
-	return has_credential(s, token_at(s, after)) ? SUBJECT_PROVIDER
-						     : SUBJECT_OTHER;
+	return has_credential(token_at(s, after)) ? SUBJECT_PROVIDER
+						  : SUBJECT_OTHER;
 }
 
 /* Ms. Alvarez, Dr. Will Standridge, Nurse Okeke.  Returns the tokens used. */
@@ -212,12 +196,12 @@ after_title(struct search *s, size_t i)
 	if (i > 1 && title[-2].shape == TOKEN_NUMBER &&
 	    title[-1].shape == TOKEN_CAPITAL && title->gap == GAP_SPACE)
 		return 0;
-	if (token_in(s, title, " st ave blvd ") ||
+	if (token_in(title, LIST_STREET_SHORT) ||
 	    (title->shape == TOKEN_LOWER && t->shape == TOKEN_LOWER))
 		return 0;
 	if ((t->shape != TOKEN_CAPITAL && t->shape != TOKEN_UPPER &&
 		!is_initial(s, t)) ||
-	    token_in(s, t, NEVER))
+	    token_in(t, LIST_NEVER))
 		return 0;
 	if (title->shape == TOKEN_LOWER && (t->flags & LEXICON_NOT_NAME) != 0)
 		return 0;
@@ -227,8 +211,7 @@ after_title(struct search *s, size_t i)
 		      : subject_of(s, i + 1 + n);
 	/* Mr. and Mrs. are part of a client's or relative's name. */
 	if (title->shape == TOKEN_LOWER ||
-	    !token_in(s, title,
-		" mr mrs ms miss mx fr sr sra officer ofc coach sister doc "))
+	    !token_in(title, LIST_TITLE_OF_PERSON))
 		add_run(s, i + 1, n, subject, RANK_CONTEXT);
 	else
 		add_run(s, i, n + 1, subject, RANK_CONTEXT);
@@ -249,7 +232,7 @@ after_relation(struct search *s, size_t i)
 		    s->tokens[i].shape != TOKEN_LOWER)) ||
 	    (t->gap != GAP_SPACE && t->gap != GAP_COMMA) ||
 	    s->tokens[i].possessive || (t->flags & LEXICON_TITLE) != 0 ||
-	    ((t->flags & LEXICON_GIVEN) == 0 && token_in(s, t, NEVER)))
+	    ((t->flags & LEXICON_GIVEN) == 0 && token_in(t, LIST_NEVER)))
 		return 0;
 	if ((t->flags & (LEXICON_GIVEN | LEXICON_FAMILY)) == 0 &&
 	    (t->flags & LEXICON_COMMON) != 0)
@@ -259,15 +242,12 @@ after_relation(struct search *s, size_t i)
 	if (t->gap == GAP_COMMA && (t->flags & LEXICON_COMMON) != 0)
 		return 0;
 	n = run_length(s, i + 1);
-	provider = token_in(s, &s->tokens[i],
-	    " therapist psychiatrist counselor clinician physician surgeon "
-	    "provider pcp pharmacist ");
+	provider = token_in(&s->tokens[i], LIST_PROVIDER_ROLES);
 	patient = (s->tokens[i].flags & LEXICON_PATIENT) != 0;
 	/* Uncle Leland */
 	patient = patient && !provider;
 	if (s->tokens[i].shape == TOKEN_CAPITAL && t->gap == GAP_SPACE &&
-	    token_in(s, &s->tokens[i],
-		" uncle aunt auntie papa grandma grandpa nana ")) {
+	    token_in(&s->tokens[i], LIST_RELATION_TITLES)) {
 		add_run(s, i, n + 1, SUBJECT_OTHER, RANK_CONTEXT);
 		return n + 1;
 	}
@@ -288,14 +268,9 @@ is_said(const struct token *t)
 
 /* A verb that only a person does; hope is and faith was. */
 static bool
-is_spoken(const struct search *s, const struct token *t)
+is_spoken(const struct token *t)
 {
-	return is_said(t) &&
-	       !token_in(s, t,
-		   " is was has had does did will would could should can "
-		   "cannot "
-		   "isn't wasn't hasn't won't came comes went goes left lives "
-		   "lived and used works worked started starts stopped stops ");
+	return is_said(t) && !token_in(t, LIST_SAID_OF_THINGS);
 }
 
 /* What stands behind makes it a test, a sign, a street or a house: the Beck
@@ -331,13 +306,13 @@ one_is_name(const struct search *s, size_t i)
 		return false;
 	/* Drives a Honda */
 	if (before != NULL && t->gap == GAP_SPACE &&
-	    token_in(s, before, " a an the this that no "))
+	    token_in(before, LIST_ARTICLES))
 		return false;
 	if (is_sure_family(t))
 		return (t->flags & LEXICON_MEDICAL) == 0 || person ||
 		       !t->begins;
 	if ((t->flags & LEXICON_GIVEN) != 0)
-		return !t->begins || t->possessive || is_spoken(s, next);
+		return !t->begins || t->possessive || is_spoken(next);
 	if (t->shape != TOKEN_CAPITAL || !is_unknown(s, t))
 		return false;
 	if (t->begins && !person)

@@ -3,14 +3,6 @@
 #include "identify/search.h"
 
 #define PHRASE_MAX 64
-#define BEFORE_PLACE                                                           \
-	" in at from near to outside around via into visiting our the of "     \
-	"leaving toward towards past through between "
-#define STATES                                                                 \
-	" al ak az ar ca co ct de dc fl ga hi id il in ia ks ky la me md ma "  \
-	"mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx "   \
-	"ut vt va wa wv wi wy pr gu "
-#define UNITS " apt apartment suite ste unit flat lot trlr box "
 
 static const struct token *
 token_at(const struct search *s, size_t i)
@@ -34,9 +26,9 @@ is_plain_word(const struct token *t)
 }
 
 static bool
-is_state(const struct search *s, const struct token *t)
+is_state(const struct token *t)
 {
-	return t != NULL && t->shape == TOKEN_UPPER && token_in(s, t, STATES);
+	return t != NULL && t->shape == TOKEN_UPPER && token_in(t, LIST_STATES);
 }
 
 /* The tokens of the longest phrase from I that is a place. */
@@ -90,8 +82,7 @@ town(struct search *s, size_t i)
 	/* our Houston clinic */
 	next = token_at(s, i + n);
 	if (next != NULL && next->gap == GAP_SPACE &&
-	    next->shape == TOKEN_LOWER &&
-	    token_in(s, next, " clinic hospital office "))
+	    next->shape == TOKEN_LOWER && token_in(next, LIST_CARE_SITES))
 		n++;
 	next = token_at(s, i + n);
 	if ((t->flags & (LEXICON_PLACE | LEXICON_PLACE_FIRST)) == 0)
@@ -105,11 +96,10 @@ town(struct search *s, size_t i)
 	sure =
 	    n > 1 || (t->flags & (LEXICON_GIVEN | LEXICON_FAMILY |
 				     LEXICON_COMMON | LEXICON_NOT_NAME)) == 0;
-	placed =
-	    (i > 0 && t->gap == GAP_SPACE &&
-		token_in(s, t - 1, BEFORE_PLACE)) ||
-	    (next != NULL && next->gap == GAP_COMMA && is_state(s, next)) ||
-	    (next != NULL && next->gap == GAP_SPACE && is_state(s, next));
+	placed = (i > 0 && t->gap == GAP_SPACE &&
+		     token_in(t - 1, LIST_BEFORE_PLACE)) ||
+		 (next != NULL && next->gap == GAP_COMMA && is_state(next)) ||
+		 (next != NULL && next->gap == GAP_SPACE && is_state(next));
 	if (!sure && (!placed || (t->flags & LEXICON_NOT_NAME) != 0))
 		return 0;
 	add_geo(s, t->start, s->tokens[i + n - 1].end,
@@ -131,7 +121,7 @@ town_of_state(struct search *s, size_t i)
 	if (n == 0)
 		return 0;
 	t = token_at(s, i + n);
-	if (!is_state(s, t) || (t->gap != GAP_COMMA && t->gap != GAP_LINE))
+	if (!is_state(t) || (t->gap != GAP_COMMA && t->gap != GAP_LINE))
 		return 0;
 	/* OR, IN and ME are words in capitals too: with a comma they are not.
 	 */
@@ -140,9 +130,9 @@ town_of_state(struct search *s, size_t i)
 }
 
 static bool
-is_unit(const struct search *s, const struct token *t)
+is_unit(const struct token *t)
 {
-	return t != NULL && token_in(s, t, UNITS);
+	return t != NULL && token_in(t, LIST_UNITS);
 }
 
 /* What follows a street: unit, town, state, ZIP, over commas and line ends. */
@@ -153,16 +143,16 @@ address_end(const struct search *s, size_t i)
 	const struct token *t;
 
 	for (i++; skipped < 8 && (t = token_at(s, i)) != NULL; i++, skipped++) {
-		if (t->gap == GAP_OTHER && !is_unit(s, t))
+		if (t->gap == GAP_OTHER && !is_unit(t))
 			break;
-		if (is_unit(s, t) && token_at(s, i + 1) != NULL) {
+		if (is_unit(t) && token_at(s, i + 1) != NULL) {
 			last = ++i;
 			continue;
 		}
-		if (t->gap == GAP_DOT && !is_unit(s, t - 1) &&
-		    !token_in(s, t - 1, " st ft mt "))
+		if (t->gap == GAP_DOT && !is_unit(t - 1) &&
+		    !token_in(t - 1, LIST_PLACE_SHORT))
 			break;
-		if (is_state(s, t)) {
+		if (is_state(t)) {
 			last = i;
 			continue;
 		}
@@ -190,15 +180,10 @@ is_number(const struct token *t)
 /* "St" and "Dr" are a saint and a doctor, "way" and "place" words, unless a
  * number or a preposition says street. */
 static bool
-is_street_word(const struct search *s, const struct token *t)
+is_street_word(const struct token *t)
 {
 	return (t->flags & LEXICON_STREET) != 0 &&
-	       (t->shape != TOKEN_LOWER ||
-		   !token_in(s, t,
-		       " way place court plaza loop circle drive square trail "
-		       "via gate weg plein calle alley lane terrace crescent "
-		       "ct "
-		       "pl dr ter "));
+	       (t->shape != TOKEN_LOWER || !token_in(t, LIST_STREET_OR_WORD));
 }
 
 /* 412 Knollwood Dr, S 13th St, Arthur Avenue.  Returns the tokens used. */
@@ -218,7 +203,7 @@ street(struct search *s, size_t i)
 		if (n > 0 && k->gap != GAP_SPACE &&
 		    !(k->gap == GAP_DOT && k[-1].end - k[-1].start <= 2))
 			return 0;
-		if (words > 0 && is_street_word(s, k) && k->gap == GAP_SPACE)
+		if (words > 0 && is_street_word(k) && k->gap == GAP_SPACE)
 			break;
 		if (k->shape == TOKEN_NUMBER && k->end - k->start <= 5 &&
 		    words < 3)
@@ -226,27 +211,23 @@ street(struct search *s, size_t i)
 		if (!is_cap(k) && !number)
 			return 0;
 		if (is_plain_word(k) && !number && words == 0 &&
-		    !(from > 0 && token_in(s, &s->tokens[from - 1], " on ")))
+		    !(from > 0 && token_in(&s->tokens[from - 1], LIST_ON)))
 			return 0;
 		if (!is_cap(k) && (k->flags & ~LEXICON_STREET) != 0)
 			return 0;
 	}
-	if (k == NULL || words == 0 || words == 5 || !is_street_word(s, k))
+	if (k == NULL || words == 0 || words == 5 || !is_street_word(k))
 		return 0;
 	if (!number &&
-	    (k->shape == TOKEN_LOWER || token_in(s, k, " dr st ct pl ")) &&
-	    !(from > 0 && token_in(s, &s->tokens[from - 1],
-			      " on at in off down along of ")))
+	    (k->shape == TOKEN_LOWER || token_in(k, LIST_STREET_OR_TITLE)) &&
+	    !(from > 0 && token_in(&s->tokens[from - 1], LIST_BEFORE_STREET)))
 		return 0;
-	if (!number && token_in(s, k,
-			   " way place court drive via plaza "
-			   "circle dr park loop gate "))
-		if (!(from > 0 && token_in(s, &s->tokens[from - 1],
-				      " on at off down along near ")))
+	if (!number && token_in(k, LIST_STREET_OR_PLACE))
+		if (!(from > 0 && token_in(&s->tokens[from - 1],
+				      LIST_BEFORE_STREET_OR_PLACE)))
 			return 0;
-	last = number || is_unit(s, token_at(s, i + n + 1))
-		   ? address_end(s, i + n)
-		   : i + n;
+	last = number || is_unit(token_at(s, i + n + 1)) ? address_end(s, i + n)
+							 : i + n;
 	add_geo(s, t->start, s->tokens[last].end, RANK_FORM);
 	return last - i + 1;
 }
@@ -260,9 +241,7 @@ street_first(struct search *s, size_t i)
 
 	if ((t->flags & LEXICON_STREET) == 0 && t->shape != TOKEN_LOWER)
 		return 0;
-	if (!token_in(s, t,
-		" rue calle avenida rua estrada carrera corso viale "
-		"piazza ulica ulice plaza "))
+	if (!token_in(t, LIST_STREET_FIRST))
 		return 0;
 	while (n < 5 && (k = token_at(s, i + n)) != NULL &&
 	       k->gap == GAP_SPACE && (is_cap(k) || k->shape == TOKEN_NUMBER))
@@ -291,9 +270,9 @@ foreign_street(struct search *s, size_t i)
 		if (k->gap != GAP_SPACE && k->gap != GAP_HYPHEN &&
 		    !(k->gap == GAP_DOT && k[-1].end - k[-1].start <= 2) &&
 		    !((k->gap == GAP_LINE || k->gap == GAP_COMMA) &&
-			is_unit(s, k)))
+			is_unit(k)))
 			break;
-		if (is_unit(s, k)) {
+		if (is_unit(k)) {
 			unit = true;
 			break;
 		}
@@ -310,11 +289,10 @@ foreign_street(struct search *s, size_t i)
 	if (words == 0 || (!unit && (numbers < 2 || !unknown)))
 		return 0;
 	if (!unit && t->end - t->start < 3 && numbers < 3 &&
-	    !(i > 0 && token_in(s, t - 1, " at is to near of ")))
+	    !(i > 0 && token_in(t - 1, LIST_BEFORE_NUMBER)))
 		return 0;
 	k = token_at(s, i + n);
-	if (!unit && k != NULL &&
-	    token_in(s, k, " mg mcg ml units min minutes days weeks "))
+	if (!unit && k != NULL && token_in(k, LIST_MEASURES))
 		return 0;
 	if (!unit && s->tokens[i + n - 1].shape != TOKEN_NUMBER && numbers < 3)
 		return 0;
@@ -332,7 +310,7 @@ organization(struct search *s, size_t i)
 
 	/* St. Luke's, where nobody says hospital */
 	k = token_at(s, i + 1);
-	if (k != NULL && token_in(s, t, " st saint mt mount ft fort ") &&
+	if (k != NULL && token_in(t, LIST_SAINTS) &&
 	    t->shape == TOKEN_CAPITAL && k->shape == TOKEN_CAPITAL &&
 	    (k->gap == GAP_DOT || k->gap == GAP_SPACE) &&
 	    k->start <= t->end + 2 && !is_number(token_at(s, i + 2))) {
@@ -349,7 +327,7 @@ organization(struct search *s, size_t i)
 		if (n > 0 && k->gap != GAP_SPACE && k->gap != GAP_HYPHEN &&
 		    !(k->gap == GAP_DOT && k[-1].end - k[-1].start <= 2))
 			break;
-		if (token_in(s, k, " of the for and de ") && last == 0) {
+		if (token_in(k, LIST_WITHIN_ORG) && last == 0) {
 			if (n == 0)
 				return 0;
 			continue;
@@ -372,18 +350,13 @@ organization(struct search *s, size_t i)
 		    ((s->tokens[i + n].flags & LEXICON_NOT_NAME) == 0 ||
 			(s->tokens[i + n].flags & LEXICON_PROPER) != 0))
 			k = &s->tokens[i + n];
-	if (k == NULL &&
-	    !(i > 0 && (t->gap == GAP_COMMA ||
-			   token_in(s, t - 1, " at to from in near the "))))
+	if (k == NULL && !(i > 0 && (t->gap == GAP_COMMA ||
+					token_in(t - 1, LIST_BEFORE_ORG))))
 		return 0;
 	search_add(s, t->start, s->tokens[i + last].end, IDENTIFIER_KIND_ORG,
 	    SUBJECT_OTHER, RANK_CONTEXT);
 	return last + 1;
 }
-
-#define WORK_BEFORE                                                            \
-	" works worked working employed employer fired job shift shifts "      \
-	"employee hired laid interning position career leave offer "
 
 /* works at Kwik Trip, my employer Boeing, seen at Baylor */
 static size_t
@@ -393,20 +366,17 @@ workplace(struct search *s, size_t i)
 	bool at, work = false;
 	size_t n = 0, back;
 
-	if (!token_in(s, t, " at for from with by in to employer "))
+	if (!token_in(t, LIST_BEFORE_WORKPLACE))
 		return 0;
 	at = token_is(s, t, "at");
 	for (back = 1; back <= 4 && back <= i; back++)
-		if (token_in(s, &s->tokens[i - back], WORK_BEFORE))
+		if (token_in(&s->tokens[i - back], LIST_WORK_BEFORE))
 			work = true;
 	if (token_is(s, t, "employer"))
 		work = at = true;
-	if (i > 0 && token_is(s, t, "to") &&
-	    token_in(s, t - 1,
-		" admitted transferred referred transfer referral "
-		"discharged presented "))
+	if (i > 0 && token_is(s, t, "to") && token_in(t - 1, LIST_SENT_TO))
 		at = true;
-	if (!at && !(work && token_in(s, t, " for from with by in ")))
+	if (!at && !(work && token_in(t, LIST_OF_WORK)))
 		return 0;
 	k = token_at(s, i + 1);
 	if (k != NULL && k->shape == TOKEN_UPPER && k->gap == GAP_SPACE &&
@@ -435,7 +405,7 @@ unknown_place(struct search *s, size_t i)
 {
 	const struct token *t = &s->tokens[i];
 
-	if (i == 0 || !token_in(s, t - 1, " in from near outside to "))
+	if (i == 0 || !token_in(t - 1, LIST_BEFORE_UNKNOWN_PLACE))
 		return 0;
 	if (t->gap != GAP_SPACE || t->end - t->start < 4 ||
 	    memchr(s->text + t->start, '2', t->end - t->start) != NULL)

@@ -30,10 +30,19 @@ enum token_gap {
 	GAP_OTHER,
 };
 
+/* Words of lists.def: a bit each in a token. */
+enum word_list {
+#define LIST(name, words) LIST_##name,
+#include "identify/lists.def"
+#undef LIST
+	LIST_COUNT
+};
+
 struct token {
 	uint32_t start;
 	uint32_t end;
 	uint64_t hash;	/* of the folded word, 0 for a long or short one */
+	uint64_t lists; /* in which of lists.def it is */
 	uint16_t flags; /* LEXICON_… */
 	uint8_t shape;
 	uint8_t gap;
@@ -73,17 +82,20 @@ struct known_string {
 	uint8_t subject;
 };
 
+struct words;
+
 struct search {
 	const char *text; /* plain */
 	size_t len;
+	struct words *words;
 	struct token *tokens;
 	size_t token_count;
 	size_t token_cap;
 	struct candidate *candidates;
 	size_t candidate_count;
 	size_t candidate_cap;
-	struct known_word *words;
-	size_t word_count;
+	struct known_word *names;
+	size_t name_count;
 	struct known_string *strings;
 	size_t string_count;
 	struct buf letters;
@@ -100,8 +112,21 @@ void search_add(struct search *s, size_t start, size_t end,
 void tokens_make(struct search *s);
 /* Whether the token reads WORD, folded. */
 bool token_is(const struct search *s, const struct token *t, const char *word);
-/* Whether it reads one of WORDS, which have a space before and after each. */
-bool token_in(const struct search *s, const struct token *t, const char *words);
+
+/* word.c: what is known of a word by itself, remembered once it was looked up.
+ * TEXT is as it stands, LEN at most WORD_MAX; LOWER: it has no capital. */
+#define WORD_MAX 40 /* longer ones are in no list */
+struct word {
+	uint64_t hash; /* of the folded word */
+	uint64_t lists;
+	uint16_t flags; /* LEXICON_… */
+	bool lower;
+	bool present;
+};
+struct words *words_new(void);
+void words_free(struct words *w);
+const struct word *words_find(
+    struct words *w, const char *text, size_t len, bool lower);
 
 /* known.c */
 void known_learn(
@@ -115,6 +140,13 @@ void places_find(struct search *s);
 /* pattern.c: one match of the pattern NAME. */
 void pattern_confirm(
     struct search *s, const char *name, size_t start, size_t end);
+
+/* Whether it is one of a list's words. */
+static inline bool
+token_in(const struct token *t, enum word_list list)
+{
+	return (t->lists >> list & 1) != 0;
+}
 
 static inline bool
 is_letter(char c)

@@ -1,0 +1,187 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "identify/lexicon_hash.h"
+#include "identify/search.h"
+#include "text/utf8.h"
+
+/* Few words make up most of a text: each is looked up in the lexicon, which
+ * is large, when it is met, and again only after another took its place. */
+#define PLACES (1u << 12)
+#define LIST_PLACES (1u << 11) /* at least twice the words of lists.def */
+
+static const char *const lists[LIST_COUNT] = {
+#define LIST(name, words) words,
+#include "identify/lists.def"
+#undef LIST
+};
+_Static_assert(LIST_COUNT <= 64, "a bit for each list");
+
+struct listed {
+	uint64_t hash; /* 0: none */
+	uint64_t lists;
+};
+
+struct words {
+	struct word met[PLACES];
+	struct listed listed[LIST_PLACES];
+	struct buf folded;
+};
+
+static struct listed *
+listed_find(struct words *w, uint64_t hash)
+{
+	size_t i = hash & (LIST_PLACES - 1);
+
+	while (w->listed[i].hash != 0 && w->listed[i].hash != hash)
+		i = (i + 1) & (LIST_PLACES - 1);
+	return &w->listed[i];
+}
+
+static void
+list_add(struct words *w, const char *words, uint64_t bit)
+{
+	struct listed *l;
+	uint64_t hash;
+	size_t len;
+
+	for (; *words != '\0'; words += len + (words[len] == ' ')) {
+		len = strcspn(words, " ");
+		hash = lexicon_hash(words, len);
+		l = listed_find(w, hash);
+		l->hash = hash;
+		l->lists |= bit;
+	}
+}
+
+struct words *
+words_new(void)
+{
+	struct words *w = alloc_zeroed(1, sizeof(*w));
+	size_t i;
+
+	for (i = 0; i < LIST_COUNT; i++)
+		list_add(w, lists[i], UINT64_C(1) << i);
+	return w;
+}
+
+void
+words_free(struct words *w)
+{
+	if (w == NULL)
+		return;
+	buf_wipe(&w->folded);
+	buf_free(&w->folded);
+	memset(w->met, 0, sizeof(w->met));
+	free(w);
+}
+
+/* What the dictionary may have without its ending. */
+static unsigned
+find_stem(const char *w, size_t len)
+{
+	static const struct {
+		const char *end;
+		const char *instead;
+	} endings[] = {{"s", ""}, {"es", ""}, {"ies", "y"}, {"ed", ""},
+	    {"ed", "e"}, {"ing", ""}, {"ing", "e"}, {"ly", ""}, {"er", ""},
+	    {"est", ""}, {"ness", ""}, {"able", ""}, {"ment", ""}};
+	static const char *const heads[] = {"re", "un", "in", "de", "dis",
+	    "con", "pro", "pre", "non", "mis", "over", "under", "out", "co"};
+	char stem[WORD_MAX + 2];
+	unsigned flags = 0;
+	size_t i, cut, add;
+
+	for (i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		cut = strlen(heads[i]);
+		if (len >= cut + 4 && memcmp(w, heads[i], cut) == 0)
+			flags |=
+			    lexicon_find(w + cut, len - cut) & LEXICON_COMMON;
+	}
+
+	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		cut = strlen(endings[i].end);
+		add = strlen(endings[i].instead);
+		if (len < cut + 3 ||
+		    memcmp(w + len - cut, endings[i].end, cut) != 0)
+			continue;
+		memcpy(stem, w, len - cut);
+		memcpy(stem + len - cut, endings[i].instead, add);
+		flags |= lexicon_find(stem, len - cut + add) &
+			 (LEXICON_COMMON | LEXICON_MEDICAL);
+		/* stopped, planning */
+		if (cut >= 2 && add == 0 && len - cut > 3 &&
+		    stem[len - cut - 1] == stem[len - cut - 2])
+			flags |=
+			    lexicon_find(stem, len - cut - 1) & LEXICON_COMMON;
+	}
+	return flags;
+}
+
+static unsigned
+find_known(const char *w, size_t len)
+{
+	unsigned flags = find_stem(w, len);
+
+	/* rescheduled: both a head and an ending */
+	if (flags == 0 && len > 5 && w[len - 1] == 's')
+		flags = find_stem(w, len - 1);
+	if (flags == 0 && len > 6 && memcmp(w + len - 2, "ed", 2) == 0)
+		flags = find_stem(w, len - 2);
+	if (flags == 0 && len > 7 && memcmp(w + len - 2, "er", 2) == 0)
+		flags = find_stem(w, len - 2);
+	return flags;
+}
+
+static unsigned
+find_flags(const char *folded, size_t len, uint64_t hash, bool lower)
+{
+	unsigned flags;
+
+	if (len < 2)
+		return 0;
+	flags = lexicon_find_hash(hash);
+	/* "miles" is a word's plural before it is a name without a capital. */
+	if ((flags &
+		(lower ? LEXICON_COMMON
+		       : LEXICON_COMMON | LEXICON_GIVEN | LEXICON_FAMILY)) == 0)
+		flags |= find_known(folded, len);
+	/* Sundays */
+	if (flags == 0 && len > 4 && folded[len - 1] == 's')
+		flags = lexicon_find(folded, len - 1) & LEXICON_NOT_NAME;
+	return flags;
+}
+
+static void
+meet(struct words *w, struct word *met, const char *text, size_t len)
+{
+	w->folded.len = 0;
+	utf8_fold_text(text, len, &w->folded);
+	met->lists = listed_find(w, met->hash)->lists;
+	met->flags = w->folded.len > WORD_MAX
+			 ? 0
+			 : (uint16_t)find_flags(w->folded.bytes, w->folded.len,
+			       met->hash, met->lower);
+	met->present = true;
+}
+
+const struct word *
+words_find(struct words *w, const char *text, size_t len, bool lower)
+{
+	uint64_t seen, hash;
+	struct word *met;
+
+	hash = lexicon_hash_with(text, len, LEXICON_LOWER, &seen);
+	if ((seen & UINT64_C(0x8080808080808080)) != 0) {
+		w->folded.len = 0;
+		utf8_fold_text(text, len, &w->folded);
+		hash = lexicon_hash(w->folded.bytes, w->folded.len);
+	}
+	met = &w->met[(hash ^ lower) & (PLACES - 1)];
+	if (met->hash != hash || met->lower != lower || !met->present) {
+		*met = (struct word){.hash = hash, .lower = lower};
+		meet(w, met, text, len);
+	}
+	return met;
+}

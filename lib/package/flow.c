@@ -10,12 +10,6 @@
 #define PARAGRAPH_SPACE 5.0
 
 static double
-points(int pango_units)
-{
-	return (double)pango_units / PANGO_SCALE;
-}
-
-static double
 heading_space(int level)
 {
 	return level == 1 ? 18 : level == 2 ? 12 : 8;
@@ -29,86 +23,35 @@ heading_style(int level)
 			    : STYLE_SECTION;
 }
 
-/* Sets TEXT to the full line; false where the run has failed already. */
-static bool
-layout_set(struct pages *p, PangoLayout *layout, const char *text, size_t len)
+/* Sets TEXT to the full line; NULL where the run has failed already. */
+static const struct setting *
+text_set(struct pages *p, enum pages_style style, const char *text, size_t len)
 {
+	struct setting *s = &p->settings[style];
+
 	if (p->error.text[0] != '\0')
-		return false;
-	pango_layout_set_width(layout, PANGO_SCALE * (int)LINE_WIDTH);
-	pango_layout_set_text(layout, text, (int)len);
-	if (face_check(layout, &p->error) == -1) {
+		return NULL;
+	if (setting_set(s, text, len, LINE_WIDTH, &p->error) == -1) {
 		error_prefix(&p->error, "page %zu", p->count + !p->open);
-		return false;
+		return NULL;
 	}
-	return true;
-}
-
-double
-lines_draw(struct pages *p, PangoLayoutIter *iter, int count, double x,
-    double y, enum pages_style style)
-{
-	PangoRectangle box;
-	double top = y, height, ascent;
-
-	for (; count > 0; count--) {
-		pango_layout_iter_get_line_extents(iter, NULL, &box);
-		height = points(box.height);
-		ascent = points(pango_layout_iter_get_baseline(iter) - box.y);
-		y += height * face_leading(style);
-		cairo_move_to(p->cr, x + points(box.x),
-		    y - height * (face_leading(style) + 1) / 2 + ascent);
-		pango_cairo_show_layout_line(
-		    p->cr, pango_layout_iter_get_line_readonly(iter));
-		if (count > 1)
-			pango_layout_iter_next_line(iter);
-	}
-	return y - top;
-}
-
-/* How many lines from the iterator's on fit into ROOM; HEIGHT is theirs. */
-static int
-lines_fit(PangoLayoutIter *iter, int left, double room, enum pages_style style,
-    double *height)
-{
-	PangoLayoutIter *ahead = pango_layout_iter_copy(iter);
-	PangoRectangle box;
-	int count = 0;
-	double line;
-
-	*height = 0;
-	while (count < left) {
-		pango_layout_iter_get_line_extents(ahead, NULL, &box);
-		line = points(box.height) * face_leading(style);
-		if (*height + line > room)
-			break;
-		*height += line;
-		count++;
-		pango_layout_iter_next_line(ahead);
-	}
-	pango_layout_iter_free(ahead);
-	return count;
+	return s;
 }
 
 static double
 headings_height(struct pages *p)
 {
-	double height = 0, lines;
+	double height = 0;
 	size_t i;
 
 	for (i = 0; i < p->waiting; i++) {
-		enum pages_style style = heading_style(p->headings[i].level);
-		PangoLayout *layout = p->layouts[style];
-		PangoLayoutIter *iter;
+		const struct page_heading *h = &p->headings[i];
+		const struct setting *s = text_set(
+		    p, heading_style(h->level), h->text, strlen(h->text));
 
-		if (!layout_set(p, layout, p->headings[i].text,
-			strlen(p->headings[i].text)))
+		if (s == NULL)
 			return 0;
-		iter = pango_layout_get_iter(layout);
-		lines_fit(iter, pango_layout_get_line_count(layout), BOTTOM,
-		    style, &lines);
-		height += lines + heading_space(p->headings[i].level) + 4;
-		pango_layout_iter_free(iter);
+		height += setting_height(s) + heading_space(h->level) + 4;
 	}
 	return height;
 }
@@ -117,21 +60,18 @@ static void
 heading_draw(struct pages *p, const struct page_heading *h)
 {
 	enum pages_style style = heading_style(h->level);
-	PangoLayout *layout = p->layouts[style];
-	PangoLayoutIter *iter;
+	const struct setting *s;
 
 	if (p->y > TOP)
 		p->y += heading_space(h->level);
-	if (!layout_set(p, layout, h->text, strlen(h->text)))
+	s = text_set(p, style, h->text, strlen(h->text));
+	if (s == NULL)
 		return;
 	if (h->outline != NULL)
 		outline_add(p, h->level, h->outline);
-	iter = pango_layout_get_iter(layout);
 	cairo_tag_begin(p->cr, face_tag(style), NULL);
-	p->y += lines_draw(
-	    p, iter, pango_layout_get_line_count(layout), LEFT, p->y, style);
+	p->y += setting_draw(s, p->cr, 0, s->count, LEFT, p->y);
 	cairo_tag_end(p->cr, face_tag(style));
-	pango_layout_iter_free(iter);
 	p->y += 4;
 }
 
@@ -173,8 +113,8 @@ pages_heading(struct pages *p, int level, const char *text, const char *outline)
 
 /* How many of LEFT lines to draw here so that no line stands alone, given that
  * FIT would. */
-static int
-lines_here(int fit, int left, int total, bool page_top)
+static size_t
+lines_here(size_t fit, size_t left, size_t total, bool page_top)
 {
 	if (fit >= left)
 		return left;
@@ -185,45 +125,41 @@ lines_here(int fit, int left, int total, bool page_top)
 	return fit < 1 && page_top ? 1 : fit;
 }
 
-/* Draws the layout, over as many pages as it takes.  A paragraph is a tag on
+/* Draws what is set, over as many pages as it takes.  A paragraph is a tag on
  * each, so that head and foot stay outside. */
 static void
-layout_flow(struct pages *p, PangoLayout *layout, enum pages_style style)
+setting_flow(struct pages *p, const struct setting *s)
 {
-	PangoLayoutIter *iter = pango_layout_get_iter(layout);
-	int total = pango_layout_get_line_count(layout), left = total, count;
+	const char *tag = face_tag(s->style);
+	size_t at = 0, count;
 	double height;
 
-	while (left > 0) {
+	while (at < s->count) {
 		page_open(p);
-		count = lines_fit(iter, left, BOTTOM - p->y, style, &height);
-		count = lines_here(count, left, total, p->y <= TOP);
+		count = setting_fit(s, at, BOTTOM - p->y, &height);
+		count = lines_here(count, s->count - at, s->count, p->y <= TOP);
 		if (count > 0) {
-			cairo_tag_begin(p->cr, face_tag(style), NULL);
-			p->y += lines_draw(p, iter, count, LEFT, p->y, style);
-			cairo_tag_end(p->cr, face_tag(style));
-			left -= count;
-			pango_layout_iter_next_line(iter);
+			cairo_tag_begin(p->cr, tag, NULL);
+			p->y += setting_draw(s, p->cr, at, count, LEFT, p->y);
+			cairo_tag_end(p->cr, tag);
+			at += count;
 		}
-		if (left > 0)
+		if (at < s->count)
 			page_close(p);
 	}
-	pango_layout_iter_free(iter);
 }
 
 /* Room for a paragraph's beginning: all of a short one, else two lines. */
 static void
-headings_with(struct pages *p, PangoLayout *layout, enum pages_style style)
+headings_with(struct pages *p, const struct setting *s)
 {
-	PangoLayoutIter *iter;
-	int lines = pango_layout_get_line_count(layout);
 	double height;
 
 	if (p->waiting == 0)
 		return;
-	iter = pango_layout_get_iter(layout);
-	lines_fit(iter, lines < 4 ? lines : 2, BOTTOM, style, &height);
-	pango_layout_iter_free(iter);
+	height = setting_height(s);
+	if (s->count >= 4)
+		height = 2 * height / (double)s->count;
 	headings_place(p, height);
 }
 
@@ -231,12 +167,12 @@ static void
 chunk_draw(
     struct pages *p, enum pages_style style, const char *text, size_t len)
 {
-	PangoLayout *layout = p->layouts[style];
+	const struct setting *s = text_set(p, style, text, len);
 
-	if (!layout_set(p, layout, text, len))
+	if (s == NULL)
 		return;
-	headings_with(p, layout, style);
-	layout_flow(p, layout, style);
+	headings_with(p, s);
+	setting_flow(p, s);
 }
 
 /* Where to part a paragraph too long to set at once. */

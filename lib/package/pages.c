@@ -33,15 +33,47 @@ context_new(cairo_t *cr)
 	return context;
 }
 
-static PangoLayout *
-running_layout(PangoContext *context)
+static void
+setting_init(
+    struct pages *p, struct setting *s, enum pages_style style, int limit)
 {
-	PangoLayout *layout = face_layout(context, STYLE_RUNNING);
+	s->context = p->context;
+	s->words = p->words;
+	s->style = style;
+	s->limit = limit;
+}
 
-	pango_layout_set_width(layout, PANGO_SCALE * (int)(0.65 * LINE_WIDTH));
-	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-	pango_layout_set_single_paragraph_mode(layout, TRUE);
-	return layout;
+static void
+settings_init(struct pages *p)
+{
+	enum pages_style style;
+	size_t i;
+
+	p->words = words_new(p->context);
+	for (style = STYLE_TEXT; style < STYLE_COUNT; style++)
+		setting_init(p, &p->settings[style], style, 0);
+	for (i = 0; i < RUNNING_COUNT; i++)
+		setting_init(p, &p->running[i], STYLE_RUNNING, 1);
+	for (i = 0; i < PAGES_COLUMNS; i++) {
+		setting_init(p, &p->cells[i], STYLE_SMALL, CELL_LINES);
+		setting_init(p, &p->titles[i], STYLE_STRONG, CELL_LINES);
+	}
+}
+
+static void
+settings_free(struct pages *p)
+{
+	size_t i;
+
+	for (i = 0; i < STYLE_COUNT; i++)
+		setting_free(&p->settings[i]);
+	for (i = 0; i < RUNNING_COUNT; i++)
+		setting_free(&p->running[i]);
+	for (i = 0; i < PAGES_COLUMNS; i++) {
+		setting_free(&p->cells[i]);
+		setting_free(&p->titles[i]);
+	}
+	words_free(p->words);
 }
 
 struct pages *
@@ -49,8 +81,6 @@ pages_begin(FILE *out, const struct pages_title *t)
 {
 	struct pages *p = alloc_zeroed(1, sizeof(*p));
 	char created[INSTANT_TEXT];
-	enum pages_style style;
-	size_t i;
 
 	p->surface = cairo_pdf_surface_create_for_stream(
 	    write_out, out, PAGE_WIDTH, PAGE_HEIGHT);
@@ -68,14 +98,7 @@ pages_begin(FILE *out, const struct pages_title *t)
 	p->context = context_new(p->cr);
 	pango_context_set_language(
 	    p->context, pango_language_from_string(t->language));
-	for (style = STYLE_TEXT; style < STYLE_COUNT; style++)
-		p->layouts[style] = face_layout(p->context, style);
-	for (i = 0; i < RUNNING_COUNT; i++)
-		p->running[i] = running_layout(p->context);
-	for (i = 0; i < PAGES_COLUMNS; i++) {
-		p->cells[i] = face_layout(p->context, STYLE_SMALL);
-		p->titles[i] = face_layout(p->context, STYLE_STRONG);
-	}
+	settings_init(p);
 	cairo_tag_begin(p->cr, "Document", NULL);
 	return p;
 }
@@ -87,14 +110,7 @@ pages_free(struct pages *p)
 
 	if (p == NULL)
 		return;
-	for (i = 0; i < STYLE_COUNT; i++)
-		g_object_unref(p->layouts[i]);
-	for (i = 0; i < RUNNING_COUNT; i++)
-		g_object_unref(p->running[i]);
-	for (i = 0; i < PAGES_COLUMNS; i++) {
-		g_object_unref(p->cells[i]);
-		g_object_unref(p->titles[i]);
-	}
+	settings_free(p);
 	g_object_unref(p->context);
 	cairo_destroy(p->cr);
 	cairo_surface_destroy(p->surface);
@@ -118,13 +134,10 @@ pages_free(struct pages *p)
 static void
 running_set(struct pages *p, enum running which, const char *text)
 {
-	PangoLayout *layout = p->running[which];
+	struct span line = span_of(text == NULL ? "" : text);
 
-	text = text == NULL ? "" : text;
-	if (strcmp(pango_layout_get_text(layout), text) == 0)
-		return; /* most feet are the last page's */
-	pango_layout_set_text(layout, text, -1);
-	face_check(layout, &p->error);
+	setting_set(&p->running[which], line.bytes, line.len, 0.65 * LINE_WIDTH,
+	    &p->error);
 }
 
 void
@@ -190,16 +203,11 @@ static void
 running_draw(
     struct pages *p, enum running which, double x, double y, bool right)
 {
-	PangoLayout *layout = p->running[which];
-	PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);
-	PangoRectangle box;
+	const struct setting *s = &p->running[which];
 
-	if (line->length == 0)
-		return;
-	pango_layout_line_get_extents(line, NULL, &box);
-	cairo_move_to(
-	    p->cr, right ? x - (double)box.width / PANGO_SCALE : x, y);
-	pango_cairo_show_layout_line(p->cr, line);
+	if (s->text.len > 0 && s->count > 0)
+		setting_draw_line(
+		    s, p->cr, 0, right ? x - s->lines[0].width : x, y);
 }
 
 void

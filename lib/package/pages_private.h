@@ -7,6 +7,8 @@
 
 #include "base/buf.h"
 #include "package/pages.h"
+#include "package/setting.h"
+#include "package/words.h"
 
 /* US Letter, points.  The foot and head stand at these base lines, text
  * between TOP and BOTTOM. */
@@ -18,6 +20,7 @@
 #define TOP 68.0
 #define BOTTOM 726.0
 #define FOOT 754.0
+#define CELL_LINES 12 /* of a table's cell; then an ellipsis */
 
 /* Pages numbered in one row: from FIRST (drawn order, from 0) on. */
 struct page_run {
@@ -53,14 +56,15 @@ struct pages {
 	cairo_surface_t *surface;
 	cairo_t *cr;
 	PangoContext *context;
-	PangoLayout *layouts[STYLE_COUNT];
-	PangoLayout *cells[PAGES_COLUMNS];
-	PangoLayout *titles[PAGES_COLUMNS];
+	struct words *words;
+	struct setting settings[STYLE_COUNT];
+	struct setting cells[PAGES_COLUMNS];
+	struct setting titles[PAGES_COLUMNS];
 	FILE *out;
 	struct error error; /* the first failure */
 	char *language;
 
-	PangoLayout *running[RUNNING_COUNT];
+	struct setting running[RUNNING_COUNT];
 	bool head_rule;
 	char *prefix;
 	char label[64];
@@ -91,9 +95,5 @@ void page_line(struct pages *p, double y, double grey);
 void headings_place(struct pages *p, double more);
 void headings_draw(struct pages *p);
 void outline_add(struct pages *p, int level, const char *title);
-/* Draws lines of a set layout from the top Y at X, COUNT of them from the
- * iterator on, and returns the height they took. */
-double lines_draw(struct pages *p, PangoLayoutIter *iter, int count, double x,
-    double y, enum pages_style style);
 
 #endif

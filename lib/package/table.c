@@ -5,7 +5,6 @@
 #include "package/face.h"
 #include "package/pages_private.h"
 
-#define CELL_LINES 12
 #define GAP 6.0	    /* between columns */
 #define PADDING 2.5 /* above and below a row's text */
 
@@ -22,41 +21,26 @@ column_width(const struct pages *p, size_t column)
 
 /* Sets a cell; returns the height of its lines. */
 static double
-cell_set(struct pages *p, size_t column, const char *text)
+cell_set(
+    struct pages *p, struct setting *cells, size_t column, const char *text)
 {
-	PangoLayout *layout = p->cells[column];
-	PangoRectangle box;
+	struct setting *cell = &cells[column];
 
-	pango_layout_set_width(
-	    layout, (int)((column_width(p, column) - GAP) * PANGO_SCALE));
-	pango_layout_set_height(layout, -CELL_LINES);
-	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-	pango_layout_set_single_paragraph_mode(layout, TRUE);
-	buf_wipe(&p->text);
+	p->text.len = 0;
 	face_clean(span_of(text), &p->text);
-	if (strcmp(pango_layout_get_text(layout), buf_string(&p->text)) != 0)
-		pango_layout_set_text(layout, p->text.bytes, (int)p->text.len);
-	if (face_check(layout, &p->error) == -1) {
+	buf_string(&p->text);
+	if (setting_set(cell, p->text.bytes, p->text.len,
+		column_width(p, column) - GAP, &p->error) == -1) {
 		error_prefix(&p->error, "page %zu", p->count + !p->open);
 		return 0;
 	}
-	pango_layout_get_extents(layout, NULL, &box);
-	return (double)box.height / PANGO_SCALE * face_leading(STYLE_SMALL);
-}
-
-static void
-cell_draw(struct pages *p, size_t column, double x)
-{
-	PangoLayoutIter *iter = pango_layout_get_iter(p->cells[column]);
-
-	lines_draw(p, iter, pango_layout_get_line_count(p->cells[column]), x,
-	    p->y + PADDING, STYLE_SMALL);
-	pango_layout_iter_free(iter);
+	return setting_height(cell);
 }
 
 /* Draws the cells that are set; TAG is TH or TD, NULL outside the tags. */
 static void
-row_draw(struct pages *p, const char *tag, size_t page)
+row_draw(
+    struct pages *p, const struct setting *cells, const char *tag, size_t page)
 {
 	char target[80];
 	double x = LEFT;
@@ -74,7 +58,8 @@ row_draw(struct pages *p, const char *tag, size_t page)
 			    page, (int)LEFT, (int)TOP);
 			cairo_tag_begin(p->cr, CAIRO_TAG_LINK, target);
 		}
-		cell_draw(p, i, x);
+		setting_draw(
+		    &cells[i], p->cr, 0, cells[i].count, x, p->y + PADDING);
 		if (link)
 			cairo_tag_end(p->cr, CAIRO_TAG_LINK);
 		if (tag != NULL)
@@ -85,33 +70,17 @@ row_draw(struct pages *p, const char *tag, size_t page)
 		cairo_tag_end(p->cr, "TR");
 }
 
-/* The titles' face is another: their layouts stand in for the cells'. */
-static void
-layouts_swap(struct pages *p)
-{
-	PangoLayout *layout;
-	size_t i;
-
-	for (i = 0; i < p->column_count; i++) {
-		layout = p->cells[i];
-		p->cells[i] = p->titles[i];
-		p->titles[i] = layout;
-	}
-}
-
 static void
 titles_draw(struct pages *p, const char *tag)
 {
 	double height = 0, cell;
 	size_t i;
 
-	layouts_swap(p);
 	for (i = 0; i < p->column_count; i++) {
-		cell = cell_set(p, i, p->columns[i].title);
+		cell = cell_set(p, p->titles, i, p->columns[i].title);
 		height = cell > height ? cell : height;
 	}
-	row_draw(p, tag, 0);
-	layouts_swap(p);
+	row_draw(p, p->titles, tag, 0);
 	p->y += height + 2 * PADDING;
 	page_line(p, p->y, 0.2);
 }
@@ -137,7 +106,7 @@ pages_table_row(struct pages *p, const char *const *cells, size_t page)
 	size_t i;
 
 	for (i = 0; i < p->column_count; i++) {
-		cell = cell_set(p, i, cells[i]);
+		cell = cell_set(p, p->cells, i, cells[i]);
 		height = cell > height ? cell : height;
 	}
 	if (p->error.text[0] != '\0')
@@ -149,7 +118,7 @@ pages_table_row(struct pages *p, const char *const *cells, size_t page)
 		page_open(p);
 		titles_draw(p, NULL);
 	}
-	row_draw(p, "TD", page);
+	row_draw(p, p->cells, "TD", page);
 	p->y += height;
 	page_line(p, p->y, 0.8);
 }

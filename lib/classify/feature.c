@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FNV_BASIS UINT64_C(14695981039346656037)
-#define FNV_PRIME UINT64_C(1099511628211)
+#include "classify/hash.h"
 
 const int8_t feature_worth[FEATURE_KINDS] = {
     [FEATURE_WORD] = 10,
@@ -14,46 +13,6 @@ const int8_t feature_worth[FEATURE_KINDS] = {
     [FEATURE_TITLE] = 5,
     [FEATURE_SHAPE] = 4,
 };
-
-/* Each kind of feature hashes from a beginning of its own. */
-enum seed {
-	SEED_WORD = 1,
-	SEED_PIECE,
-	SEED_PAIR,
-	SEED_TITLE,
-	SEED_FIRST,
-	SEED_SECOND,
-	SEED_SHAPE,
-	SEED_HEADING,
-	SEED_FRAME
-};
-
-static inline uint64_t
-hash_begin(enum seed seed)
-{
-	return (FNV_BASIS ^ (uint64_t)seed) * FNV_PRIME;
-}
-
-static inline uint64_t
-hash_add(uint64_t h, unsigned char c)
-{
-	return (h ^ c) * FNV_PRIME;
-}
-
-/* Spreads what FNV leaves in the low bits. */
-static inline uint64_t
-hash_end(uint64_t h)
-{
-	h ^= h >> 32;
-	h *= UINT64_C(0x9e3779b97f4a7c15);
-	return h ^ (h >> 29);
-}
-
-static inline uint64_t
-hash_pair(enum seed seed, uint64_t a, uint64_t b)
-{
-	return hash_end((hash_begin(seed) ^ a) * FNV_PRIME + b * 3);
-}
 
 static inline bool
 is_digit(char c)
@@ -186,6 +145,40 @@ word_features(const struct word *w, struct feature out[static WORD_FEATURES])
 	return count;
 }
 
+static enum word_type
+word_type_of(const struct word *w)
+{
+	bool me;
+
+	switch (w->kind) {
+	case WORD_MARK:
+		if (w->text[0] == '.' || w->text[0] == ',')
+			return TYPE_STOP;
+		return w->text[0] == '"' ? TYPE_QUOTE : TYPE_MARK;
+	case WORD_NUMBER:
+		return TYPE_NUMBER;
+	case WORD_CODE:
+		return TYPE_WORD;
+	case WORD_LETTERS:
+		break;
+	}
+	me = (w->len == 1 && w->text[0] == 'i') ||
+	     (w->len == 2 && w->text[0] == 'm' &&
+		 (w->text[1] == 'e' || w->text[1] == 'y'));
+	if (w->capital)
+		return me ? TYPE_CAPITAL_ME : TYPE_CAPITAL;
+	return me ? TYPE_ME : TYPE_WORD;
+}
+
+void
+word_view_make(const struct word *w, struct word_view *v)
+{
+	v->hash = word_hash(w);
+	v->frame = word_frame(w);
+	v->type = word_type_of(w);
+	v->mark = w->kind == WORD_MARK ? w->text[0] : '\0';
+}
+
 void
 heading_features(const struct feature_sink *sink, enum heading_rank rank,
     struct span heading)
@@ -230,32 +223,13 @@ enum shape {
 	SHAPE_POSITION,
 	SHAPE_CAPITALS,
 };
+_Static_assert(SHAPE_CAPITALS == SHAPE_FEATURES, "one feature a shape");
 
-static void
-shape_feature(const struct feature_sink *sink, enum shape what, uint64_t value)
+static struct feature
+shape_feature(enum shape what, uint64_t value)
 {
-	sink->other(sink->to,
-	    (struct feature){
-		hash_pair(SEED_SHAPE, (uint64_t)what, value), FEATURE_SHAPE});
-}
-
-struct tally {
-	unsigned words, numbers, quotes, me, them, capitals;
-};
-
-static void
-tally_add(struct tally *t, const struct word *w)
-{
-	t->words += w->kind != WORD_MARK;
-	t->numbers += w->kind == WORD_NUMBER;
-	t->capitals += w->kind == WORD_LETTERS && w->capital;
-	if (w->kind == WORD_MARK)
-		t->quotes += w->text[0] == '"';
-	else if (w->len == 1)
-		t->me += w->text[0] == 'i';
-	else if (w->len == 2)
-		t->me += memcmp(w->text, "me", 2) == 0 ||
-			 memcmp(w->text, "my", 2) == 0;
+	return (struct feature){
+	    hash_pair(SEED_SHAPE, (uint64_t)what, value), FEATURE_SHAPE};
 }
 
 static unsigned
@@ -264,59 +238,36 @@ at_most(unsigned n, unsigned most)
 	return n < most ? n : most;
 }
 
-static void
-shape_features(const struct feature_sink *sink, const struct tally *t, char end,
-    bool first, bool last)
+unsigned
+tally_words(const struct tally *t)
 {
-	shape_feature(sink, SHAPE_WORDS, length_bucket(t->words));
-	shape_feature(sink, SHAPE_QUOTES, at_most(t->quotes, 4));
-	shape_feature(sink, SHAPE_NUMBERS,
-	    t->numbers == 0 ? 0 : 1 + 4 * t->numbers / (t->words + 1));
-	shape_feature(sink, SHAPE_ME, at_most(t->me, 3));
-	shape_feature(sink, SHAPE_END,
+	const unsigned *n = t->types;
+
+	return n[TYPE_WORD] + n[TYPE_CAPITAL] + n[TYPE_ME] +
+	       n[TYPE_CAPITAL_ME] + n[TYPE_NUMBER];
+}
+
+void
+shape_features(const struct tally *t, bool first, bool last,
+    struct feature out[static SHAPE_FEATURES])
+{
+	const unsigned *n = t->types;
+	unsigned words = tally_words(t);
+	unsigned capitals = n[TYPE_CAPITAL] + n[TYPE_CAPITAL_ME];
+	unsigned me = n[TYPE_ME] + n[TYPE_CAPITAL_ME];
+	char end = t->end;
+
+	*out++ = shape_feature(SHAPE_WORDS, length_bucket(words));
+	*out++ = shape_feature(SHAPE_QUOTES, at_most(n[TYPE_QUOTE], 4));
+	*out++ = shape_feature(SHAPE_NUMBERS,
+	    n[TYPE_NUMBER] == 0 ? 0 : 1 + 4 * n[TYPE_NUMBER] / (words + 1));
+	*out++ = shape_feature(SHAPE_ME, at_most(me, 3));
+	*out++ = shape_feature(SHAPE_END,
 	    end == '.' || end == '?' || end == '!' || end == ':' || end == '"'
 		? (uint64_t)(unsigned char)end
 		: 0);
-	shape_feature(
-	    sink, SHAPE_POSITION, (uint64_t)first + 2 * (uint64_t)last);
-	shape_feature(
-	    sink, SHAPE_CAPITALS, at_most(4 * t->capitals / (t->words + 1), 4));
-}
-
-unsigned
-passage_features(
-    const struct feature_sink *sink, struct span text, bool first, bool last)
-{
-	struct tally t = {0};
-	uint64_t before = 0, frame_before = 0, hash, frame;
-	struct word w = {0};
-	size_t at = 0, n = 0;
-	char end = '\0';
-
-	while (word_next(text.bytes, text.len, &at, &w)) {
-		end = w.text[0];
-		tally_add(&t, &w);
-		if (w.kind == WORD_MARK && (end == '.' || end == ','))
-			continue;
-		hash = word_hash(&w);
-		frame = sink->word(sink->to, &w, hash);
-		sink->other(sink->to,
-		    (struct feature){hash_pair(SEED_FRAME, frame_before, frame),
-			FEATURE_FRAME});
-		if (n > 0)
-			sink->other(sink->to,
-			    (struct feature){hash_pair(SEED_PAIR, before, hash),
-				FEATURE_PAIR});
-		if (n < 2)
-			sink->other(sink->to,
-			    (struct feature){
-				hash_pair(n == 0 ? SEED_FIRST : SEED_SECOND,
-				    before, hash),
-				FEATURE_SHAPE});
-		before = hash;
-		frame_before = frame;
-		n++;
-	}
-	shape_features(sink, &t, end, first, last);
-	return t.words;
+	*out++ =
+	    shape_feature(SHAPE_POSITION, (uint64_t)first + 2 * (uint64_t)last);
+	*out = shape_feature(
+	    SHAPE_CAPITALS, at_most(4 * capitals / (words + 1), 4));
 }

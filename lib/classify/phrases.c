@@ -1,6 +1,5 @@
 #include "classify/phrases.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
@@ -105,12 +104,19 @@ phrases_add(
 	return 0;
 }
 
+bool
+phrases_begin(const struct phrases *p, uint64_t word)
+{
+	return slot_of(p, extended(0, word))->hash != 0;
+}
+
 uint32_t
 phrases_next(const struct phrases *p, struct phrase_reader *r, uint64_t word)
 {
 	uint32_t value = 0;
 	int i;
 
+	r->any = false;
 	/* the longest first, so that each grows by one word */
 	for (i = PHRASE_WORDS - 1; i >= 0; i--) {
 		uint64_t begun = i == 0 ? 0 : r->open[i - 1];
@@ -123,6 +129,7 @@ phrases_next(const struct phrases *p, struct phrase_reader *r, uint64_t word)
 		if (slot->hash == 0)
 			continue;
 		r->open[i] = slot->hash;
+		r->any = true;
 		value |= slot->value;
 	}
 	return value;

@@ -4,6 +4,7 @@
 #ifndef CLASSIFY_PHRASES_H
 #define CLASSIFY_PHRASES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -22,7 +23,12 @@ int phrases_add(
 /* Where in a text one stands; zeroed at its start. */
 struct phrase_reader {
 	uint64_t open[PHRASE_WORDS]; /* beginnings of phrases, 0: none */
+	bool any;		     /* of them is open */
 };
+
+/* Whether a phrase begins with WORD: where none does and none is open,
+ * phrases_next finds nothing. */
+bool phrases_begin(const struct phrases *p, uint64_t word);
 
 /* The union of the values of all phrases that end with this word. */
 uint32_t phrases_next(

@@ -6,20 +6,12 @@
 #include "base/alloc.h"
 #include "classify/feature.h"
 #include "classify/lexicon.h"
+#include "classify/memory.h"
 #include "classify/sequence.h"
 #include "classify/split.h"
+#include "classify/walk.h"
 
-#define MEMORY 16384 /* words whose sums are kept, a power of two */
-#define KEPT 65536   /* words of a note whose weights are kept for its cues */
-#define WAITING 16   /* rows on their way from memory */
-
-/* A word's row: the sum of all its features' weights.  One cache line. */
-struct word_row {
-	_Alignas(64) uint64_t hash;
-	uint64_t frame[2]; /* small first letter, capital first letter */
-	int16_t weights[MODEL_LABELS];
-	int32_t sum; /* of the weights */
-};
+#define ROWS 64 /* that are added together: 16 bits hold 255 sums of 8 */
 
 /* A heading's row, kept while it stays the same. */
 struct heading_row {
@@ -31,8 +23,7 @@ struct heading_row {
 struct kept_word {
 	uint32_t start; /* bytes of its passage */
 	uint32_t end;
-	int32_t sum;
-	int16_t weights[MODEL_LABELS];
+	const struct memory_word *word;
 };
 
 struct reading {
@@ -46,21 +37,9 @@ struct reading {
 	size_t kept_cap;
 	const struct phrases *lexicon;
 	const struct phrases *sensitive;
-	struct word_row *memory; /* MEMORY of them */
+	struct memory *memory;
 	struct heading_row headings[2];
 };
-
-static struct word_row *
-rows_new(void)
-{
-	size_t size = MEMORY * sizeof(struct word_row);
-	struct word_row *rows = aligned_alloc(sizeof(*rows), size);
-
-	if (rows == NULL) /* ends the process as every allocation does */
-		rows = alloc_bytes(SIZE_MAX);
-	memset(rows, 0, size);
-	return rows;
-}
 
 struct reading *
 reading_new(const struct model *m, const struct phrases *lexicon,
@@ -71,7 +50,7 @@ reading_new(const struct model *m, const struct phrases *lexicon,
 	r->model = m;
 	r->lexicon = lexicon;
 	r->sensitive = sensitive;
-	r->memory = rows_new();
+	r->memory = memory_new(m, lexicon, sensitive);
 	r->sequence = sequence_new();
 	return r;
 }
@@ -84,155 +63,181 @@ reading_free(struct reading *r)
 	outline_free(&r->outline);
 	sequence_free(r->sequence);
 	free(r->impressions);
-	free(r->memory);
+	memory_free(r->memory);
 	free(r->kept);
 	free(r);
 }
 
-static inline void
-add_row(int32_t *sums, const int8_t *row, int16_t worth)
-{
-	int k;
-
-	for (k = 0; k < MODEL_LABELS; k++)
-		sums[k] += (int16_t)(row[k] * worth);
-}
-
-static int16_t
-clamped(int32_t n)
-{
-	return (int16_t)(n > INT16_MAX	 ? INT16_MAX
-			 : n < INT16_MIN ? INT16_MIN
-					 : n);
-}
-
-/* The sum over a word's features, from memory where it is there. */
-static const struct word_row *
-word_row(struct reading *r, const struct word *w, uint64_t hash)
-{
-	struct word_row *row = &r->memory[hash & (MEMORY - 1)];
-	struct feature features[WORD_FEATURES];
-	int32_t sums[MODEL_LABELS] = {0};
-	struct word either;
-	size_t count, i;
-	int k;
-
-	if (row->hash == hash)
-		return row;
-	count = word_features(w, features);
-	for (i = 0; i < count; i++)
-		add_row(sums, model_row(r->model, features[i].hash),
-		    feature_worth[features[i].kind]);
-	row->sum = 0;
-	for (k = 0; k < MODEL_LABELS; k++) {
-		row->weights[k] = clamped(sums[k]);
-		row->sum += row->weights[k];
-	}
-	/* The hash does not tell a capital; the frame does. */
-	either = *w;
-	either.capital = false;
-	row->frame[0] = word_frame(&either);
-	either.capital = true;
-	row->frame[1] = word_frame(&either);
-	row->hash = hash;
-	return row;
-}
+/* Rows of one worth, on their way from memory. */
+struct rows {
+	const int8_t *waiting[ROWS];
+	unsigned count;
+};
 
 /* What a passage adds up to. */
 struct totals {
 	struct reading *reading;
+	struct span passage;
+	size_t at; /* behind the words that were found */
+	struct found_word words[MEMORY_BATCH];
+	size_t found, next;
 	int32_t text[MODEL_LABELS];
 	int32_t fixed[MODEL_LABELS];
+	struct rows rows[FEATURE_KINDS];
 	struct phrase_reader reader;
 	struct phrase_reader sensitive_reader;
 	label_set named; /* by the practice's lexicon */
 	sensitivity_set sensitivity;
-	struct {
-		const int8_t *row;
-		int32_t *sums;
-		int16_t worth;
-	} rows[WAITING]; /* asked for, not yet added */
-	unsigned waiting;
 };
 
 static void
-keep_word(struct reading *r, const struct word *w, const struct word_row *row)
+totals_open(struct totals *t, struct reading *r, struct span passage)
 {
-	struct kept_word *kept;
+	int kind;
 
-	if (r->kept_count == KEPT)
-		return;
-	if (r->kept_count == r->kept_cap) {
+	t->reading = r;
+	t->passage = passage;
+	t->at = t->found = t->next = 0;
+	memset(t->text, 0, sizeof(t->text));
+	memset(t->fixed, 0, sizeof(t->fixed));
+	for (kind = 0; kind < FEATURE_KINDS; kind++)
+		t->rows[kind].count = 0;
+	t->reader = t->sensitive_reader = (struct phrase_reader){0};
+	t->named = 0;
+	t->sensitivity = 0;
+}
+
+/* Adds the rows that wait, then multiplies by their worth. */
+static void
+rows_add(struct totals *t, int kind)
+{
+	struct rows *r = &t->rows[kind];
+	int32_t *to = kind < FEATURE_TITLE ? t->text : t->fixed;
+	int16_t sums[MODEL_LABELS] = {0};
+	unsigned i;
+	int k;
+
+	for (i = 0; i < r->count; i++)
+		for (k = 0; k < MODEL_LABELS; k++)
+			sums[k] = (int16_t)(sums[k] + r->waiting[i][k]);
+	for (k = 0; k < MODEL_LABELS; k++)
+		to[k] += sums[k] * feature_worth[kind];
+	r->count = 0;
+}
+
+static void
+totals_end(struct totals *t)
+{
+	int kind;
+
+	for (kind = 0; kind < FEATURE_KINDS; kind++)
+		if (t->rows[kind].count > 0)
+			rows_add(t, kind);
+}
+
+/* The room for N more words, most of them kept. */
+static struct kept_word *
+kept_room(struct reading *r, size_t n)
+{
+	while (r->kept_cap - r->kept_count < n) {
 		r->kept_cap = r->kept_cap == 0 ? 1024 : r->kept_cap * 2;
 		r->kept = alloc_resize(r->kept, r->kept_cap, sizeof(*r->kept));
 	}
-	kept = &r->kept[r->kept_count++];
-	kept->start = (uint32_t)w->start;
-	kept->end = (uint32_t)w->end;
-	kept->sum = row->sum;
-	memcpy(kept->weights, row->weights, sizeof(kept->weights));
+	return r->kept + r->kept_count;
 }
 
-static uint64_t
-take_word(void *to, const struct word *w, uint64_t hash)
+/* Keeps the words found, and adds their weights. */
+static void
+words_add(struct totals *t)
 {
-	struct totals *t = to;
-	const struct phrases *lexicon = t->reading->lexicon;
-	const struct phrases *sensitive = t->reading->sensitive;
-	const struct word_row *row = word_row(t->reading, w, hash);
+	struct reading *r = t->reading;
+	struct kept_word *kept = kept_room(r, t->found);
+	size_t left = MEMORY_NOTE - r->kept_count;
+	int32_t sums[MODEL_LABELS] = {0};
+	size_t i;
 	int k;
 
+	for (i = 0; i < t->found; i++) {
+		const struct found_word *f = &t->words[i];
+		unsigned type = f->word->view.type;
+
+		if (type == TYPE_STOP)
+			continue;
+		for (k = 0; k < MODEL_LABELS; k++)
+			sums[k] += f->word->weights[k];
+		if (type < TYPE_MARK && left > 0) {
+			left--;
+			*kept++ = (struct kept_word){
+			    (uint32_t)f->start, (uint32_t)f->end, f->word};
+		}
+	}
 	for (k = 0; k < MODEL_LABELS; k++)
-		t->text[k] += row->weights[k];
-	if (lexicon != NULL)
-		t->named |= phrases_next(lexicon, &t->reader, hash);
-	if (sensitive != NULL)
-		t->sensitivity |=
-		    phrases_next(sensitive, &t->sensitive_reader, hash);
-	if (w->kind != WORD_MARK)
-		keep_word(t->reading, w, row);
-	return row->frame[w->capital ? 1 : 0];
+		t->text[k] += sums[k];
+	r->kept_count = (size_t)(kept - r->kept);
 }
 
 static void
-drain(struct totals *t)
+take_phrases(struct totals *t, uint64_t hash)
 {
-	unsigned i;
+	const struct reading *r = t->reading;
 
-	for (i = 0; i < t->waiting; i++)
-		add_row(t->rows[i].sums, t->rows[i].row, t->rows[i].worth);
-	t->waiting = 0;
+	if (r->lexicon != NULL)
+		t->named |= phrases_next(r->lexicon, &t->reader, hash);
+	if (r->sensitive != NULL)
+		t->sensitivity |=
+		    phrases_next(r->sensitive, &t->sensitive_reader, hash);
 }
 
-static void
+static inline const struct word_view *
+take_word(void *to)
+{
+	struct totals *t = to;
+	const struct memory_word *word;
+
+	if (t->next == t->found) {
+		t->next = 0;
+		t->found = memory_read(
+		    t->reading->memory, t->passage, &t->at, t->words);
+		if (t->found == 0)
+			return NULL;
+		words_add(t);
+	}
+	word = t->words[t->next++].word;
+	if ((word->begins || t->reader.any || t->sensitive_reader.any) &&
+	    word->view.type != TYPE_STOP)
+		take_phrases(t, word->view.hash);
+	return &word->view;
+}
+
+static inline void
 take_other(void *to, struct feature f)
 {
 	struct totals *t = to;
+	struct rows *rows = &t->rows[f.kind];
 	const int8_t *row = model_row(t->reading->model, f.hash);
 
 	__builtin_prefetch(row);
-	if (t->waiting == WAITING)
-		drain(t);
-	t->rows[t->waiting].row = row;
-	t->rows[t->waiting].worth = feature_worth[f.kind];
-	t->rows[t->waiting++].sums =
-	    f.kind < FEATURE_TITLE ? t->text : t->fixed;
+	rows->waiting[rows->count++] = row;
+	if (rows->count == ROWS)
+		rows_add(t, (int)f.kind);
 }
 
 static void
 add_heading(struct totals *t, enum heading_rank rank, struct span heading)
 {
 	struct heading_row *row = &t->reading->headings[rank];
-	struct totals own = {.reading = t->reading};
-	struct feature_sink sink = {&own, take_word, take_other};
+	struct feature_sink sink = {NULL, NULL, take_other};
+	struct totals own;
 	int k;
 
 	if (heading.bytes == NULL)
 		return;
 	if (row->heading.bytes != heading.bytes ||
 	    row->heading.len != heading.len) {
+		totals_open(&own, t->reading, heading);
+		sink.to = &own;
 		heading_features(&sink, rank, heading);
-		drain(&own);
+		totals_end(&own);
 		row->heading = heading;
 		memcpy(row->weights, own.fixed, sizeof(row->weights));
 	}
@@ -255,14 +260,14 @@ passage_read(struct reading *r, size_t i)
 {
 	const struct outline_passage *p = &r->outline.passages[i];
 	struct impression *one = &r->impressions[i];
-	struct totals t = {.reading = r};
-	struct feature_sink sink = {&t, take_word, take_other};
+	struct totals t;
+	const struct feature_sink sink = {&t, take_word, take_other};
 	unsigned words;
 
+	totals_open(&t, r, p->text);
 	one->kept = r->kept_count;
-	words =
-	    passage_features(&sink, p->text, i == 0, i + 1 == r->outline.count);
-	drain(&t);
+	words = passage_features(&sink, i == 0, i + 1 == r->outline.count);
+	totals_end(&t);
 	add_heading(&t, HEADING_SECTION, p->title);
 	add_heading(&t, HEADING_WITHIN, p->heading);
 	model_first(r->model, t.text, t.fixed, words, one->first);
@@ -273,26 +278,30 @@ passage_read(struct reading *r, size_t i)
 	one->sensitivity = t.sensitivity;
 }
 
-/* Cuts passage I where it runs on; returns how many passages it is now. */
+/* Cuts passage I where it runs on; returns how many passages it is now.
+ */
 static size_t
 run_on_cut(struct reading *r, size_t i)
 {
 	struct span text = r->outline.passages[i].text;
 	struct split_word words[SPLIT_WORDS];
 	size_t cuts[SPLIT_WORDS], count = 0, n, j, at = 0;
-	struct word w;
+	struct found_word found[MEMORY_BATCH];
+	size_t begin, end;
 
 	if (!split_runs_on(text))
 		return 1;
-	while (
-	    count < SPLIT_WORDS && word_next(text.bytes, text.len, &at, &w)) {
-		if (w.kind == WORD_MARK)
-			continue;
-		words[count].start = w.start;
-		memcpy(words[count++].weights,
-		    word_row(r, &w, word_hash(&w))->weights,
-		    sizeof(words->weights));
-	}
+	while (count < SPLIT_WORDS &&
+	       (end = memory_read(r->memory, text, &at, found)) > 0)
+		for (begin = 0; begin < end && count < SPLIT_WORDS; begin++) {
+			const struct memory_word *word = found[begin].word;
+
+			if (word->view.type >= TYPE_MARK)
+				continue;
+			words[count].start = found[begin].start;
+			memcpy(words[count++].weights, word->weights,
+			    sizeof(words->weights));
+		}
 	n = split_find(words, count, cuts);
 	for (j = 0; j < n; j++)
 		cuts[j] = words[cuts[j]].start;
@@ -306,6 +315,7 @@ passages_read(struct reading *r)
 	size_t i;
 
 	memset(r->headings, 0, sizeof(r->headings));
+	memory_settle(r->memory);
 	r->kept_count = 0;
 	if (r->cap < r->outline.count) {
 		r->cap = r->outline.count * 2;
@@ -396,7 +406,8 @@ reading_cues(const struct reading *r, size_t i, int k, struct cues *cues)
 	cues->count = 0;
 	for (j = one->kept; j < one->kept + one->kept_count; j++) {
 		const struct kept_word *w = &r->kept[j];
-		int32_t speaks = w->weights[k] * MODEL_LABELS - w->sum;
+		int32_t speaks =
+		    w->word->weights[k] * MODEL_LABELS - w->word->sum;
 
 		if (speaks > 0)
 			cue_add(cues,

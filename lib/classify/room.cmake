@@ -7,6 +7,7 @@ file(GLOB classify_training ${CMAKE_SOURCE_DIR}/lib/classify/training/*.c)
 file(GLOB classify_corpus ${CMAKE_SOURCE_DIR}/lib/classify/training/*.notes)
 add_executable(train EXCLUDE_FROM_ALL ${classify_training}
     ${CMAKE_SOURCE_DIR}/lib/classify/feature.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/memory.c
     ${CMAKE_SOURCE_DIR}/lib/classify/model.c
     ${CMAKE_SOURCE_DIR}/lib/classify/note_class.c
     ${CMAKE_SOURCE_DIR}/lib/classify/outline.c
@@ -21,6 +22,7 @@ add_custom_target(model
         ${classify_corpus} VERBATIM)
 
 # The inner loops are sums over sixteen labels, which wants vectors.
-set_source_files_properties(${CMAKE_SOURCE_DIR}/lib/classify/model.c
+set_source_files_properties(${CMAKE_SOURCE_DIR}/lib/classify/memory.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/model.c
     ${CMAKE_SOURCE_DIR}/lib/classify/reading.c
     PROPERTIES COMPILE_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O3>)

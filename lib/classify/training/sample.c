@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "classify/walk.h"
 #include "text/utf8.h"
 
 static bool
@@ -77,6 +78,9 @@ struct gathering {
 	enum feature_kind *kinds;
 	size_t count;
 	size_t cap;
+	struct span text; /* the passage */
+	size_t at;
+	struct word_view word;
 };
 
 static void
@@ -95,16 +99,22 @@ gather(void *to, struct feature f)
 		(float)feature_worth[f.kind] / 10};
 }
 
-static uint64_t
-gather_word(void *to, const struct word *w, uint64_t hash)
+/* The features of a word that counts, before those of what it stands in. */
+static const struct word_view *
+gather_word(void *to)
 {
+	struct gathering *g = to;
 	struct feature features[WORD_FEATURES];
-	size_t i, count = word_features(w, features);
+	struct word w;
+	size_t i, count;
 
-	(void)hash;
+	if (!word_next(g->text.bytes, g->text.len, &g->at, &w))
+		return NULL;
+	word_view_make(&w, &g->word);
+	count = g->word.type == TYPE_STOP ? 0 : word_features(&w, features);
 	for (i = 0; i < count; i++)
-		gather(to, features[i]);
-	return word_frame(w);
+		gather(g, features[i]);
+	return &g->word;
 }
 
 static int
@@ -142,7 +152,9 @@ terms_find(struct sample *s, const struct outline_passage *p, bool first,
 	size_t i;
 
 	g->count = 0;
-	words = passage_features(&sink, p->text, first, last);
+	g->text = p->text;
+	g->at = 0;
+	words = passage_features(&sink, first, last);
 	if (words >= MODEL_NORMS)
 		words = MODEL_NORMS - 1;
 	for (i = 0; i < g->count; i++)

@@ -1,0 +1,371 @@
+#include "classify/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "text/word.h"
+
+#define BLOCK 2048 /* words that are allocated together */
+#define WORDS (2 * MEMORY_NOTE)
+#define SLOTS_LEAST 8192 /* a power of two */
+
+/* Where a word is found: by its key, at the first free slot behind the one that
+ * its key's high bits name. */
+struct slot {
+	uint64_t key; /* 0: free */
+	struct memory_word *word;
+};
+
+struct memory {
+	const struct model *model;
+	const struct phrases *lexicon;
+	const struct phrases *sensitive;
+	struct slot *slots; /* 1 << bits of them, at most half of them taken */
+	unsigned bits;
+	struct memory_word *blocks[WORDS / BLOCK]; /* allocated as they fill */
+	size_t count;
+	struct memory_word *spare; /* MEMORY_BATCH, where there is no room */
+};
+
+static struct memory_word *
+words_new(size_t count)
+{
+	struct memory_word *words =
+	    aligned_alloc(sizeof(*words), count * sizeof(*words));
+
+	if (words == NULL)
+		alloc_fail();
+	return words;
+}
+
+static void
+slots_clear(struct memory *m, unsigned bits)
+{
+	free(m->slots);
+	m->bits = bits;
+	m->slots = alloc_zeroed((size_t)1 << bits, sizeof(*m->slots));
+}
+
+struct memory *
+memory_new(const struct model *model, const struct phrases *lexicon,
+    const struct phrases *sensitive)
+{
+	struct memory *m = alloc_zeroed(1, sizeof(*m));
+
+	m->model = model;
+	m->lexicon = lexicon;
+	m->sensitive = sensitive;
+	m->spare = words_new(MEMORY_BATCH);
+	slots_clear(m, 13);
+	return m;
+}
+
+void
+memory_free(struct memory *m)
+{
+	size_t i;
+
+	if (m == NULL)
+		return;
+	for (i = 0; i < WORDS / BLOCK; i++)
+		free(m->blocks[i]);
+	free(m->slots);
+	free(m->spare);
+	free(m);
+}
+
+void
+memory_settle(struct memory *m)
+{
+	if (m->count <= WORDS - MEMORY_NOTE)
+		return;
+	m->count = 0;
+	memset(m->slots, 0, sizeof(*m->slots) << m->bits);
+}
+
+static struct slot *
+slot_find(const struct memory *m, uint64_t key)
+{
+	size_t mask = ((size_t)1 << m->bits) - 1;
+	size_t i = (size_t)(key >> (64 - m->bits));
+
+	while (m->slots[i].key != key && m->slots[i].key != 0)
+		i = (i + 1) & mask;
+	return &m->slots[i];
+}
+
+static void
+slots_grow(struct memory *m)
+{
+	struct slot *old = m->slots;
+	size_t i, count = (size_t)1 << m->bits;
+
+	m->slots = NULL;
+	slots_clear(m, m->bits + 1);
+	for (i = 0; i < count; i++)
+		if (old[i].key != 0)
+			*slot_find(m, old[i].key) = old[i];
+	free(old);
+}
+
+/* Room for a word; where there is none, the spare that is I-th of its batch. */
+static struct memory_word *
+word_new(struct memory *m, size_t i)
+{
+	size_t block = m->count / BLOCK;
+
+	if (m->count == WORDS)
+		return &m->spare[i];
+	if (m->blocks[block] == NULL)
+		m->blocks[block] = words_new(BLOCK);
+	return &m->blocks[block][m->count++ % BLOCK];
+}
+
+static int16_t
+clamped(int32_t n)
+{
+	return (int16_t)(n > INT16_MAX	 ? INT16_MAX
+			 : n < INT16_MIN ? INT16_MIN
+					 : n);
+}
+
+static bool
+begins_phrase(const struct memory *m, uint64_t hash)
+{
+	return (m->lexicon != NULL && phrases_begin(m->lexicon, hash)) ||
+	       (m->sensitive != NULL && phrases_begin(m->sensitive, hash));
+}
+
+/* Sums the features of W. */
+static void
+word_learn(struct memory *m, const struct word *w, struct memory_word *to)
+{
+	struct feature features[WORD_FEATURES];
+	int32_t sums[MODEL_LABELS] = {0};
+	size_t count = word_features(w, features), i;
+	int k;
+
+	for (i = 0; i < count; i++) {
+		const int8_t *row = model_row(m->model, features[i].hash);
+		int16_t worth = feature_worth[features[i].kind];
+
+		for (k = 0; k < MODEL_LABELS; k++)
+			sums[k] += (int16_t)(row[k] * worth);
+	}
+	word_view_make(w, &to->view);
+	to->sum = 0;
+	for (k = 0; k < MODEL_LABELS; k++) {
+		to->weights[k] = clamped(sums[k]);
+		to->sum += to->weights[k];
+	}
+	to->begins = begins_phrase(m, to->view.hash);
+}
+
+static bool
+is_spare(const struct memory *m, const struct memory_word *word)
+{
+	return word >= m->spare && word < m->spare + MEMORY_BATCH;
+}
+
+/* The word at START of TEXT, which has KEY and is I-th of its batch. */
+static const struct memory_word *
+word_of(
+    struct memory *m, uint64_t key, struct span text, size_t start, size_t i)
+{
+	struct slot *slot = slot_find(m, key);
+	struct memory_word *word;
+	struct word read;
+
+	if (slot->key == key)
+		return slot->word;
+	word = word_new(m, i);
+	word_next(text.bytes, text.len, &start, &read);
+	word_learn(m, &read, word);
+	if (is_spare(m, word))
+		return word;
+	slot->key = key;
+	slot->word = word;
+	if (m->count * 2 > (size_t)1 << m->bits)
+		slots_grow(m);
+	return word;
+}
+
+/* What a byte is to a word that begins with it or goes on. */
+enum byte { FAR, SPACE, LETTER, DIGIT, MARK };
+
+#define L LETTER
+#define M MARK
+#define S SPACE
+/* clang-format off */
+static const unsigned char byte_of[256] = {
+    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+    S, M, M, M, M, M, M, M, M, M, M, M, M, M, M, M,
+    DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT,
+					    M, M, M, M, M, M,
+    M, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, M, M, M, M, M,
+    M, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, M, M, M, M, S,
+};
+/* clang-format on */
+#undef L
+#undef M
+#undef S
+
+static enum byte
+byte_at(struct span text, size_t at)
+{
+	return at < text.len ? (enum byte)byte_of[(unsigned char)text.bytes[at]]
+			     : SPACE;
+}
+
+/* Eight bytes at AT, the first the lowest; behind the text zeros. */
+static inline uint64_t
+eight_at(struct span text, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)text.bytes + at;
+	size_t left = text.len - at, i;
+	uint64_t eight = 0;
+
+	if (left >= 8) /* which compilers make one load */
+		return (uint64_t)p[0] | (uint64_t)p[1] << 8 |
+		       (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+		       (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
+		       (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+	for (i = 0; i < left; i++)
+		eight |= (uint64_t)p[i] << (8 * i);
+	return eight;
+}
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* How many of the EIGHT bytes, from the lowest, are ASCII letters. */
+static inline unsigned
+letters_in(uint64_t eight)
+{
+	/* Adding to seven bits carries into the eighth where the byte is at
+	 * least `a`, and where it is more than `z`. */
+	uint64_t low = (eight | EACH(0x20)) & EACH(0x7f);
+	uint64_t others =
+	    ~(low + EACH(0x80 - 'a')) | (low + EACH(0x80 - 'z' - 1)) | eight;
+
+	others &= EACH(0x80);
+	return others == 0 ? 8 : (unsigned)__builtin_ctzll(others) / 8;
+}
+
+/* One to one in EIGHT, so that words of up to eight letters never share a
+ * key. */
+static inline uint64_t
+key_add(uint64_t key, uint64_t eight)
+{
+	key = (key ^ eight) * UINT64_C(0x9e3779b97f4a7c15);
+	return key ^ key >> 32;
+}
+
+static inline uint64_t
+key_end(uint64_t key)
+{
+	key *= UINT64_C(0xbf58476d1ce4e5b9);
+	return key == 0 ? 1 : key;
+}
+
+/* The letters from AT on, with apostrophes between letters, into KEY; where
+ * they end. */
+static inline size_t
+letters_read(struct span text, size_t at, uint64_t *key)
+{
+	for (;;) {
+		uint64_t eight = eight_at(text, at);
+		unsigned n = letters_in(eight);
+
+		at += n;
+		if (n == 8) {
+			*key = key_add(*key, eight);
+			continue;
+		}
+		if (n > 0)
+			*key =
+			    key_add(*key, eight & ((UINT64_C(1) << 8 * n) - 1));
+		if (at + 1 >= text.len || text.bytes[at] != '\'' ||
+		    byte_at(text, at + 1) != LETTER)
+			return at;
+		*key = key_add(*key, '\'');
+		at++;
+	}
+}
+
+/* A word of other characters than ASCII letters, at F->start: its end and
+ * key. */
+static uint64_t
+other_key(struct span text, struct found_word *f)
+{
+	struct word w;
+
+	f->end = f->start;
+	if (!word_next(text.bytes, text.len, &f->end, &w))
+		return 0;
+	f->start = w.start;
+	/* the hash does not tell a capital */
+	return key_end(key_add(key_add(1, word_hash(&w)), w.capital));
+}
+
+/* The next word's place and key at or behind F->start; 0 where there is none.
+ */
+static inline uint64_t
+word_key(struct span text, struct found_word *f)
+{
+	enum byte next;
+	uint64_t key = 0;
+
+	while (f->start < text.len && byte_at(text, f->start) == SPACE)
+		f->start++;
+	if (f->start >= text.len)
+		return 0;
+	switch (byte_at(text, f->start)) {
+	case MARK:
+		f->end = f->start + 1;
+		return key_end((unsigned char)text.bytes[f->start]);
+	case LETTER:
+		f->end = letters_read(text, f->start, &key);
+		next = byte_at(text, f->end);
+		if (next == DIGIT || next == FAR ||
+		    (f->end + 1 < text.len && text.bytes[f->end] == '\'' &&
+			byte_at(text, f->end + 1) == FAR))
+			break;
+		return key_end(key);
+	case SPACE:
+	case DIGIT:
+	case FAR:
+		break;
+	}
+	return other_key(text, f);
+}
+
+/* In three turns, so that the memory's lines come while other words are
+ * read: where each word is and where it would be found; each word; its use by
+ * the caller. */
+size_t
+memory_read(struct memory *m, struct span text, size_t *at,
+    struct found_word out[static MEMORY_BATCH])
+{
+	uint64_t keys[MEMORY_BATCH];
+	size_t count = 0, i;
+
+	for (; count < MEMORY_BATCH; count++) {
+		out[count].start = *at;
+		keys[count] = word_key(text, &out[count]);
+		if (keys[count] == 0) {
+			*at = text.len;
+			break;
+		}
+		__builtin_prefetch(&m->slots[keys[count] >> (64 - m->bits)]);
+		*at = out[count].end;
+	}
+	for (i = 0; i < count; i++) {
+		out[i].word = word_of(m, keys[i], text, out[i].start, i);
+		__builtin_prefetch(out[i].word);
+	}
+	return count;
+}

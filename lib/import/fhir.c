@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "import/xml.h"
+
 #define WITHIN 16 /* resources within resources */
 
 static void visit(const struct fhir *f, struct value resource, struct span url,
@@ -16,35 +18,47 @@ is_scope(struct value resource)
 	return resource_is(resource, "Bundle");
 }
 
+void
+fhir_scope(struct fhir *f, char name[FHIR_SCOPE])
+{
+	snprintf(name, FHIR_SCOPE, "%zu/%zu|", f->im->input_number,
+	    ++f->im->document_number);
+	f->scope = span_of(name);
+	f->holder = (struct value){0};
+	f->holder_id = (struct span){0};
+}
+
+void
+fhir_entry(const struct fhir *f, struct value entry, size_t number, int depth)
+{
+	struct import *im = f->im;
+	struct value resource = value_member(entry, "resource");
+	struct span url;
+
+	im->at.part = "entry";
+	im->at.number = number;
+	if (resource.type != SCAN_OBJECT)
+		return;
+	draft_reset(&im->draft);
+	url = fhir_text(f, entry, "fullUrl");
+	visit(f, resource, url, resource.json, depth);
+}
+
 static void
 visit_entries(const struct fhir *f, struct value bundle, int depth)
 {
 	struct import *im = f->im;
 	struct fhir in = *f;
-	char scope[64];
+	char scope[FHIR_SCOPE];
 	struct place outer = im->at;
 	struct each it;
-	struct value v, resource;
+	struct value v;
 	size_t number = 0;
 
-	snprintf(scope, sizeof(scope), "%zu/%zu|", im->input_number,
-	    ++im->document_number);
-	in.scope = span_of(scope);
-	in.holder = (struct value){0};
-	in.holder_id = (struct span){0};
+	fhir_scope(&in, scope);
 	each_open(&it, value_member(bundle, "entry"));
-	while (import_goes_on(im) && each_next(&it, &v)) {
-		struct span url;
-
-		im->at.part = "entry";
-		im->at.number = ++number;
-		resource = value_member(v, "resource");
-		if (resource.type != SCAN_OBJECT)
-			continue;
-		draft_reset(&im->draft);
-		url = fhir_text(f, v, "fullUrl");
-		visit(&in, resource, url, resource.json, depth + 1);
-	}
+	while (import_goes_on(im) && each_next(&it, &v))
+		fhir_entry(&in, v, ++number, depth + 1);
 	im->at = outer;
 }
 
@@ -195,6 +209,18 @@ read_value(struct import *im, struct span json)
 	fhir_resource(&f, (struct value){json, SCAN_OBJECT});
 }
 
+/* A line too long to be scanned as one may be a Bundle. */
+static void
+read_long_line(struct import *im, struct origin *in)
+{
+	struct error e = {0};
+
+	if (fhir_bundle_json(im, in, true, &e) == -1)
+		import_reject(im, &e);
+	if (origin_pass_line(in, &e) == -1)
+		import_reject(im, &e);
+}
+
 /* Whether a member of this name may stand in LINE; QUOTED has its quotes.  Long
  * strings of base64 have none. */
 static bool
@@ -245,20 +271,19 @@ read_lines(struct import *im, struct origin *in)
 	enum origin_line got;
 
 	while (import_goes_on(im)) {
-		got = origin_line(in, LINE_MOST, &line, &e);
+		got = origin_line(in, im->whole_most, &line, &e);
 		im->at.line = in->line;
 		im->at.is_line = true;
 		im->at.raw = line;
 		if (got == ORIGIN_END)
 			return;
-		if (got == ORIGIN_TOO_LONG)
-			error_set(&e, "line of more than %zu bytes", LINE_MOST);
-		if (got != ORIGIN_LINE) {
-			import_reject(im, &e);
-			if (got == ORIGIN_FAILED)
-				return;
-			e = (struct error){0};
+		if (got == ORIGIN_TOO_LONG) {
+			read_long_line(im, in);
 			continue;
+		}
+		if (got == ORIGIN_FAILED) {
+			import_reject(im, &e);
+			return;
 		}
 		if (is_blank(line) || (im->indexing && needs_no_index(line)))
 			continue;
@@ -269,33 +294,73 @@ read_lines(struct import *im, struct origin *in)
 	}
 }
 
-/* One resource over many lines, or in XML. */
+/* One resource over many lines. */
 static void
-read_whole(struct import *im, struct origin *in, bool xml)
+read_whole(struct import *im, struct origin *in)
+{
+	struct error e = {0};
+	struct span all;
+
+	if (origin_all(in, im->whole_most, &all, &e) == -1) {
+		import_reject(im, &e);
+		return;
+	}
+	im->at.raw = all;
+	if (all.len >= 3 && memcmp(all.bytes, "\xef\xbb\xbf", 3) == 0)
+		all = (struct span){all.bytes + 3, all.len - 3};
+	read_value(im, all);
+}
+
+static void
+read_xml(struct import *im, struct origin *in)
 {
 	struct error e = {0};
 	struct buf json = {0};
 	struct span all;
 
-	im->at.line = 0;
-	im->at.is_line = false;
-	if (origin_all(in, DOCUMENT_MOST, &all, &e) == -1) {
+	if (origin_all(in, XML_MOST, &all, &e) == -1) {
 		import_reject(im, &e);
 		return;
 	}
 	im->at.raw = all;
-	if (!xml) {
-		if (all.len >= 3 && memcmp(all.bytes, "\xef\xbb\xbf", 3) == 0)
-			all = (struct span){all.bytes + 3, all.len - 3};
-		read_value(im, all);
-		return;
-	}
 	if (fhir_xml_json(all, &json, &e) == -1)
 		import_reject(im, &e);
 	else
 		read_value(im, (struct span){buf_string(&json), json.len});
 	buf_wipe(&json);
 	buf_free(&json);
+}
+
+/* The element that a document in XML begins with is a Bundle. */
+static bool
+is_bundle(struct span head)
+{
+	const char *p = head.bytes, *end = p + head.len;
+
+	while ((p = memchr(p, '<', (size_t)(end - p))) != NULL && end - p > 8) {
+		if (p[1] != '?' && p[1] != '!')
+			return memcmp(p, "<Bundle", 7) == 0;
+		p++;
+	}
+	return false;
+}
+
+/* A document that is not lines: whole where it is small, else as a Bundle. */
+static void
+read_document(struct import *im, struct origin *in, bool xml)
+{
+	struct error e = {0};
+	struct span head;
+
+	im->at.line = 0;
+	im->at.is_line = false;
+	if (origin_peek(in, im->whole_most + 1, &head, &e) == -1)
+		import_reject(im, &e);
+	else if (head.len <= im->whole_most || (xml && !is_bundle(head)))
+		(xml ? read_xml : read_whole)(im, in);
+	else if ((xml ? fhir_bundle_xml(im, in, &e)
+		      : fhir_bundle_json(im, in, false, &e)) == -1)
+		import_reject(im, &e);
 }
 
 /* Whether the first line is whole, however long: then each line is. */
@@ -320,8 +385,7 @@ fhir_read(struct import *im, struct origin *in)
 	struct span head;
 	size_t i = 0;
 
-	if (origin_peek(in, LINE_MOST < 65536 ? LINE_MOST : 65536, &head, &e) ==
-	    -1) {
+	if (origin_peek(in, 65536, &head, &e) == -1) {
 		import_reject(im, &e);
 		return;
 	}
@@ -329,9 +393,9 @@ fhir_read(struct import *im, struct origin *in)
 	       head.bytes[i] != '\0')
 		i++;
 	if (i < head.len && head.bytes[i] == '<')
-		read_whole(im, in, true);
+		read_document(im, in, true);
 	else if (is_lines(head))
 		read_lines(im, in);
 	else
-		read_whole(im, in, false);
+		read_document(im, in, false);
 }

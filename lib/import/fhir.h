@@ -3,6 +3,7 @@
 #ifndef IMPORT_FHIR_H
 #define IMPORT_FHIR_H
 
+#include <libxml/tree.h>
 #include <stdbool.h>
 
 #include "base/error.h"
@@ -74,7 +75,26 @@ void draft_encounter(const struct fhir *f, struct value reference);
 void draft_day(struct draft *d, enum field f, struct span date_time);
 void draft_instant(struct draft *d, enum field f, struct span date_time);
 
+/* Opens the scope of one more Bundle, in which its references resolve first. */
+#define FHIR_SCOPE 64 /* bytes that a scope's name takes */
+void fhir_scope(struct fhir *f, char name[FHIR_SCOPE]);
+/* Entry NUMBER of that Bundle, from 1: what it holds, in either pass. */
+void fhir_entry(
+    const struct fhir *f, struct value entry, size_t number, int depth);
+
+/* A Bundle that is too large to be read as one value, off IN, entry by entry:
+ * an entry is the unit, of at most a record's length, and all that is in
+ * memory. What stands around the entries must be that of a Bundle; where it is
+ * not, which is known last, -1, and the entries were read.  ONE_LINE: to the
+ * LF. */
+int fhir_bundle_json(
+    struct import *im, struct origin *in, bool one_line, struct error *e);
+int fhir_bundle_xml(struct import *im, struct origin *in, struct error *e);
+
 /* A resource in XML → the same in JSON, behind OUT. */
 int fhir_xml_json(struct span xml, struct buf *out, struct error *e);
+/* The same of one element, which holds a resource or is one. */
+void fhir_element_json(
+    const xmlNode *element, struct buf *out, struct arena *arena);
 
 #endif

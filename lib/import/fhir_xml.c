@@ -115,6 +115,12 @@ write_element(const xmlNode *node, struct buf *out, struct arena *arena)
 		write_object(node, out, arena);
 }
 
+void
+fhir_element_json(const xmlNode *element, struct buf *out, struct arena *arena)
+{
+	write_element(element, out, arena);
+}
+
 int
 fhir_xml_json(struct span xml, struct buf *out, struct error *e)
 {

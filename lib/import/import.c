@@ -251,6 +251,7 @@ import_open(struct import *im, const struct options *o, struct error *e)
 		return -1;
 	im->refs = refs_new();
 	im->scan = scan_new();
+	im->whole_most = LINE_MOST;
 	return 0;
 }
 

@@ -48,6 +48,8 @@ struct import {
 	 * scope in which a Bundle's references resolve. */
 	size_t input_number;
 	size_t document_number;
+	size_t whole_most;  /* bytes of FHIR read as one value: LINE_MOST, and
+			     * less where a test says so */
 	size_t passed_over; /* resources and messages that hold no note */
 };
 

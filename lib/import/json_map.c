@@ -143,7 +143,7 @@ read_lines(struct import *im, struct origin *in)
 		line = got == ORIGIN_LINE ? trimmed(line) : line;
 		if (got == ORIGIN_LINE && line.len == 0)
 			continue;
-		if (got == ORIGIN_TOO_LONG)
+		if (got == ORIGIN_TOO_LONG && origin_pass_line(in, &e) == 0)
 			error_set(&e, "line of more than %zu bytes", LINE_MOST);
 		if (got != ORIGIN_LINE ||
 		    scan_line(im->scan, line.bytes, line.len, &e) == -1)

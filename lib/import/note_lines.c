@@ -158,7 +158,7 @@ notes_read(struct import *im, struct origin *in)
 		im->at.raw = line;
 		if (got == ORIGIN_END)
 			break;
-		if (got == ORIGIN_TOO_LONG)
+		if (got == ORIGIN_TOO_LONG && origin_pass_line(in, &e) == 0)
 			error_set(&e, "line of more than %zu bytes", LINE_MOST);
 		else if (got == ORIGIN_LINE && is_blank(line))
 			continue;

@@ -130,9 +130,8 @@ origin_take(struct origin *in, size_t len)
 	in->at += len;
 }
 
-/* Passes over what is left of a line that is too long. */
-static enum origin_line
-pass_line(struct origin *in, struct error *e)
+int
+origin_pass_line(struct origin *in, struct error *e)
 {
 	const char *lf;
 
@@ -141,13 +140,13 @@ pass_line(struct origin *in, struct error *e)
 		    in->window.bytes + in->at, '\n', in->window.len - in->at);
 		if (lf != NULL) {
 			in->at = (size_t)(lf - in->window.bytes) + 1;
-			return ORIGIN_TOO_LONG;
+			return 0;
 		}
 		in->at = in->window.len;
 		if (in->end)
-			return ORIGIN_TOO_LONG;
+			return 0;
 		if (origin_fill(in, e) == -1)
-			return ORIGIN_FAILED;
+			return -1;
 	}
 }
 
@@ -171,7 +170,7 @@ origin_line(struct origin *in, size_t most, struct span *out, struct error *e)
 		if (left > most) {
 			*out = (struct span){NULL, 0};
 			in->line++;
-			return pass_line(in, e);
+			return ORIGIN_TOO_LONG;
 		}
 		if (in->end) {
 			*out = (struct span){start, left};

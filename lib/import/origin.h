@@ -50,11 +50,13 @@ enum origin_line {
 	ORIGIN_FAILED,
 	ORIGIN_END,
 	ORIGIN_LINE,
-	ORIGIN_TOO_LONG, /* passed over; OUT is its beginning */
+	ORIGIN_TOO_LONG, /* it is still there, for origin_pass_line */
 };
 /* The next line without its LF; valid until the next call. */
 enum origin_line origin_line(
     struct origin *in, size_t most, struct span *out, struct error *e);
+/* Passes over what is left of a line, LF and all. */
+int origin_pass_line(struct origin *in, struct error *e);
 
 /* All that is left, at most LIMIT bytes; valid while nothing else is read. */
 int origin_all(

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "import/charset.h"
 #include "import/import.h"
 #include "import/map.h"
 #include "note/note.h"
@@ -74,10 +75,39 @@ frame_run(
 	if (import_open(&im, &options, &e) == -1)
 		abort();
 	im.sink.hold = true;
+#ifdef WHOLE_MOST
+	im.whole_most = WHOLE_MOST;
+#endif
 	import_bytes(
 	    &im, format, "input", (struct span){(const char *)bytes, len});
 	if (im.sink.out.len > 0)
 		frame_check(&im.sink.out);
+	import_close(&im);
+	return 0;
+}
+
+/* One reader of content alone: what it says is text is UTF-8 without NUL. */
+static inline int
+frame_content(int (*read)(struct import *im, struct span bytes,
+		  struct span *out, struct error *e),
+    const uint8_t *bytes, size_t len)
+{
+	static const struct options options = {.tool = "fuzz", .quiet = true};
+	struct import im = {.indexing = true}; /* says nothing */
+	struct span text = {0};
+	struct error e = {0};
+
+	if (import_open(&im, &options, &e) == -1)
+		abort();
+	im.sink.hold = true;
+	if (read(&im, (struct span){(const char *)bytes, len}, &text, &e) ==
+	    0) {
+		if (!charset_is_utf8(text) ||
+		    (text.len > 0 && memchr(text.bytes, '\0', text.len)))
+			abort();
+	} else if (e.text[0] == '\0') {
+		abort();
+	}
 	import_close(&im);
 	return 0;
 }

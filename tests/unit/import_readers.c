@@ -304,7 +304,50 @@ START_TEST(days_and_times_are_read_as_they_are_written)
 }
 END_TEST
 
-SUITE("import", an_MDM_has_the_text_of_its_published_FHIR_bundle,
+/* The same Bundle, whole and entry by entry, in either syntax. */
+START_TEST(a_bundle_read_by_entries_gives_what_it_gives_whole)
+{
+	static const char json[] =
+	    "\xef\xbb\xbf{ \"type\":\"batch\",\n\"entry\" : [ {\"fullUrl\":"
+	    "\"urn:uuid:1\",\"resource\":{\"resourceType\":\"Patient\","
+	    "\"id\":\"p\",\"name\":[{\"family\":\"a\\\"]}\"}]}},\n"
+	    "{\"resource\":{\"resourceType\":\"Communication\",\"id\":\"c\","
+	    "\"subject\":{\"reference\":\"urn:uuid:1\"},\"payload\":["
+	    "{\"contentString\":\"x {[\\\\\"}]}} ],\"meta\":{\"tag\":[1,2]},"
+	    "\"resourceType\":\"Bundle\"}\n";
+	static const char xml[] =
+	    "<Bundle xmlns='http://hl7.org/fhir'><!-- c --><type "
+	    "value='batch'/>"
+	    "<entry><fullUrl value='urn:uuid:1'/><resource><Patient><id "
+	    "value='p'/><name><family value='a&quot;]}'/></name></Patient>"
+	    "</resource></entry> text <entry><resource><Communication><id "
+	    "value='c'/><subject><reference value='urn:uuid:1'/></subject>"
+	    "<payload><contentString value='x {[\\'/></payload>"
+	    "</Communication></resource></entry></Bundle>";
+	const char *const forms[] = {json, xml};
+	struct import whole, split;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		whole = split = (struct import){0};
+		begin(&whole);
+		begin(&split);
+		split.whole_most = 8;
+		import_bytes(&whole, FORMAT_FHIR, "b", text(forms[i]));
+		import_bytes(&split, FORMAT_FHIR, "b", text(forms[i]));
+		ck_assert_uint_eq(whole.sink.notes, 1);
+		ck_assert_uint_eq(whole.sink.rejected, 0);
+		ck_assert_uint_eq(split.sink.rejected, 0);
+		ck_assert_str_eq(
+		    buf_string(&split.sink.out), buf_string(&whole.sink.out));
+		import_close(&whole);
+		import_close(&split);
+	}
+}
+END_TEST
+
+SUITE("import", a_bundle_read_by_entries_gives_what_it_gives_whole,
+    an_MDM_has_the_text_of_its_published_FHIR_bundle,
     every_note_of_a_published_bulk_export_is_read,
     ten_thousand_OBX_make_one_note, a_segment_of_a_megabyte_is_read_whole,
     references_are_found_again_once_they_are_spilt,

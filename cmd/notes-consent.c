@@ -323,7 +323,7 @@ run_watch(struct task *t, const struct chosen *c, const struct options *o,
 	    .context = t,
 	    .side = -1,
 	    .consume = true,
-	    .opens_later = true};
+	    .writes = c->once};
 	int64_t within;
 	int status;
 

@@ -53,9 +53,6 @@ prepare(struct import *im, const struct arguments *a, const struct options *o,
 	if (o->part)
 		return error_set(e, "--part: a source has no parts; the ends "
 				    "of several are summed");
-	if (o->require_sandbox)
-		return error_set(e, "--require-sandbox: there is none here, "
-				    "for pdftotext is run");
 	if (a->from != NULL &&
 	    ((im->from = format_find(a->from)) == FORMAT_COUNT ||
 		im->from == FORMAT_JSON))

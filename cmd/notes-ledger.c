@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/digest.h"
 #include "base/safe_file.h"
 #include "ledger/command.h"
 #include "package/letter.h"
@@ -34,10 +35,15 @@ static const struct {
 static int
 verb_run(struct command *c, struct buf *out, struct error *e)
 {
+	const char *verb;
+
 	if (c->options->file_count == 0)
 		return error_set(e, "a verb is missing; see --help");
+	verb = c->options->files[0];
+	if (digest_init(e) == -1 || command_shut_in(c, verb, e) == -1)
+		return -1;
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
-		if (strcmp(c->options->files[0], verbs[i].name) == 0)
+		if (strcmp(verb, verbs[i].name) == 0)
 			return verbs[i].run(c, out, e);
 	return error_set(e, "not a verb; see --help");
 }
@@ -132,10 +138,7 @@ main(int argc, char **argv)
 	c.letter = letter;
 	c.operands = o.files + 1;
 	c.count = o.file_count - 1;
-	if (o.require_sandbox)
-		status = error_set(&e, "--require-sandbox: there is none here, "
-				       "for the ledger is written");
-	else if (o.practice != NULL) {
+	if (o.practice != NULL) {
 		status = practice_open(&o, &document, &practice, &e);
 		c.practice = &practice;
 	}

@@ -128,7 +128,7 @@ main(int argc, char **argv)
 	rv.law = law;
 	rv.page = as_text ? NULL : review_page_open(law);
 	rv.colour = terminal_has_colour();
-	f.opens_later = output != NULL;
+	f.writes = output;
 	status = filter_run(&f, &o, NULL);
 	if (unwritten.text[0] != '\0')
 		status = options_fail(&o, &unwritten);

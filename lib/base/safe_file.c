@@ -205,6 +205,18 @@ file_write(int fd, const void *bytes, size_t len, struct error *e)
 	return 0;
 }
 
+char *
+file_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return alloc_string(".");
+	if (slash == path)
+		return alloc_string("/");
+	return alloc_string_len(path, (size_t)(slash - path));
+}
+
 /* Opens the folder that PATH stands in and returns PATH's last component, which
  * is borrowed, or NULL. */
 static const char *
@@ -219,10 +231,7 @@ parent_open(const char *path, int *folder, struct error *e)
 		error_set(e, "%s: names no file", path);
 		return NULL;
 	}
-	parent = slash == NULL ? alloc_string(".")
-		 : slash == path
-		     ? alloc_string("/")
-		     : alloc_string_len(path, (size_t)(slash - path));
+	parent = file_folder(path);
 	*folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (*folder == -1)
 		error_set_errno(e, "%s", parent);

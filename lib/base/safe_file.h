@@ -17,6 +17,9 @@
  * main. */
 void process_protect(void);
 
+/* The folder that PATH stands in; the caller frees it. */
+char *file_folder(const char *path);
+
 /* For reading.  PATH may be a FIFO or device, never a folder. */
 int file_open_input(const char *path, struct error *e);
 

@@ -26,6 +26,10 @@
 #define ACCESS_READ_FILE (LANDLOCK_ACCESS_FS_READ_FILE)
 #define ACCESS_READ_FOLDER                                                     \
 	(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define ACCESS_WRITE_FILE                                                      \
+	(ACCESS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | ACCESS_TRUNCATE)
+#define ACCESS_RUN_FILE (ACCESS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE)
+#define ACCESS_RUN_FOLDER (ACCESS_READ_FOLDER | LANDLOCK_ACCESS_FS_EXECUTE)
 #define ACCESS_FIRST_ABI ((UINT64_C(1) << 13) - 1)
 
 static uint64_t
@@ -42,7 +46,8 @@ all_rights(long abi)
 	return rights;
 }
 
-/* A path that is not there needs no rule: opening it fails anyhow. */
+/* A path that is not there needs no rule: opening it fails anyhow.  Nor does a
+ * pipe without a name ("<(…)" of a shell), of which Landlock knows nothing. */
 static int
 allow_path(int ruleset, const char *path, uint64_t folder, uint64_t file,
     struct error *e)
@@ -61,6 +66,8 @@ allow_path(int ruleset, const char *path, uint64_t folder, uint64_t file,
 	rule.allowed_access = S_ISDIR(st.st_mode) ? folder : file;
 	result = (int)syscall(SYS_landlock_add_rule, ruleset,
 	    LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+	if (result == -1 && errno == EBADFD)
+		result = 0;
 	close(rule.parent_fd);
 	return result == -1 ? error_set_errno(e, "sandbox") : 0;
 }
@@ -80,7 +87,11 @@ allow_paths(int ruleset, const struct sandbox *s, uint64_t all, struct error *e)
 					  LANDLOCK_ACCESS_FS_MAKE_CHAR |
 					  LANDLOCK_ACCESS_FS_MAKE_BLOCK |
 					  ACCESS_IOCTL),
-			ACCESS_READ_FILE, e) == -1)
+			ACCESS_WRITE_FILE & all, e) == -1)
+			return -1;
+	for (path = s->run; path != NULL && *path != NULL; path++)
+		if (allow_path(ruleset, *path, ACCESS_RUN_FOLDER,
+			ACCESS_RUN_FILE, e) == -1)
 			return -1;
 	return 0;
 }
@@ -119,6 +130,10 @@ restrict_calls(const struct sandbox *s, struct error *e)
 	if (s->write != NULL) {
 		program.len = sandbox_filter_write_len;
 		filter = sandbox_filter_write;
+	}
+	if (s->run != NULL) {
+		program.len = sandbox_filter_run_len;
+		filter = sandbox_filter_run;
 	}
 	/* The kernel only reads it. */
 	program.filter = (struct sock_filter *)(uintptr_t)filter;

@@ -15,7 +15,11 @@
 /* What a process may still do with files. */
 struct sandbox {
 	const char *const *read; /* files and folders, NULL ends; may be NULL */
-	const char *const *write; /* folders: everything below them */
+	const char *const *write; /* folders: everything below them; files */
+	/* Folders of programs and what these need: they may be read and run,
+	 * and nothing else is kept from it but sockets and other processes'
+	 * memory.  For a helper that starts a program. */
+	const char *const *run;
 };
 
 enum sandbox_state {

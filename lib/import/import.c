@@ -1,9 +1,13 @@
 #include "import/import.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <strings.h>
 
+#include "base/alloc.h"
+#include "base/sandbox.h"
 #include "import/content.h"
 #include "import/walk.h"
 
@@ -258,6 +262,7 @@ import_open(struct import *im, const struct options *o, struct error *e)
 int
 import_close(struct import *im)
 {
+	pdf_helper_end(&im->pdf);
 	draft_free(&im->draft);
 	refs_free(im->refs);
 	scan_free(im->scan);
@@ -289,28 +294,69 @@ import_bytes(
 	}
 }
 
+/* From here on nothing but the operands can be opened: what may be needed
+ * beside them is open, or runs, by now. */
+static int
+shut_in(struct import *im, struct walk *w, struct error *e)
+{
+	/* Where iconv has its tables, whichever the machine. */
+	static const char *const tables[] = {"/usr/lib/x86_64-linux-gnu/gconv",
+	    "/usr/lib/aarch64-linux-gnu/gconv", "/usr/lib64/gconv",
+	    "/usr/lib/gconv"};
+	const size_t table_count = sizeof(tables) / sizeof(*tables);
+	const char **read =
+	    alloc_zeroed((size_t)w->count + table_count + 1, sizeof(*read));
+	const struct sandbox sandbox = {.read = read};
+	struct error none = {0};
+	size_t i, count = 0;
+	int result;
+
+	for (i = 0; i < table_count; i++)
+		read[count++] = tables[i];
+	for (i = 0; i < (size_t)w->count; i++)
+		read[count++] = w->paths[i];
+	refs_prepare(im->refs);
+	refs_prepare(im->sink.ids);
+	w->spare_fd = temporary_open(&none);
+	result = options_shut_in(im->sink.options, &sandbox, e);
+	free(read);
+	return result;
+}
+
+static void
+walk_twice(struct import *im, struct walk *w)
+{
+	w->again = im->from == FORMAT_AUTO || needs_two_passes(im->from);
+	if (w->again) {
+		im->indexing = true;
+		walk_run(w);
+		start_over(im);
+	}
+	if (import_goes_on(im))
+		walk_run(w);
+}
+
 int
 import_run(struct import *im, const struct options *o)
 {
 	struct walk walk = {.paths = o->files,
 	    .count = o->file_count,
 	    .stdin_fd = -1,
+	    .spare_fd = -1,
 	    .visit = read_one,
 	    .fail = cannot_read,
 	    .skip = pass_over,
 	    .context = im};
 	struct error e = {0};
 
+	signal(SIGPIPE, SIG_IGN);
+	pdf_helper_begin(&im->pdf);
 	if (import_open(im, o, &e) == -1)
 		return options_fail(o, &e);
-	walk.again = im->from == FORMAT_AUTO || needs_two_passes(im->from);
-	if (walk.again) {
-		im->indexing = true;
-		walk_run(&walk);
-		start_over(im);
-	}
-	if (import_goes_on(im))
-		walk_run(&walk);
+	if (shut_in(im, &walk, &e) == -1)
+		sink_fail(&im->sink, &e);
+	else
+		walk_twice(im, &walk);
 	if (im->passed_over > 0 && o->verbose)
 		fprintf(stderr, "%s: %zu resources that hold no note\n",
 		    o->tool, im->passed_over);

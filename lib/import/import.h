@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "import/draft.h"
 #include "import/origin.h"
+#include "import/pdf_helper.h"
 #include "import/refs.h"
 #include "import/sink.h"
 #include "stream/options.h"
@@ -39,6 +40,7 @@ struct import {
 	enum format from;
 	bool indexing; /* the first pass: nothing is written or named */
 	bool zoned;    /* times without an offset are the practice's */
+	struct pdf_helper pdf;
 	struct draft draft;
 	struct place at;
 	/* --set: what every note has, whatever its source says. */

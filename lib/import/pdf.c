@@ -1,109 +1,11 @@
-/* PDF to text by pdftotext (poppler), as a process of its own with limits: it
- * reads from a nameless file and writes to a pipe. */
-#include <errno.h>
-#include <signal.h>
+/* The text of a PDF, page by page as pdftotext gives it. */
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
-#include "base/safe_file.h"
 #include "import/content.h"
-#include "import/refs.h"
+#include "import/pdf_helper.h"
 
-#define TEXT_MOST ((size_t)16 << 20) /* bytes of text */
-#define SECONDS 120		     /* of its life */
-#define MEMORY ((rlim_t)2 << 30)     /* bytes */
-#define NOT_THERE 127		     /* exit status, as shells have it */
-#define HEAD_LINES                                                             \
-	4 /* at either end of a page that may be its head or foot              \
-	   */
-
-static void
-limit(int what, rlim_t most)
-{
-	struct rlimit r = {most, most};
-
-	setrlimit(what, &r);
-}
-
-/* In the child.  No descriptor but these, no environment that names anything,
- * no file that it could write. */
-static _Noreturn void
-become_pdftotext(int in, int out)
-{
-	char *const args[] = {(char[]){"pdftotext"}, (char[]){"-q"},
-	    (char[]){"-enc"}, (char[]){"UTF-8"}, (char[]){"-eol"},
-	    (char[]){"unix"}, (char[]){"-"}, (char[]){"-"}, NULL};
-	char *const environment[] = {
-	    (char[]){"PATH=/usr/local/bin:/usr/bin:/bin"}, (char[]){"LC_ALL=C"},
-	    NULL};
-
-	if (dup2(in, STDIN_FILENO) == -1 || dup2(out, STDOUT_FILENO) == -1)
-		_exit(NOT_THERE);
-	limit(RLIMIT_CPU, SECONDS);
-	limit(RLIMIT_AS, MEMORY);
-	limit(RLIMIT_FSIZE, 0);
-	alarm(SECONDS);
-	execve("/usr/bin/pdftotext", args, environment);
-	execve("/usr/local/bin/pdftotext", args, environment);
-	_exit(NOT_THERE);
-}
-
-static int
-read_pipe(int fd, struct buf *out, struct error *e)
-{
-	ssize_t n;
-
-	for (;;) {
-		n = read(fd, buf_reserve(out, 65536), 65536);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return error_set_errno(e, "pdftotext");
-		if (n == 0)
-			return 0;
-		out->len += (size_t)n;
-		if (out->len > TEXT_MOST)
-			return error_set(e,
-			    "PDF with more than %zu MiB of text",
-			    TEXT_MOST >> 20);
-	}
-}
-
-static int
-run_pdftotext(int in, struct buf *out, struct error *e)
-{
-	int ends[2], status, failed;
-	pid_t child;
-
-	if (pipe(ends) == -1)
-		return error_set_errno(e, "pdftotext");
-	child = fork();
-	if (child == 0)
-		become_pdftotext(in, ends[1]);
-	close(ends[1]);
-	if (child == -1) {
-		close(ends[0]);
-		return error_set_errno(e, "pdftotext");
-	}
-	failed = read_pipe(ends[0], out, e);
-	close(ends[0]);
-	if (failed == -1)
-		kill(child, SIGKILL);
-	while (waitpid(child, &status, 0) == -1 && errno == EINTR)
-		;
-	if (failed == -1)
-		return -1;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_THERE)
-		return error_set(e, "PDF: pdftotext is not installed");
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 3)
-		return error_set(e, "PDF that is locked against reading");
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		return error_set(e, "PDF that pdftotext cannot read");
-	return 0;
-}
+#define HEAD_LINES 4 /* at either end of a page: may be its head or foot */
 
 /* A page's lines; those that are its head or foot are marked. */
 struct line {
@@ -259,15 +161,9 @@ pdf_text(
     struct import *im, struct span bytes, struct span *out, struct error *e)
 {
 	struct buf text = {0}, joined = {0};
-	int fd = temporary_open(e), failed = -1;
+	int failed = pdf_helper_text(&im->pdf, bytes, &text, e);
 	size_t i;
 
-	if (fd == -1)
-		return -1;
-	if (file_write(fd, bytes.bytes, bytes.len, e) == 0 &&
-	    lseek(fd, 0, SEEK_SET) != (off_t)-1)
-		failed = run_pdftotext(fd, &text, e);
-	close(fd);
 	for (i = 0; i < text.len; i++)
 		if (strchr(" \t\r\n\f", text.bytes[i]) == NULL)
 			break;

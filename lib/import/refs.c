@@ -86,6 +86,15 @@ temporary_open(struct error *e)
 	return fd;
 }
 
+/* Where it cannot be opened, that is said when it is needed. */
+void
+refs_prepare(struct refs *r)
+{
+	struct error e = {0};
+
+	r->fd = temporary_open(&e);
+}
+
 static int
 refs_read(struct refs *r, uint64_t offset, size_t len, char *to)
 {

@@ -21,6 +21,8 @@
 struct refs;
 struct refs *refs_new(void);
 void refs_free(struct refs *r);
+/* Opens its file already, for a process that will be shut in. */
+void refs_prepare(struct refs *r);
 
 int refs_put(
     struct refs *r, struct span key, struct span value, struct error *e);

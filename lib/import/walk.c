@@ -51,11 +51,13 @@ walk_file(struct walk *w, const char *path)
 }
 
 static int
-copy_stdin(struct error *e)
+copy_stdin(struct walk *w, struct error *e)
 {
 	char block[65536];
 	ssize_t n;
-	int fd = temporary_open(e);
+	int fd = w->spare_fd == -1 ? temporary_open(e) : w->spare_fd;
+
+	w->spare_fd = -1;
 
 	if (fd == -1)
 		return -1;
@@ -82,7 +84,7 @@ walk_stdin(struct walk *w)
 	bool more;
 
 	if (w->again && w->stdin_fd == -1)
-		w->stdin_fd = copy_stdin(&e);
+		w->stdin_fd = copy_stdin(w, &e);
 	if (w->again && w->stdin_fd == -1)
 		return w->fail("<stdin>", &e, true, w->context);
 	origin_open(&in, "<stdin>");
@@ -201,5 +203,7 @@ walk_close(struct walk *w)
 {
 	if (w->stdin_fd != -1)
 		close(w->stdin_fd);
-	w->stdin_fd = -1;
+	if (w->spare_fd != -1)
+		close(w->spare_fd);
+	w->stdin_fd = w->spare_fd = -1;
 }

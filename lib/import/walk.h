@@ -14,6 +14,7 @@ struct walk {
 	int count;
 	bool again;   /* the walk is repeated: keep a copy of stdin */
 	int stdin_fd; /* that copy; -1 at first */
+	int spare_fd; /* an empty file to hold it; -1: one is made */
 	/* False stops the walk. */
 	bool (*visit)(struct origin *in, void *context);
 	/* NAME was not read: what it holds cannot be, or (BROKEN) the system

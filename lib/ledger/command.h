@@ -46,6 +46,9 @@ int command_breach(const struct command *c, struct buf *out, struct error *e);
 int command_due(const struct command *c, struct buf *out, struct error *e);
 int command_access(const struct command *c, struct buf *out, struct error *e);
 
+/* Shuts the process in to the files that VERB needs (base/sandbox.h). */
+int command_shut_in(const struct command *c, const char *verb, struct error *e);
+
 /* Whether there are LEAST to MOST operands and, save for `check`, a ledger. */
 int command_usage(
     const struct command *c, int least, int most, struct error *e);

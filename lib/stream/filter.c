@@ -10,7 +10,6 @@
 
 #include "base/alloc.h"
 #include "base/safe_file.h"
-#include "base/sandbox.h"
 #include "stream/count.h"
 #include "stream/input.h"
 #include "stream/progress.h"
@@ -446,26 +445,23 @@ check_files(const struct filter *f, const struct options *o, struct error *e)
 }
 
 static int
-shut_in(const struct options *o, struct error *e)
+shut_in(const struct filter *f, const struct options *o, struct error *e)
 {
 	const char **read =
 	    alloc_zeroed((size_t)o->file_count + 1, sizeof(*read));
+	char *folder = f->writes == NULL ? NULL : file_folder(f->writes);
+	const char *const write[] = {folder, NULL};
 	struct sandbox s = {.read = read};
-	enum sandbox_state state;
 	int i, result;
 
 	for (i = 0; i < o->file_count; i++)
 		read[i] = o->files[i];
-	result = sandbox_enter(&s, &state, e);
+	if (folder != NULL)
+		s.write = write;
+	result = options_shut_in(o, &s, e);
+	free(folder);
 	free(read);
-	if (result == -1)
-		return -1;
-	if (o->verbose)
-		fprintf(stderr, "%s: %s\n", o->tool, sandbox_describe(state));
-	if (o->require_sandbox && state != SANDBOX_FULL)
-		return error_set(
-		    e, "--require-sandbox: %s", sandbox_describe(state));
-	return 0;
+	return result;
 }
 
 static int
@@ -481,7 +477,7 @@ run_all(struct run *r, struct filter_totals *totals, struct error *e)
 		if (r->quarantine == -1)
 			return -1;
 	}
-	if (!r->filter->opens_later && shut_in(o, e) == -1)
+	if (!r->filter->opens_later && shut_in(r->filter, o, e) == -1)
 		return -1;
 	progress_start(&r->progress, o->tool, !o->quiet);
 	result = o->jobs == 1 || r->filter->consume ? run_alone(r, e)

@@ -54,6 +54,9 @@ struct filter {
 	 * that only the operands can still be opened; a program that opens more
 	 * later shuts itself in. */
 	bool opens_later;
+	/* A file that is replaced, or locked, once the loop has ended: what
+	 * shuts the process in leaves its folder open for that.  NULL: none. */
+	const char *writes;
 };
 
 /* What came by, for a filter that consumes the stream. */

@@ -269,3 +269,19 @@ options_fail(const struct options *o, const struct error *e)
 	fprintf(stderr, "%s: %s\n", o->tool, e->text);
 	return 2;
 }
+
+int
+options_shut_in(
+    const struct options *o, const struct sandbox *s, struct error *e)
+{
+	enum sandbox_state state;
+
+	if (sandbox_enter(s, &state, e) == -1)
+		return -1;
+	if (o->verbose)
+		fprintf(stderr, "%s: %s\n", o->tool, sandbox_describe(state));
+	if (o->require_sandbox && state != SANDBOX_FULL)
+		return error_set(
+		    e, "--require-sandbox: %s", sandbox_describe(state));
+	return 0;
+}

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/sandbox.h"
 
 enum option_kind {
 	OPTION_FLAG,  /* to: bool *                                    */
@@ -67,5 +68,10 @@ int option_duration(const char *text, int64_t *seconds, struct error *e);
 
 /* Prints "tool: what" to stderr and returns 2, for main to return. */
 int options_fail(const struct options *o, const struct error *e);
+
+/* Enters the sandbox S, says so with --verbose, and refuses what is less than
+ * whole with --require-sandbox. */
+int options_shut_in(
+    const struct options *o, const struct sandbox *s, struct error *e);
 
 #endif

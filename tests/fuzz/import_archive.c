@@ -34,8 +34,11 @@ skip(const char *name, void *context)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	struct walk walk = {
-	    .stdin_fd = -1, .visit = visit, .fail = fail, .skip = skip};
+	struct walk walk = {.stdin_fd = -1,
+	    .spare_fd = -1,
+	    .visit = visit,
+	    .fail = fail,
+	    .skip = skip};
 	struct origin in;
 	bool was;
 

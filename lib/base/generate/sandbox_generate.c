@@ -17,26 +17,34 @@
 static const int calls[] = {SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64),
     SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(lseek), SCMP_SYS(close),
     SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(lstat),
-    SCMP_SYS(statx), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(ioctl),
-    SCMP_SYS(fcntl), SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(mmap),
-    SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(madvise),
-    SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(clone3), SCMP_SYS(set_robust_list),
-    SCMP_SYS(rseq), SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity),
-    SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
-    SCMP_SYS(sigaltstack), SCMP_SYS(restart_syscall), SCMP_SYS(clock_gettime),
-    SCMP_SYS(gettimeofday), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
-    SCMP_SYS(getrandom), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill),
-    SCMP_SYS(sysinfo), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(exit),
-    SCMP_SYS(exit_group)};
+    SCMP_SYS(statx), SCMP_SYS(getdents64), SCMP_SYS(poll), SCMP_SYS(ppoll),
+    SCMP_SYS(ioctl), SCMP_SYS(fcntl), SCMP_SYS(fsync), SCMP_SYS(fdatasync),
+    SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect),
+    SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(clone3),
+    SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sched_yield),
+    SCMP_SYS(sched_getaffinity), SCMP_SYS(rt_sigaction),
+    SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
+    SCMP_SYS(restart_syscall), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
+    SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep), SCMP_SYS(getrandom),
+    SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(sysinfo),
+    SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
 /* What a folder being written needs besides. */
 static const int write_calls[] = {SCMP_SYS(openat), SCMP_SYS(open),
     SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat),
     SCMP_SYS(renameat2), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir),
     SCMP_SYS(ftruncate), SCMP_SYS(flock), SCMP_SYS(fchmod), SCMP_SYS(fchmodat),
-    SCMP_SYS(getdents64), SCMP_SYS(pwrite64), SCMP_SYS(umask), SCMP_SYS(access),
-    SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(readlink),
-    SCMP_SYS(getcwd)};
+    SCMP_SYS(pwrite64), SCMP_SYS(umask), SCMP_SYS(access), SCMP_SYS(faccessat),
+    SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(getcwd)};
+
+/* What a process may not call that runs a program of another's making. */
+static const int refused[] = {SCMP_SYS(socket), SCMP_SYS(socketpair),
+    SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen), SCMP_SYS(accept),
+    SCMP_SYS(accept4), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
+    SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_open),
+    SCMP_SYS(io_uring_setup), SCMP_SYS(mount), SCMP_SYS(unshare),
+    SCMP_SYS(setns), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(bpf),
+    SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd)};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -59,6 +67,18 @@ allow_calls(scmp_filter_ctx filter, const int *list, size_t count)
 }
 
 static scmp_filter_ctx
+make_run_filter(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	size_t i;
+
+	for (i = 0; i < COUNT(refused); i++)
+		must(seccomp_rule_add(
+		    filter, SCMP_ACT_ERRNO(EPERM), refused[i], 0));
+	return filter;
+}
+
+static scmp_filter_ctx
 make_filter(int writes)
 {
 	const unsigned change = O_ACCMODE | O_CREAT | O_TRUNC;
@@ -77,9 +97,8 @@ make_filter(int writes)
 }
 
 static void
-write_filter(FILE *out, const char *name, int writes)
+write_filter(FILE *out, const char *name, scmp_filter_ctx filter)
 {
-	scmp_filter_ctx filter = make_filter(writes);
 	FILE *program = tmpfile();
 	struct sock_filter step;
 	size_t count = 0;
@@ -109,7 +128,8 @@ main(int argc, char **argv)
 		return 2;
 	}
 	fprintf(out, "#include \"base/sandbox_filter.h\"\n\n");
-	write_filter(out, "sandbox_filter_read", 0);
-	write_filter(out, "sandbox_filter_write", 1);
+	write_filter(out, "sandbox_filter_read", make_filter(0));
+	write_filter(out, "sandbox_filter_write", make_filter(1));
+	write_filter(out, "sandbox_filter_run", make_run_filter());
 	return fclose(out) == 0 ? 0 : 1;
 }

@@ -125,6 +125,7 @@ main(int argc, char **argv)
 	process_protect();
 	alloc_init(tool);
 	json_set_alloc_funcs(alloc_bytes, free);
+	json_object_seed(0); /* from /dev/urandom, while it can be opened */
 	switch (
 	    options_parse(&o, tool, synopsis, purpose, rows, argc, argv, &e)) {
 	case OPTIONS_DONE:

@@ -170,15 +170,23 @@ append_run(struct ledger *l, const struct options *o, char **files, int count)
 	return a.rejected > 0 ? (a.stop ? 2 : 1) : 0;
 }
 
+/* Asked once: a process that is shut in cannot look the name up any more. */
 void
 append_user(struct buf *out)
 {
-	const struct passwd *user = getpwuid(getuid());
+	static char name[256];
+	const struct passwd *user;
+	int len = 0;
 
-	if (user != NULL)
-		buf_add_string(out, user->pw_name);
-	else
-		buf_addf(out, "uid %ju", (uintmax_t)getuid());
+	if (name[0] == '\0') {
+		user = getpwuid(getuid());
+		if (user != NULL)
+			len = snprintf(name, sizeof(name), "%s", user->pw_name);
+		if (user == NULL || len < 0 || (size_t)len >= sizeof(name))
+			snprintf(
+			    name, sizeof(name), "uid %ju", (uintmax_t)getuid());
+	}
+	buf_add_string(out, name);
 }
 
 int

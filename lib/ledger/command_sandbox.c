@@ -7,8 +7,9 @@
 
 #include "base/alloc.h"
 #include "base/safe_file.h"
+#include "ledger/append.h"
 
-#define NAMED 9 /* files that options name, and folders of fonts */
+#define NAMED 10 /* files that options name, and folders of fonts */
 
 static const struct {
 	const char *name;
@@ -17,7 +18,7 @@ static const struct {
 } verbs[] = {
     {"init", true, false},
     {"append", true, true},
-    {"verify", false, false},
+    {"verify", true, false}, /* waits for the lock, where it may */
     {"account", true, false},
     {"prove", true, false},
     {"check", false, true},
@@ -62,6 +63,7 @@ command_shut_in(const struct command *c, const char *verb, struct error *e)
 	const char **read = alloc_zeroed(
 	    c->since.count + (size_t)c->count + NAMED, sizeof(*read));
 	const char *write[3] = {NULL};
+	struct buf user = {0};
 	struct sandbox sandbox = {.read = read};
 	char *parent = NULL;
 	int result = 0;
@@ -74,6 +76,7 @@ command_shut_in(const struct command *c, const char *verb, struct error *e)
 	     i < FONTS && c->format != NULL && strcmp(c->format, "pdf") == 0;
 	     i++)
 		read[count++] = fonts[i];
+	read[count++] = "/dev/urandom"; /* SQLite's */
 	if (c->key != NULL)
 		read[count++] = c->key;
 	if (c->entry != NULL)
@@ -88,6 +91,8 @@ command_shut_in(const struct command *c, const char *verb, struct error *e)
 	} else if (c->ledger != NULL) {
 		read[count++] = c->ledger;
 	}
+	append_user(&user); /* who looks is written down later */
+	buf_free(&user);
 	if (write[1] != NULL)
 		result = quarantine_make(c, e);
 	if (result == 0)

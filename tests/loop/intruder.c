@@ -1,5 +1,6 @@
 /* A preloaded library that does what a taken-over filter would: at the first
- * read of its input it tries to open another file, to write one, to make a
+ * read of its input (not of the four bytes by which Jansson seeds its hashes,
+ * before that) it tries to open another file, to write one, to make a
  * socket and a process, and says on stderr what it got. */
 #include <fcntl.h>
 #include <stdbool.h>
@@ -19,7 +20,7 @@ read(int fd, void *bytes, size_t len)
 {
 	static bool tried;
 
-	if (!tried) {
+	if (!tried && len > 64) {
 		tried = true;
 		tell("read a file", open("/etc/hostname", O_RDONLY));
 		tell(

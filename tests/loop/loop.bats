@@ -265,6 +265,68 @@ PY
 	done
 }
 
+# intrude COMMAND...: no attempt of a taken-over COMMAND gets anything.
+intrude() {
+	rm -f err
+	LD_PRELOAD=$INTRUDER "$@" >out 2>err </dev/null
+	[ "$(grep -c ': no$' err)" -eq 6 ]
+	[ "$(grep -c YES err)" -eq 0 ]
+	[ ! -e intruder ]
+}
+
+needs_sandbox() {
+	echo "$note" >in
+	[ -n "$INTRUDER" ] || skip "built without the sandbox"
+	"$ADD_MEMBER" --require-sandbox in >/dev/null 2>&1 || skip "the kernel has no sandbox"
+}
+
+@test "an import that is taken over finds no file, no network and no program" {
+	needs_sandbox
+	mkdir d
+	printf 'Patient ID: P\n\nSeen.\n' >d/n.txt
+	intrude "$NOTES_IMPORT" --require-sandbox d
+	grep -q '"notes":1' out
+	intrude "$NOTES_IMPORT" --require-sandbox --quarantine=q d/n.txt
+	grep -q '"notes":1' out
+}
+
+@test "a ledger's program that is taken over finds its ledger and nothing else" {
+	needs_sandbox
+	"$NOTES_LEDGER" init --ledger=l --name=example.org/l
+	printf '%s\n' '{"record":"disclosure/1","id":"d","patient":"P","date":"2026-03-04","recipient":{"name":"R"},"what":{"description":"x","notes":["n"]},"purpose":"payment_audit","by":"B","accountable":true}' >disclosure
+	intrude "$NOTES_LEDGER" append --require-sandbox --ledger=l disclosure
+	intrude "$NOTES_LEDGER" verify --require-sandbox --ledger=l
+	grep -q '1 entries: as signed' out
+	intrude "$NOTES_LEDGER" account --require-sandbox --ledger=l P
+	grep -q "\"$(id -un)\"" l/log.ndjson
+	intrude "$NOTES_LEDGER" prove --require-sandbox --ledger=l d
+	cp out proof
+	intrude "$NOTES_LEDGER" check --require-sandbox --key=l/key.pub proof
+	intrude "$NOTES_LEDGER" access --require-sandbox --ledger=l
+	intrude "$NOTES_LEDGER" due --require-sandbox --ledger=l
+}
+
+@test "a letter of the ledger is set in the sandbox" {
+	needs_sandbox
+	"$NOTES_LEDGER" init --ledger=l --name=example.org/l
+	"$NOTES_LEDGER" account --require-sandbox --ledger=l --format=pdf P >letter.pdf
+	[ "$(head -c 5 letter.pdf)" = '%PDF-' ]
+	pdftotext letter.pdf - | grep -q 'Accounting of Disclosures'
+}
+
+@test "a page that is written finds its own folder and nothing else" {
+	needs_sandbox
+	mkdir d
+	: >empty
+	intrude "$NOTES_REVIEW" --require-sandbox --output=d/page.html empty
+	grep -q '<html' d/page.html
+}
+
+@test "a pipe without a name can be read in the sandbox" {
+	filter <(echo "$note") >out
+	[ "$(cat out)" = '{"record":"note/1","id":"a","added":true}' ]
+}
+
 @test "with --verbose a filter says what shuts it in" {
 	run filter --verbose </dev/null
 	[ "$status" -eq 0 ]

@@ -27,7 +27,8 @@ static const int calls[] = {SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64),
     SCMP_SYS(restart_syscall), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
     SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep), SCMP_SYS(getrandom),
     SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(sysinfo),
-    SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(exit), SCMP_SYS(exit_group)};
+    SCMP_SYS(getrusage), SCMP_SYS(getcwd), SCMP_SYS(getuid), SCMP_SYS(geteuid),
+    SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
 /* What a folder being written needs besides. */
 static const int write_calls[] = {SCMP_SYS(openat), SCMP_SYS(open),
@@ -35,7 +36,7 @@ static const int write_calls[] = {SCMP_SYS(openat), SCMP_SYS(open),
     SCMP_SYS(renameat2), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir),
     SCMP_SYS(ftruncate), SCMP_SYS(flock), SCMP_SYS(fchmod), SCMP_SYS(fchmodat),
     SCMP_SYS(pwrite64), SCMP_SYS(umask), SCMP_SYS(access), SCMP_SYS(faccessat),
-    SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(getcwd)};
+    SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(fchown)};
 
 /* What a process may not call that runs a program of another's making. */
 static const int refused[] = {SCMP_SYS(socket), SCMP_SYS(socketpair),

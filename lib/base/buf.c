@@ -16,42 +16,17 @@ buf_free(struct buf *b)
 }
 
 char *
-buf_reserve(struct buf *b, size_t more)
+buf_grow(struct buf *b, size_t more)
 {
 	size_t cap = b->cap < 64 ? 64 : b->cap;
 
-	if (b->cap - b->len < more || b->bytes == NULL) {
-		if (more > SIZE_MAX / 4 - b->len)
-			cap = SIZE_MAX; /* which ends the process */
-		while (cap - b->len < more)
-			cap *= 2;
-		b->bytes = alloc_resize(b->bytes, cap, 1);
-		b->cap = cap;
-	}
+	if (more > SIZE_MAX / 4 - b->len)
+		cap = SIZE_MAX; /* which ends the process */
+	while (cap - b->len < more)
+		cap *= 2;
+	b->bytes = alloc_resize(b->bytes, cap, 1);
+	b->cap = cap;
 	return b->bytes + b->len;
-}
-
-void
-buf_add(struct buf *b, const void *bytes, size_t len)
-{
-	if (len == 0)
-		return;
-	memcpy(buf_reserve(b, len), bytes, len);
-	b->len += len;
-}
-
-void
-buf_add_string(struct buf *b, const char *s)
-{
-	buf_add(b, s, strlen(s));
-}
-
-void
-buf_add_byte(struct buf *b, char c)
-{
-	if (b->len == b->cap)
-		buf_reserve(b, 1);
-	b->bytes[b->len++] = c;
 }
 
 void

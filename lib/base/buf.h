@@ -4,6 +4,7 @@
 #define BASE_BUF_H
 
 #include <stddef.h>
+#include <string.h>
 
 struct buf {
 	char *bytes;
@@ -15,11 +16,37 @@ void buf_free(struct buf *b);
 
 /* Makes room for MORE bytes behind len and returns where they begin; the
  * caller fills them and adds to len. */
-char *buf_reserve(struct buf *b, size_t more);
+char *buf_grow(struct buf *b, size_t more);
+static inline char *
+buf_reserve(struct buf *b, size_t more)
+{
+	if (b->bytes == NULL || b->cap - b->len < more)
+		return buf_grow(b, more);
+	return b->bytes + b->len;
+}
 
-void buf_add(struct buf *b, const void *bytes, size_t len);
-void buf_add_string(struct buf *b, const char *s);
-void buf_add_byte(struct buf *b, char c);
+static inline void
+buf_add(struct buf *b, const void *bytes, size_t len)
+{
+	if (len == 0)
+		return;
+	memcpy(buf_reserve(b, len), bytes, len);
+	b->len += len;
+}
+
+static inline void
+buf_add_string(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+static inline void
+buf_add_byte(struct buf *b, char c)
+{
+	*buf_reserve(b, 1) = c;
+	b->len++;
+}
+
 void buf_addf(struct buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

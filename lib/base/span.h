@@ -32,4 +32,15 @@ span_is(struct span a, const char *s)
 	return span_equal(a, span_of(s));
 }
 
+/* The same for short words that mostly differ in their first byte, or not. */
+static inline bool
+span_spells(struct span a, const char *s)
+{
+	size_t i = 0;
+
+	while (i < a.len && a.bytes[i] == s[i] && s[i] != '\0')
+		i++;
+	return i == a.len && s[i] == '\0';
+}
+
 #endif

@@ -228,8 +228,8 @@ write_field(struct writer *w, const struct draft *d, enum field f)
 	if (s.bytes != NULL && is_true_or_false(s) &&
 	    (fields[f].kind == KIND_ANSWER || fields[f].kind == KIND_DECEASED))
 		write_value(w, key,
-		    (struct value){
-			s, s.bytes[0] == 't' ? SCAN_TRUE : SCAN_FALSE});
+		    (struct value){.json = s,
+			.type = s.bytes[0] == 't' ? SCAN_TRUE : SCAN_FALSE});
 	else
 		write_text(w, key, s);
 }

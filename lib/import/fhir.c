@@ -206,7 +206,7 @@ read_value(struct import *im, struct span json)
 	}
 	while (json.bytes[json.len - 1] != '}')
 		json.len--;
-	fhir_resource(&f, (struct value){json, SCAN_OBJECT});
+	fhir_resource(&f, (struct value){.json = json, .type = SCAN_OBJECT});
 }
 
 /* A line too long to be scanned as one may be a Bundle. */

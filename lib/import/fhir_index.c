@@ -248,10 +248,10 @@ find_key(
 	buf_add(&whole, scope.bytes, scope.len);
 	buf_add(&whole, key.bytes, key.len);
 	found = refs_get(f->im->refs, span_buf(&whole), &got);
-	if (found == REFS_FOUND) {
-		out->json = draft_copy(&f->im->draft, span_buf(&got));
-		out->type = SCAN_OBJECT;
-	}
+	if (found == REFS_FOUND)
+		*out = (struct value){
+		    .json = draft_copy(&f->im->draft, span_buf(&got)),
+		    .type = SCAN_OBJECT};
 	buf_free(&whole);
 	buf_wipe(&got);
 	buf_free(&got);

@@ -149,7 +149,8 @@ read_lines(struct import *im, struct origin *in)
 		    scan_line(im->scan, line.bytes, line.len, &e) == -1)
 			import_reject(im, &e);
 		else
-			read_record(im, (struct value){line, SCAN_OBJECT});
+			read_record(im,
+			    (struct value){.json = line, .type = SCAN_OBJECT});
 		if (got == ORIGIN_FAILED)
 			return;
 	}
@@ -182,7 +183,8 @@ read_document(struct import *im, struct origin *in)
 		import_reject(im, &e);
 	} else {
 		v = value_member(
-		    (struct value){{wrapped.bytes, wrapped.len}, SCAN_OBJECT},
+		    (struct value){.json = {wrapped.bytes, wrapped.len},
+			.type = SCAN_OBJECT},
 		    "a");
 		v = pointed(v, im->map->records);
 		if (v.type == SCAN_OBJECT) {

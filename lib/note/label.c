@@ -12,7 +12,7 @@ word_find(const char *const *words, size_t count, struct span word)
 	if (word.len == 0)
 		return -1;
 	for (i = 0; i < count; i++)
-		if (words[i][0] == word.bytes[0] && span_is(word, words[i]))
+		if (span_spells(word, words[i]))
 			return (int)i;
 	return -1;
 }

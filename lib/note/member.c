@@ -386,13 +386,6 @@ table_default(const struct member_table *table, unsigned char *out)
 	}
 }
 
-/* By its first byte, which an escape hides: most rows need no more. */
-static bool
-may_be(struct span key, const char *name)
-{
-	return key.len > 0 && (key.bytes[0] == name[0] || key.bytes[0] == '\\');
-}
-
 /* The row of a key; members mostly come in the table's order, so the search
  * begins behind the last one found. */
 static const struct member_row *
@@ -404,8 +397,7 @@ table_find(const struct member_table *table, struct span key, size_t *next)
 		i = *next + k;
 		if (i >= table->count)
 			i -= table->count;
-		if (may_be(key, table->rows[i].name) &&
-		    key_is(key, table->rows[i].name)) {
+		if (key_is(key, table->rows[i].name)) {
 			*next = i + 1 == table->count ? 0 : i + 1;
 			return &table->rows[i];
 		}

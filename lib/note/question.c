@@ -276,7 +276,7 @@ static int
 read_part2(
     struct question *q, struct value v, struct arena *arena, struct error *e)
 {
-	struct asked_part2 p = {ANSWER_UNKNOWN, {{NULL, 0}, SCAN_NONE}};
+	struct asked_part2 p = {0};
 	bool by_class =
 	    q->note.content == CONTENT_P2 || q->note.content == CONTENT_SUDCN;
 

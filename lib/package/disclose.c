@@ -97,8 +97,8 @@ entry_write(const struct response *r, const struct index_patient *p,
 	d.date = instant_date(r->plan->as_of);
 	d.recipient.name = q->requester.name;
 	if (q->requester.address.line.bytes != NULL)
-		d.recipient.address =
-		    (struct value){{address.bytes, address.len}, SCAN_OBJECT};
+		d.recipient.address = (struct value){
+		    .json = {address.bytes, address.len}, .type = SCAN_OBJECT};
 	d.what.description = (struct span){what.bytes, what.len};
 	d.what.notes = (struct texts){g.notes, g.note_count};
 	d.purpose = q->purpose;

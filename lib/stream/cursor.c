@@ -93,13 +93,18 @@ cursor_open(struct cursor *c, struct value v)
 	*c = (struct cursor){0};
 	if (v.type != SCAN_OBJECT && v.type != SCAN_ARRAY)
 		return;
+	if (v.node != NULL) {
+		c->node = v.node + 1;
+		c->last = v.node + v.node->whole;
+		return;
+	}
 	c->at = v.json.bytes + 1;
 	c->end = v.json.bytes + v.json.len - 1;
 	c->object = v.type == SCAN_OBJECT;
 }
 
 bool
-cursor_next(struct cursor *c, struct span *key, struct value *v)
+cursor_next_text(struct cursor *c, struct span *key, struct value *v)
 {
 	const char *p = skip_space(c->at, c->end);
 
@@ -120,6 +125,7 @@ cursor_next(struct cursor *c, struct span *key, struct value *v)
 		p = skip_space(p + 1, c->end); /* the colon */
 	}
 	v->json.bytes = p;
+	v->node = NULL;
 	c->at = skip_value(p, c->end, &v->type);
 	v->json.len = (size_t)(c->at - p);
 	return true;
@@ -243,18 +249,13 @@ text_decode(struct span raw, char *out)
 }
 
 bool
-key_is(struct span raw, const char *name)
+key_is_escaped(struct span raw, const char *name)
 {
 	char decoded[256];
 	size_t len = strlen(name);
 
-	if (raw.bytes == NULL)
-		return false;
-	if (raw.len == len)
-		return memcmp(raw.bytes, name, len) == 0;
 	/* Spelt with escapes, a name is up to six times as long. */
-	if (raw.len < len || raw.len > 6 * len || raw.len > sizeof(decoded) ||
-	    memchr(raw.bytes, '\\', raw.len) == NULL)
+	if (raw.len > 6 * len || raw.len > sizeof(decoded))
 		return false;
 	return text_decode(raw, decoded) == len &&
 	       memcmp(decoded, name, len) == 0;
@@ -270,7 +271,8 @@ value_text(struct value v, struct arena *arena, struct span *out)
 	if (v.type != SCAN_STRING)
 		return false;
 	raw = (struct span){v.json.bytes + 1, v.json.len - 2};
-	if (memchr(raw.bytes, '\\', raw.len) == NULL) {
+	if (v.node != NULL ? !v.node->escaped
+			   : memchr(raw.bytes, '\\', raw.len) == NULL) {
 		*out = raw;
 		return true;
 	}

@@ -20,8 +20,10 @@
 #include "base/arena.h"
 #include "base/span.h"
 #include "stream/scan.h"
+#include "stream/tape.h"
 
 struct cursor {
+	const struct tape_node *node, *last; /* NULL: by the text below */
 	const char *at;
 	const char *end;
 	bool object;
@@ -31,14 +33,45 @@ struct cursor {
 void cursor_open(struct cursor *c, struct value v);
 /* The next member or element; KEY (raw, may be NULL) is absent in an array.
  * False at the end. */
-bool cursor_next(struct cursor *c, struct span *key, struct value *v);
+bool cursor_next_text(struct cursor *c, struct span *key, struct value *v);
+static inline bool
+cursor_next(struct cursor *c, struct span *key, struct value *v)
+{
+	const struct tape_node *n = c->node;
+
+	if (n == NULL)
+		return cursor_next_text(c, key, v);
+	if (n == c->last)
+		return false;
+	if (key != NULL)
+		*key = n->key_back == 0
+			   ? (struct span){0}
+			   : (struct span){n->json - n->key_back, n->key_len};
+	*v = (struct value){{n->json, n->len}, (enum scan_type)n->type, n};
+	c->node = n + n->whole;
+	return true;
+}
+
 /* The member NAME of an object; type SCAN_NONE where there is none. */
 struct value value_member(struct value object, const char *name);
 /* How many members or elements it has. */
 size_t value_count(struct value v);
 
 /* Whether a raw key spells NAME, escapes decoded. */
-bool key_is(struct span raw, const char *name);
+bool key_is_escaped(struct span raw, const char *name);
+static inline bool
+key_is(struct span raw, const char *name)
+{
+	size_t i = 0;
+
+	if (raw.bytes == NULL)
+		return false;
+	while (i < raw.len && raw.bytes[i] == name[i] && name[i] != '\0')
+		i++;
+	if (i == raw.len)
+		return name[i] == '\0';
+	return raw.bytes[i] == '\\' && key_is_escaped(raw, name);
+}
 
 /* The text of a string, in UTF-8, not NUL-terminated: borrowed from the line
  * where it has no escapes, else in ARENA.  False where it is not a string. */

@@ -58,6 +58,49 @@ quote_run_portable(const unsigned char *p, const unsigned char *end)
 	return p;
 }
 
+static inline const unsigned char *
+bare_run_portable(const unsigned char *p, const unsigned char *end)
+{
+	uint64_t w;
+
+	while (end - p >= 8) {
+		memcpy(&w, p, sizeof(w));
+		if (((plain_equal(w, '"') | plain_equal(w, '\\') |
+			 ((w - PLAIN_ONES * 0x20) & ~w)) &
+			PLAIN_HIGH) != 0)
+			break;
+		p += 8;
+	}
+	while (p < end && *p >= 0x20 && *p != '"' && *p != '\\')
+		p++;
+	return p;
+}
+
+/* The first byte from P that JSON writes with an escape, or END. */
+static inline const unsigned char *
+bare_run(const unsigned char *p, const unsigned char *end)
+{
+#ifdef __SSE2__
+	const __m128i quote = _mm_set1_epi8('"');
+	const __m128i slash = _mm_set1_epi8('\\');
+	const __m128i control = _mm_set1_epi8(0x1F);
+
+	while (end - p >= 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		__m128i hit =
+		    _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(x, control), x),
+			_mm_or_si128(_mm_cmpeq_epi8(x, quote),
+			    _mm_cmpeq_epi8(x, slash)));
+		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
+
+		if (mask != 0)
+			return p + __builtin_ctz(mask);
+		p += 16;
+	}
+#endif
+	return bare_run_portable(p, end);
+}
+
 /* The first byte from P that a string may not have as it is (a control
  * character), that ends it or begins an escape, or that is not ASCII; or
  * END. */

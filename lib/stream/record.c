@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "stream/plain.h"
 
 /* A member of the line, or one that was added. */
 struct slot {
@@ -176,9 +177,9 @@ record_set(struct record *r, const char *name, const char *json, size_t len)
 		slot->member.key = (struct span){
 		    arena_string(&r->arena, name, key_len), key_len};
 	}
-	slot->member.value.json =
-	    (struct span){arena_string(&r->arena, json, len), len};
-	slot->member.value.type = json_type_of(json);
+	slot->member.value =
+	    (struct value){.json = {arena_string(&r->arena, json, len), len},
+		.type = json_type_of(json)};
 	r->changed = true;
 }
 
@@ -317,54 +318,38 @@ value_json(struct value v)
 	    JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
 }
 
+static void
+json_add_escape(struct buf *out, unsigned char c)
+{
+	static const char hex[] = "0123456789abcdef";
+	static const char short_forms[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+	char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+	size_t i;
+
+	for (i = 0; i < sizeof(short_forms) - 1; i += 2)
+		if (c == (unsigned char)short_forms[i]) {
+			escape[1] = short_forms[i + 1];
+			buf_add(out, escape, 2);
+			return;
+		}
+	buf_add(out, escape, sizeof(escape));
+}
+
 void
 json_add_string(struct buf *out, const char *text, size_t len)
 {
-	static const char hex[] = "0123456789abcdef";
-	const char *end = text + len, *plain = text;
+	const unsigned char *p = (const unsigned char *)text, *end = p + len;
 
 	buf_reserve(out, len + 2);
 	buf_add_byte(out, '"');
-	for (; text < end; text++) {
-		unsigned char c = (unsigned char)*text;
-		char short_form = 0;
+	for (;;) {
+		const unsigned char *stop = bare_run(p, end);
 
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		buf_add(out, plain, (size_t)(text - plain));
-		plain = text + 1;
-		switch (c) {
-		case '\b':
-			short_form = 'b';
+		buf_add(out, p, (size_t)(stop - p));
+		if (stop == end)
 			break;
-		case '\f':
-			short_form = 'f';
-			break;
-		case '\n':
-			short_form = 'n';
-			break;
-		case '\r':
-			short_form = 'r';
-			break;
-		case '\t':
-			short_form = 't';
-			break;
-		case '"':
-		case '\\':
-			short_form = (char)c;
-			break;
-		default:
-			break;
-		}
-		buf_add_byte(out, '\\');
-		if (short_form != 0) {
-			buf_add_byte(out, short_form);
-		} else {
-			buf_add(out, "u00", 3);
-			buf_add_byte(out, hex[c >> 4]);
-			buf_add_byte(out, hex[c & 15]);
-		}
+		json_add_escape(out, *stop);
+		p = stop + 1;
 	}
-	buf_add(out, plain, (size_t)(text - plain));
 	buf_add_byte(out, '"');
 }

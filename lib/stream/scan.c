@@ -8,11 +8,12 @@
 #include "base/buf.h"
 #include "stream/cursor.h"
 #include "stream/plain.h"
+#include "stream/tape.h"
 
 /* A key of an object that is still open. */
 struct open_key {
-	uint64_t hash; /* of the decoded bytes */
 	struct span raw;
+	uint32_t hash; /* of the decoded bytes */
 	bool escaped;
 };
 
@@ -24,6 +25,9 @@ struct scan {
 	size_t member_count, member_cap;
 	struct open_key *keys; /* of all open objects, innermost last */
 	size_t key_count, key_cap;
+	struct tape_node *tape;
+	size_t node_count, node_cap;
+	bool taped;	    /* the line has no more values than TAPE_NODES */
 	struct buf decoded; /* an escaped key */
 
 	/* The line being scanned. */
@@ -35,6 +39,9 @@ struct scan {
 struct level {
 	bool object;
 	size_t first_key;
+	size_t node;
+	uint64_t hashes; /* a bit for each key's hash: twins share one */
+	bool maybe_twin;
 };
 
 struct scan *
@@ -46,6 +53,8 @@ scan_new(void)
 	s->members = alloc_resize(NULL, s->member_cap, sizeof(*s->members));
 	s->key_cap = 64;
 	s->keys = alloc_resize(NULL, s->key_cap, sizeof(*s->keys));
+	s->node_cap = 256;
+	s->tape = alloc_resize(NULL, s->node_cap, sizeof(*s->tape));
 	return s;
 }
 
@@ -56,6 +65,7 @@ scan_free(struct scan *s)
 		return;
 	free(s->members);
 	free(s->keys);
+	free(s->tape);
 	buf_free(&s->decoded);
 	free(s);
 }
@@ -239,9 +249,9 @@ scan_word(struct scan *s, const unsigned char *p, const char *word)
 	return p + len;
 }
 
-/* Eight bytes a step; of the last eight or less, four from each end.  Collisions
+/* Eight bytes a step; of the last eight or less, four from each end. Collisions
  * cost nothing but time: whatever hashes alike is compared. */
-static uint64_t
+static uint32_t
 key_hash(const char *bytes, size_t len)
 {
 	uint64_t hash = len, word = 0;
@@ -262,7 +272,7 @@ key_hash(const char *bytes, size_t len)
 		       (unsigned char)bytes[len - 1];
 	}
 	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-	return hash ^ hash >> 32;
+	return (uint32_t)(hash >> 32);
 }
 
 /* A key with its colon. */
@@ -355,14 +365,16 @@ key_compare(const void *left, const void *right)
 /* Where a key of the object stands that stood there before; NULL where none
  * does.  The object's keys are forgotten. */
 static const unsigned char *
-scan_twin(struct scan *s, size_t first)
+scan_twin(struct scan *s, const struct level *level)
 {
-	struct open_key *keys = s->keys + first;
-	size_t count = s->key_count - first;
+	struct open_key *keys = s->keys + level->first_key;
+	size_t count = s->key_count - level->first_key;
 	const char *twin = NULL;
 	size_t i, j;
 
-	s->key_count = first;
+	s->key_count = level->first_key;
+	if (!level->maybe_twin)
+		return NULL;
 	if (count <= KEYS_PAIRWISE) {
 		for (i = 1; i < count; i++)
 			for (j = 0; j < i; j++)
@@ -403,14 +415,14 @@ scan_type_at(const unsigned char *p)
 }
 
 static const unsigned char *
-scan_scalar(struct scan *s, const unsigned char *p, enum scan_type type)
+scan_scalar(
+    struct scan *s, const unsigned char *p, enum scan_type type, bool *escaped)
 {
 	struct span raw;
-	bool escaped;
 
 	switch (type) {
 	case SCAN_STRING:
-		return scan_string(s, p, &raw, &escaped);
+		return scan_string(s, p, &raw, escaped);
 	case SCAN_TRUE:
 		return scan_word(s, p, "true");
 	case SCAN_FALSE:
@@ -441,11 +453,9 @@ scan_add_member(struct scan *s, const unsigned char *value, enum scan_type type)
 		    s->members, s->member_cap, sizeof(*s->members));
 	}
 	m = &s->members[s->member_count++];
-	m->key = key->raw;
-	m->escaped = key->escaped;
-	m->value.type = type;
-	m->value.json.bytes = (const char *)value;
-	m->value.json.len = 0; /* known at its end */
+	*m = (struct member){.key = key->raw,
+	    .escaped = key->escaped,
+	    .value = {.json.bytes = (const char *)value, .type = type}};
 }
 
 static void
@@ -454,6 +464,55 @@ scan_end_member(struct scan *s, const unsigned char *end)
 	struct span *json = &s->members[s->member_count - 1].value.json;
 
 	json->len = (size_t)((const char *)end - json->bytes);
+}
+
+/* A node for what begins at P; its index.  Past TAPE_NODES all go into the
+ * first one, which nobody reads then. */
+static size_t
+tape_add(struct scan *s, const unsigned char *p, enum scan_type type,
+    const struct open_key *key)
+{
+	struct tape_node *n;
+	size_t at = s->node_count;
+
+	if (at == s->node_cap) {
+		if (at == TAPE_NODES) {
+			s->taped = false;
+			at = s->node_count = 0;
+		} else {
+			s->node_cap *= 2;
+			s->tape = alloc_resize(
+			    s->tape, s->node_cap, sizeof(*s->tape));
+		}
+	}
+	s->node_count += s->taped ? 1 : 0;
+	n = &s->tape[at];
+	*n = (struct tape_node){
+	    .json = (const char *)p, .whole = 1, .type = (uint8_t)type};
+	if (key != NULL) {
+		n->key_back = (uint32_t)(n->json - key->raw.bytes);
+		n->key_len = (uint32_t)key->raw.len;
+		n->key_escaped = key->escaped;
+	}
+	return at;
+}
+
+static void
+tape_end(struct scan *s, size_t at, const unsigned char *end)
+{
+	struct tape_node *n = &s->tape[at];
+
+	n->len = (uint32_t)((const char *)end - n->json);
+	n->whole = (uint32_t)(s->node_count - at);
+}
+
+static void
+level_add_key(struct level *level, const struct open_key *key)
+{
+	uint64_t bit = UINT64_C(1) << (key->hash & 63);
+
+	level->maybe_twin |= (level->hashes & bit) != 0;
+	level->hashes |= bit;
 }
 
 /* From behind the opening brace of the line's object to behind its closing
@@ -465,9 +524,12 @@ scan_body(struct scan *s, const unsigned char *p)
 	struct level *level = levels;
 	bool first = true; /* nothing yet in the innermost container */
 
-	*level = (struct level){.object = true, .first_key = 0};
+	*level = (struct level){.object = true};
 	for (;;) {
+		const struct open_key *key = NULL;
 		enum scan_type type;
+		bool escaped = false;
+		size_t node;
 
 		p = scan_space(s, p);
 		if (p == s->end)
@@ -476,14 +538,15 @@ scan_body(struct scan *s, const unsigned char *p)
 					  : "array not closed");
 		if (*p == (level->object ? '}' : ']')) {
 			const unsigned char *twin =
-			    level->object ? scan_twin(s, level->first_key)
-					  : NULL;
+			    level->object ? scan_twin(s, level) : NULL;
 
 			if (twin != NULL)
 				return scan_fail(s, twin, "key stands twice");
 			p++;
-			if (level-- == levels)
+			if (level == levels)
 				return p;
+			tape_end(s, level->node, p);
+			level--;
 			first = false;
 			if (level == levels)
 				scan_end_member(s, p);
@@ -498,28 +561,49 @@ scan_body(struct scan *s, const unsigned char *p)
 			p = scan_key(s, p);
 			if (p == NULL)
 				return NULL;
+			key = &s->keys[s->key_count - 1];
+			level_add_key(level, key);
 			p = scan_space(s, p);
 		}
 		if (p == s->end)
 			return scan_fail(s, p, "no value");
 		type = scan_type_at(p);
+		node = tape_add(s, p, type, key);
 		if (level == levels)
 			scan_add_member(s, p, type);
 		if (type == SCAN_OBJECT || type == SCAN_ARRAY) {
 			if (++level == levels + SCAN_DEPTH)
 				return scan_fail(s, p, "too deep");
 			*level = (struct level){.object = type == SCAN_OBJECT,
-			    .first_key = s->key_count};
+			    .first_key = s->key_count,
+			    .node = node};
 			p++;
 			first = true;
 			continue;
 		}
-		p = scan_scalar(s, p, type);
+		p = scan_scalar(s, p, type, &escaped);
 		if (p == NULL)
 			return NULL;
+		s->tape[node].escaped = escaped;
+		tape_end(s, node, p);
 		first = false;
 		if (level == levels)
 			scan_end_member(s, p);
+	}
+}
+
+/* Each top-level member gets its node. */
+static void
+members_tape(struct scan *s)
+{
+	const struct tape_node *n = s->tape;
+	size_t i;
+
+	if (!s->taped)
+		return;
+	for (i = 0; i < s->member_count; i++) {
+		s->members[i].value.node = n;
+		n += n->whole;
 	}
 }
 
@@ -530,6 +614,8 @@ scan_line(struct scan *s, const char *line, size_t len, struct error *e)
 
 	s->member_count = 0;
 	s->key_count = 0;
+	s->node_count = 0;
+	s->taped = true;
 	s->start = p;
 	s->end = p + len;
 	s->error = e;
@@ -543,7 +629,10 @@ scan_line(struct scan *s, const char *line, size_t len, struct error *e)
 	if (p == NULL)
 		return -1;
 	p = scan_space(s, p);
-	if (p != s->end)
-		p = scan_fail(s, p, "more behind the object");
-	return p == NULL ? -1 : 0;
+	if (p != s->end) {
+		scan_fail(s, p, "more behind the object");
+		return -1;
+	}
+	members_tape(s);
+	return 0;
 }

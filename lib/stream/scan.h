@@ -5,7 +5,8 @@
  * when spelt with escapes, depth and length limited.  Numbers are checked for
  * grammar only: their value is nobody's business until a filter asks.
  *
- * The scan leaves an index of the top-level members as byte spans. */
+ * The scan leaves the top-level members, and of every value within them what a
+ * cursor needs (stream/tape.h). */
 #ifndef STREAM_SCAN_H
 #define STREAM_SCAN_H
 
@@ -29,11 +30,15 @@ enum scan_type {
 	SCAN_OBJECT,
 };
 
+struct tape_node;
+
 /* A value as it stands in the line: a string with its quotes, a container with
- * its brackets.  A view. */
+ * its brackets.  A view.  Whoever makes one of other bytes leaves `node` NULL:
+ * it is then walked over as text. */
 struct value {
 	struct span json;
 	enum scan_type type;
+	const struct tape_node *node; /* what the scanner left of it */
 };
 
 struct member {

@@ -259,7 +259,7 @@ claims_table_draw(struct pages *p, const struct response *r)
 
 	if (count <= CLAIMS_DRAWN) {
 		pages_heading(p, 2, "By claim", NULL);
-		pages_table_begin(p, columns, 7);
+		pages_table_begin(p, columns, 7, count);
 		for (i = 0; i < count; i++)
 			claim_row_draw(p, &claims[i]);
 		pages_table_end(p);
@@ -284,7 +284,7 @@ index_draw(struct pages *p, const struct response *r)
 	counts_text(&r->counts, &text);
 	draw_text(p, &text);
 	buf_free(&text);
-	pages_table_begin(p, columns, 7);
+	pages_table_begin(p, columns, 7, r->count);
 	for (i = 0; i < r->count; i++)
 		index_row_draw(p, &r->rows[i]);
 	pages_table_end(p);

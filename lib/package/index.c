@@ -36,6 +36,13 @@ index_string(struct index *x, struct span text)
 		   : arena_string(&x->arena, text.bytes, text.len);
 }
 
+const char *
+index_string_again(struct index *x, const char *before, struct span text)
+{
+	return before != NULL && span_is(text, before) ? before
+						       : index_string(x, text);
+}
+
 struct index_patient *
 index_patient(struct index *x, struct span id)
 {

@@ -95,6 +95,9 @@ struct index_patient *index_patient(struct index *x, struct span id);
 /* A new row, zeroed but for its date (DATE_NONE). */
 struct index_row *index_add(struct index *x);
 const char *index_string(struct index *x, struct span text); /* NULL: absent */
+/* The same, or the string of the row BEFORE where that says as much. */
+const char *index_string_again(
+    struct index *x, const char *before, struct span text);
 
 /* Takes out what was not asked for, adds what was asked for and is not there,
  * sorts and counts.  -1 where an id stands twice. */

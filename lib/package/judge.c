@@ -361,7 +361,7 @@ person_name(struct index *x, const struct person *p)
 }
 
 static const char *
-author_name(struct index *x, const struct author *a)
+author_name(struct index *x, const char *before, const struct author *a)
 {
 	struct buf out = {0};
 	const char *name;
@@ -373,7 +373,7 @@ author_name(struct index *x, const struct author *a)
 		buf_add_string(&out, ", ");
 		buf_add(&out, a->credential.bytes, a->credential.len);
 	}
-	name = arena_string(&x->arena, out.bytes, out.len);
+	name = index_string_again(x, before, (struct span){out.bytes, out.len});
 	buf_free(&out);
 	return name;
 }
@@ -401,6 +401,9 @@ describe(const struct judge *j, const struct note *n, const struct findings *f,
 {
 	struct index_patient *p = index_patient(x, n->patient.id);
 	const struct ruling *whole = &f->decision.whole;
+	static const struct index_row none;
+	const struct index_row *before =
+	    x->count == 0 ? &none : &x->rows[x->count - 1];
 
 	if (p->name == NULL)
 		p->name = person_name(x, &n->patient);
@@ -412,12 +415,15 @@ describe(const struct judge *j, const struct note *n, const struct findings *f,
 	row->id = index_string(x, n->id);
 	row->date = n->date;
 	row->claim = index_string(x, n->encounter.claim);
-	row->service_code = index_string(x, n->encounter.service_code);
-	row->author = author_name(x, &n->author);
-	row->title = index_string(x, n->title);
-	row->authorization = index_string(x, used_authorization(f));
-	row->basis = index_string(x, whole->citation);
-	row->state = index_string(x, practice_state(j->practice, n));
+	row->service_code = index_string_again(
+	    x, before->service_code, n->encounter.service_code);
+	row->author = author_name(x, before->author, &n->author);
+	row->title = index_string_again(x, before->title, n->title);
+	row->authorization =
+	    index_string_again(x, before->authorization, used_authorization(f));
+	row->basis = index_string_again(x, before->basis, whole->citation);
+	row->state = index_string_again(
+	    x, before->state, practice_state(j->practice, n));
 	keep_overrides(x, row, &f->redaction);
 }
 

@@ -89,8 +89,10 @@ struct pages_column {
 	double width;
 };
 #define PAGES_COLUMNS 8
-void pages_table_begin(
-    struct pages *p, const struct pages_column *columns, size_t count);
+/* ROWS will follow.  A table too long to be read cell by cell is tagged row by
+ * row: a cell's tag costs more memory than all else of it. */
+void pages_table_begin(struct pages *p, const struct pages_column *columns,
+    size_t count, size_t rows);
 /* One cell a column; a cell longer than twelve lines is cut with an ellipsis.
  * PAGE (from 1; 0: none) is where a click on the first cell goes. */
 void pages_table_row(struct pages *p, const char *const *cells, size_t page);

@@ -84,6 +84,7 @@ struct pages {
 
 	const struct pages_column *columns; /* of the table that is open */
 	size_t column_count;
+	bool whole_rows; /* a tag for a row's cells together */
 };
 
 /* Begins a page where none is open. */

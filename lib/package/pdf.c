@@ -224,7 +224,7 @@ log_draw(struct pages *p, const struct response *r)
 		pages_line(p, STYLE_NOTICE,
 		    "Nothing was withheld from the records in this response.");
 	} else {
-		pages_table_begin(p, columns, 5);
+		pages_table_begin(p, columns, 5, rows);
 		for (i = 0; i < r->count; i++)
 			for (c = 0; c < CATEGORY_COUNT; c++)
 				if (r->rows[i].categories & CATEGORY_BIT(c))

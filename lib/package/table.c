@@ -5,6 +5,7 @@
 #include "package/face.h"
 #include "package/pages_private.h"
 
+#define LONG 2000   /* rows of a table that is tagged by the row */
 #define GAP 6.0	    /* between columns */
 #define PADDING 2.5 /* above and below a row's text */
 
@@ -37,35 +38,47 @@ cell_set(
 	return setting_height(cell);
 }
 
-/* Draws the cells that are set; TAG is TH or TD, NULL outside the tags. */
+/* Draws a cell at X; TAG is TH or TD, NULL: within a tag, or outside all.  A
+ * click on it goes to PAGE, where that is not 0. */
+static void
+cell_draw(struct pages *p, const struct setting *cell, const char *tag,
+    size_t page, double x)
+{
+	char target[80];
+
+	if (tag != NULL)
+		cairo_tag_begin(p->cr, tag, NULL);
+	if (page > 0) {
+		snprintf(target, sizeof(target), "page=%zu pos=[%d %d]", page,
+		    (int)LEFT, (int)TOP);
+		cairo_tag_begin(p->cr, CAIRO_TAG_LINK, target);
+	}
+	setting_draw(cell, p->cr, 0, cell->count, x, p->y + PADDING);
+	if (page > 0)
+		cairo_tag_end(p->cr, CAIRO_TAG_LINK);
+	if (tag != NULL)
+		cairo_tag_end(p->cr, tag);
+}
+
+/* Draws the cells that are set; TAG as for a cell. */
 static void
 row_draw(
     struct pages *p, const struct setting *cells, const char *tag, size_t page)
 {
-	char target[80];
+	const char *each = p->whole_rows ? NULL : tag;
 	double x = LEFT;
 	size_t i;
 
 	if (tag != NULL)
 		cairo_tag_begin(p->cr, "TR", NULL);
+	if (tag != each)
+		cairo_tag_begin(p->cr, tag, NULL);
 	for (i = 0; i < p->column_count; i++) {
-		bool link = i == 0 && page > 0;
-
-		if (tag != NULL)
-			cairo_tag_begin(p->cr, tag, NULL);
-		if (link) {
-			snprintf(target, sizeof(target), "page=%zu pos=[%d %d]",
-			    page, (int)LEFT, (int)TOP);
-			cairo_tag_begin(p->cr, CAIRO_TAG_LINK, target);
-		}
-		setting_draw(
-		    &cells[i], p->cr, 0, cells[i].count, x, p->y + PADDING);
-		if (link)
-			cairo_tag_end(p->cr, CAIRO_TAG_LINK);
-		if (tag != NULL)
-			cairo_tag_end(p->cr, tag);
+		cell_draw(p, &cells[i], each, i == 0 ? page : 0, x);
 		x += column_width(p, i);
 	}
+	if (tag != each)
+		cairo_tag_end(p->cr, tag);
 	if (tag != NULL)
 		cairo_tag_end(p->cr, "TR");
 }
@@ -86,9 +99,10 @@ titles_draw(struct pages *p, const char *tag)
 }
 
 void
-pages_table_begin(
-    struct pages *p, const struct pages_column *columns, size_t count)
+pages_table_begin(struct pages *p, const struct pages_column *columns,
+    size_t count, size_t rows)
 {
+	p->whole_rows = rows > LONG;
 	p->columns = columns;
 	p->column_count = count;
 	headings_place(p, 40);

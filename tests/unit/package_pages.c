@@ -108,7 +108,58 @@ START_TEST(a_pdf_cut_or_changed_anywhere_is_read_without_harm)
 }
 END_TEST
 
-SUITE("pages", a_letter_has_a_language_and_is_the_same_each_time,
+static size_t
+times(const struct buf *b, const char *word)
+{
+	size_t len = strlen(word), count = 0, i;
+
+	for (i = 0; i + len <= b->len; i++)
+		count += memcmp(b->bytes + i, word, len) == 0;
+	return count;
+}
+
+/* A table of two columns and three rows that says it has ROWS. */
+static void
+table(size_t rows, struct buf *out)
+{
+	static const struct pages_column columns[] = {{"One", 1}, {"Two", 1}};
+	static const char *const cells[] = {"a", "b"};
+	struct pages_title title = {"A table", NULL, "en-US", 1781100000};
+	char *bytes = NULL;
+	size_t len, i;
+	FILE *f = open_memstream(&bytes, &len);
+	struct pages *p = pages_begin(f, &title);
+
+	pages_part_begin(p, false);
+	pages_table_begin(p, columns, 2, rows);
+	for (i = 0; i < 3; i++)
+		pages_table_row(p, cells, 0);
+	pages_table_end(p);
+	pages_part_end(p);
+	ck_assert_int_eq(pages_finish_memory(p, &bytes, &len, out, NULL), 0);
+	pages_free(p);
+	fclose(f);
+	free(bytes);
+}
+
+START_TEST(a_table_too_long_to_be_read_is_tagged_by_the_row)
+{
+	struct buf whole = {0}, tall = {0};
+
+	ck_assert_int_eq(digest_init(NULL), 0);
+	table(3, &whole);
+	table(100000, &tall);
+	ck_assert_uint_eq(times(&whole, "/S /TD\n"), 6);
+	ck_assert_uint_eq(times(&whole, "/S /TH\n"), 2);
+	ck_assert_uint_eq(times(&tall, "/S /TD\n"), 3);
+	ck_assert_uint_eq(times(&tall, "/S /TR\n"), 4);
+	buf_free(&whole);
+	buf_free(&tall);
+}
+END_TEST
+
+SUITE("pages", a_table_too_long_to_be_read_is_tagged_by_the_row,
+    a_letter_has_a_language_and_is_the_same_each_time,
     a_script_that_no_font_has_is_named_and_its_text_is_not,
     controls_leave_no_box_and_no_error,
     a_file_that_cairo_did_not_write_is_refused,

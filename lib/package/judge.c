@@ -101,10 +101,13 @@ check_trail(
 {
 	struct arena *arena = record_arena(rec);
 	struct cursor c;
-	struct value step;
+	struct value step, trail = record_member(rec, "trail");
 	struct span name, version, rules;
 
-	cursor_open(&c, record_member(rec, "trail"));
+	/* Of a stream, all notes have mostly the same. */
+	if (j->trail != NULL && span_is(trail.json, j->trail))
+		return 0;
+	cursor_open(&c, trail);
 	while (cursor_next(&c, NULL, &step)) {
 		name = version = rules = (struct span){0};
 		if (!value_text(value_member(step, "tool"), arena, &name) ||
@@ -114,6 +117,8 @@ check_trail(
 		if (check_tool(j, x, name, version, rules, e) == -1)
 			return -1;
 	}
+	if (j->trail == NULL)
+		j->trail = index_string(x, trail.json);
 	return 0;
 }
 

@@ -35,6 +35,7 @@ struct judge {
 	int64_t max_age; /* seconds */
 	struct tool tools[TOOLS];
 	size_t tool_count;
+	const char *trail;   /* of the first note, as it is spelled */
 	const char *profile; /* of the redaction; NULL: no note yet */
 };
 

@@ -53,21 +53,38 @@ scalar(struct value v)
 	       v.type != SCAN_ARRAY;
 }
 
+/* The row of KEY; NULL: not allowed, as is an object where none is. */
+static const struct allowed *
+allowed_find(const struct allowed *rows, struct span key, struct value v)
+{
+	for (; rows->name != NULL; rows++)
+		if (key.len > 0 &&
+		    (key.bytes[0] == rows->name[0] || key.bytes[0] == '\\') &&
+		    key_is(key, rows->name))
+			break;
+	if (rows->name == NULL || v.type == SCAN_NONE || v.type == SCAN_NULL ||
+	    (v.type == SCAN_OBJECT && rows->members == NULL))
+		return NULL;
+	return rows;
+}
+
 static void
 object_copy(struct value v, const struct allowed *members, struct buf *out)
 {
+	const struct allowed *row;
+	struct cursor c;
 	struct value member;
+	struct span key;
 	const char *comma = "";
 
 	buf_add_byte(out, '{');
-	for (; members->name != NULL; members++) {
-		member = value_member(v, members->name);
-		if (member.type == SCAN_NONE || member.type == SCAN_NULL)
+	cursor_open(&c, v);
+	while (cursor_next(&c, &key, &member)) {
+		row = allowed_find(members, key, member);
+		if (row == NULL)
 			continue;
-		if (member.type == SCAN_OBJECT && members->members == NULL)
-			continue;
-		add_key(out, comma, members->name);
-		value_copy(member, members->members, out);
+		add_key(out, comma, row->name);
+		value_copy(member, row->members, out);
 		comma = ",";
 	}
 	buf_add_byte(out, '}');
@@ -124,17 +141,17 @@ withheld_add(category_set withheld, struct buf *out)
 void
 released_write(const struct record *rec, category_set withheld, struct buf *out)
 {
-	const struct allowed *m;
-	struct value v;
+	const struct allowed *row;
+	struct member m;
 	const char *comma = "{";
+	size_t i;
 
-	for (m = note_members; m->name != NULL; m++) {
-		v = record_member(rec, m->name);
-		if (v.type == SCAN_NONE || v.type == SCAN_NULL ||
-		    (v.type == SCAN_OBJECT && m->members == NULL))
+	for (i = 0; record_at(rec, i, &m); i++) {
+		row = allowed_find(note_members, m.key, m.value);
+		if (row == NULL)
 			continue;
-		add_key(out, comma, m->name);
-		value_copy(v, m->members, out);
+		add_key(out, comma, row->name);
+		value_copy(m.value, row->members, out);
 		comma = ",";
 	}
 	if (withheld != 0)

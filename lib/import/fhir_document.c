@@ -197,6 +197,22 @@ check_status(const struct fhir *f, struct value resource, struct error *e)
 	return 0;
 }
 
+/* The claim that a document was made for, by its number alone. */
+static void
+read_claim(const struct fhir *f, struct value context)
+{
+	struct draft *d = &f->im->draft;
+	struct each each;
+	struct value related;
+
+	each_open(&each, value_member(context, "related"));
+	while (
+	    d->field[FIELD_CLAIM].bytes == NULL && each_next(&each, &related))
+		if (span_is(fhir_text(f, related, "type"), "Claim"))
+			d->field[FIELD_CLAIM] = fhir_text(
+			    f, value_member(related, "identifier"), "value");
+}
+
 static int
 document_reference(const struct fhir *f, struct value resource, struct error *e)
 {
@@ -210,6 +226,7 @@ document_reference(const struct fhir *f, struct value resource, struct error *e)
 		return -1;
 	draft_author(f, first_of(fhir_member(f, resource, "author")));
 	draft_encounter(f, encounter);
+	read_claim(f, context);
 	draft_day(d, FIELD_DATE,
 	    fhir_text(f, value_member(context, "period"), "start"));
 	draft_day(d, FIELD_DATE, fhir_text(f, resource, "date"));

@@ -184,18 +184,31 @@ author_is_new(struct bundle *b, struct span key)
 	return true;
 }
 
+/* What the first of a patient's notes does not say of him another may. */
+static void
+patient_write(
+    struct bundle *b, const struct index_patient *p, const struct note *first)
+{
+	struct note n = *first;
+
+	if (n.patient.member_id.bytes == NULL)
+		n.patient.member_id = span_of(p->member_id);
+	if (n.patient.birth_date == DATE_NONE)
+		n.patient.birth_date = p->birth_date;
+	entry_write(b, "Patient", n.patient.id, resource_patient(&n));
+	if (n.patient.member_id.bytes != NULL)
+		entry_write(b, "Coverage", n.patient.id,
+		    resource_coverage(b->response, &n));
+}
+
 static void
 note_write(struct bundle *b, const struct index_row *row, const struct note *n,
     bool new_patient)
 {
 	struct span author = resource_author_key(&n->author);
 
-	if (new_patient) {
-		entry_write(b, "Patient", n->patient.id, resource_patient(n));
-		if (n->patient.member_id.bytes != NULL)
-			entry_write(b, "Coverage", n->patient.id,
-			    resource_coverage(b->response, n));
-	}
+	if (new_patient)
+		patient_write(b, row->patient, n);
 	if (author.bytes != NULL && author_is_new(b, author))
 		entry_write(b, "Practitioner", author,
 		    resource_practitioner(&n->author));

@@ -1,5 +1,7 @@
 #include "package/face.h"
 
+#include <fontconfig/fontconfig.h>
+#include <pango/pangofc-fontmap.h>
 #include <string.h>
 
 static const struct {
@@ -16,6 +18,51 @@ static const struct {
     [STYLE_SECTION] = {"DejaVu Sans Bold 9.5", "H3", 1.1},
     [STYLE_RUNNING] = {"DejaVu Sans 7.5", "P", 1.0},
 };
+
+/* The fonts of the process.  Where fontconfig cannot leave any out, all. */
+static PangoFontMap *
+fonts_without_pictures(void)
+{
+	static const char rule[] =
+	    "<fontconfig><selectfont><rejectfont><pattern><patelt "
+	    "name=\"color\"><bool>true</bool></patelt></pattern>"
+	    "</rejectfont></selectfont></fontconfig>";
+	static PangoFontMap *fonts;
+	FcConfig *config;
+
+	if (fonts != NULL)
+		return fonts;
+	fonts = pango_cairo_font_map_new();
+	config = FcInitLoadConfig();
+	if (config == NULL)
+		return fonts;
+	if (FcConfigParseAndLoadFromMemory(
+		config, (const FcChar8 *)rule, FcTrue) &&
+	    FcConfigBuildFonts(config))
+		pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts), config);
+	FcConfigDestroy(config);
+	return fonts;
+}
+
+PangoContext *
+face_context(const char *language, bool pictures)
+{
+	PangoContext *context = pango_font_map_create_context(
+	    pictures ? pango_cairo_font_map_get_default()
+		     : fonts_without_pictures());
+	cairo_font_options_t *options = cairo_font_options_create();
+
+	/* A point is a unit, and nothing is rounded to a screen's pixels. */
+	pango_cairo_context_set_resolution(context, 72);
+	pango_context_set_round_glyph_positions(context, FALSE);
+	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+	pango_cairo_context_set_font_options(context, options);
+	cairo_font_options_destroy(options);
+	pango_context_set_language(
+	    context, pango_language_from_string(language));
+	return context;
+}
 
 PangoLayout *
 face_layout(PangoContext *context, enum pages_style style)

@@ -8,6 +8,11 @@
 #include "base/error.h"
 #include "package/pages.h"
 
+/* A context for text in LANGUAGE, with every installed font but those of
+ * coloured pictures: cairo 1.16 draws such a glyph as an image, and no copy,
+ * search or reader aloud finds it.  PICTURES: with those too. */
+PangoContext *face_context(const char *language, bool pictures);
+
 /* A layout of STYLE's face, to be freed by g_object_unref.  Ligatures are off:
  * text that is copied or searched must read as it was written. */
 PangoLayout *face_layout(PangoContext *context, enum pages_style style);

@@ -17,22 +17,6 @@ write_out(void *closure, const unsigned char *bytes, unsigned int len)
 						     : CAIRO_STATUS_WRITE_ERROR;
 }
 
-static PangoContext *
-context_new(cairo_t *cr)
-{
-	PangoContext *context = pango_cairo_create_context(cr);
-	cairo_font_options_t *options = cairo_font_options_create();
-
-	/* A point is a unit, and nothing is rounded to a screen's pixels. */
-	pango_cairo_context_set_resolution(context, 72);
-	pango_context_set_round_glyph_positions(context, FALSE);
-	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-	pango_cairo_context_set_font_options(context, options);
-	cairo_font_options_destroy(options);
-	return context;
-}
-
 static void
 setting_init(
     struct pages *p, struct setting *s, enum pages_style style, int limit)
@@ -95,9 +79,7 @@ pages_begin(FILE *out, const struct pages_title *t)
 	cairo_pdf_surface_set_metadata(
 	    p->surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
 	p->cr = cairo_create(p->surface);
-	p->context = context_new(p->cr);
-	pango_context_set_language(
-	    p->context, pango_language_from_string(t->language));
+	p->context = face_context(t->language, false);
 	settings_init(p);
 	cairo_tag_begin(p->cr, "Document", NULL);
 	return p;

@@ -24,6 +24,7 @@ setting_free(struct setting *s)
 		    s->glyphs, s->glyph_capacity * sizeof(s->glyphs[0]));
 	free(s->glyphs);
 	g_clear_object(&s->layout);
+	g_clear_object(&s->pictures);
 }
 
 static struct set_line *
@@ -179,22 +180,47 @@ plain_set(struct setting *s)
 /* Pango's lines */
 
 static void
-layout_prepare(struct setting *s)
+layout_prepare(const struct setting *s, PangoLayout *layout)
+{
+	pango_layout_set_width(layout, (int)(s->width * PANGO_SCALE));
+	if (s->limit > 0) {
+		pango_layout_set_height(layout, -s->limit);
+		pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+	}
+	pango_layout_set_text(layout, s->text.bytes, (int)s->text.len);
+}
+
+static PangoLayout *
+layout_with_pictures(const struct setting *s)
+{
+	PangoContext *context = face_context(
+	    pango_language_to_string(pango_context_get_language(s->context)),
+	    true);
+	PangoLayout *layout = face_layout(context, s->style);
+
+	g_object_unref(context);
+	return layout;
+}
+
+/* The layout with all of the text; NULL: no font has a character of it. */
+static PangoLayout *
+layout_set(struct setting *s, struct error *e)
 {
 	if (s->layout == NULL)
 		s->layout = face_layout(s->context, s->style);
-	pango_layout_set_width(s->layout, (int)(s->width * PANGO_SCALE));
-	if (s->limit > 0) {
-		pango_layout_set_height(s->layout, -s->limit);
-		pango_layout_set_ellipsize(s->layout, PANGO_ELLIPSIZE_END);
-	}
-	pango_layout_set_text(s->layout, s->text.bytes, (int)s->text.len);
+	layout_prepare(s, s->layout);
+	if (pango_layout_get_unknown_glyphs_count(s->layout) == 0)
+		return s->layout;
+	if (s->pictures == NULL)
+		s->pictures = layout_with_pictures(s);
+	layout_prepare(s, s->pictures);
+	return face_check(s->pictures, e) == -1 ? NULL : s->pictures;
 }
 
 static void
-layout_lines(struct setting *s)
+layout_lines(struct setting *s, PangoLayout *layout)
 {
-	PangoLayoutIter *iter = pango_layout_get_iter(s->layout);
+	PangoLayoutIter *iter = pango_layout_get_iter(layout);
 	PangoRectangle box;
 	struct set_line *l;
 
@@ -229,6 +255,8 @@ int
 setting_set(struct setting *s, const char *text, size_t len, double width,
     struct error *e)
 {
+	PangoLayout *layout;
+
 	if (s->set && s->width == width && s->text.len == len &&
 	    memcmp(s->text.bytes, text, len) == 0)
 		return 0;
@@ -239,10 +267,10 @@ setting_set(struct setting *s, const char *text, size_t len, double width,
 	if (s->set)
 		return 0;
 	s->count = s->glyph_count = 0;
-	layout_prepare(s);
-	if (face_check(s->layout, e) == -1)
+	layout = layout_set(s, e);
+	if (layout == NULL)
 		return -1;
-	layout_lines(s);
+	layout_lines(s, layout);
 	s->set = true;
 	return 0;
 }

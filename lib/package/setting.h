@@ -32,7 +32,8 @@ struct setting {
 	size_t count, capacity;
 	struct word_glyph *glyphs;
 	size_t glyph_count, glyph_capacity;
-	PangoLayout *layout; /* NULL: nothing has needed it */
+	PangoLayout *layout;   /* NULL: nothing has needed it */
+	PangoLayout *pictures; /* likewise: for what only such fonts have */
 	bool set;
 };
 

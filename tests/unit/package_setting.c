@@ -15,18 +15,7 @@ static struct words *words;
 static void
 open_context(void)
 {
-	PangoFontMap *map = pango_cairo_font_map_get_default();
-	cairo_font_options_t *options = cairo_font_options_create();
-
-	context = pango_font_map_create_context(map);
-	pango_context_set_language(
-	    context, pango_language_from_string("en-US"));
-	pango_cairo_context_set_resolution(context, 72);
-	pango_context_set_round_glyph_positions(context, FALSE);
-	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-	pango_cairo_context_set_font_options(context, options);
-	cairo_font_options_destroy(options);
+	context = face_context("en-US", false);
 	words = words_new(context);
 }
 

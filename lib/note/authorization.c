@@ -245,6 +245,25 @@ authorization_read_record(
 	return read_rest(a, d.recipient, NULL, record_arena(rec), e);
 }
 
+struct member_form *
+authorization_form_new(void)
+{
+	return member_form_new(&table);
+}
+
+bool
+authorization_read_line(struct authorization *a, const struct member_form *f,
+    const char *line, size_t len, struct arena *arena)
+{
+	struct document_row d;
+
+	if (!member_line_read(f, "authorization/1", line, len, arena, &d))
+		return false;
+	*a = d.a;
+	return a->id.len > 0 && a->patient.len > 0 &&
+	       read_rest(a, d.recipient, NULL, arena, NULL) == 0;
+}
+
 bool
 authorization_has_recipient(const struct authorization *a)
 {

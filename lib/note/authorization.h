@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/span.h"
 #include "note/member.h"
+#include "note/member_line.h"
 #include "stream/record.h"
 
 /* A recipient: in JSON a string (a name or class), {name, id}, or an array of
@@ -101,6 +102,14 @@ int authorization_read(struct authorization *a, struct value object,
     const char *path, struct arena *arena, struct error *e);
 int authorization_read_record(
     struct authorization *a, struct record *rec, struct error *e);
+
+/* The same for a line that is spelt as programs spell it, many times faster
+ * (note/member_line.h); false: read it as a record, which also says what is
+ * wrong with it.  A view of LINE and ARENA. */
+struct member_form *authorization_form_new(void);
+bool authorization_read_line(struct authorization *a,
+    const struct member_form *f, const char *line, size_t len,
+    struct arena *arena);
 
 /* Whether any recipient has a name or an id. */
 bool authorization_has_recipient(const struct authorization *a);

@@ -34,6 +34,7 @@ struct authorization_index {
 	size_t count;
 	uint32_t *buckets; /* by patient: the first entry */
 	size_t mask;
+	struct member_form *form;
 };
 
 static uint64_t
@@ -134,6 +135,12 @@ read_line(struct part *p, struct record *rec, size_t offset, size_t len)
 	struct authorization a;
 	struct span kind;
 
+	arena_reset(record_arena(rec));
+	if (authorization_read_line(
+		&a, p->x->form, p->x->bytes + offset, len, record_arena(rec))) {
+		entry_add(p, offset, len, &a);
+		return 0;
+	}
 	if (record_read(rec, p->x->bytes + offset, len, &p->e) == -1 ||
 	    record_kind(rec, &kind, &p->e) == -1)
 		return -1;
@@ -286,9 +293,13 @@ static bool
 read_entry(const struct authorization_index *x, const struct entry *entry,
     struct record *rec, struct authorization *a)
 {
-	return record_read(rec, x->bytes + entry->offset, entry->len, NULL) ==
-		   0 &&
-	       authorization_read_record(a, rec, NULL) == 0;
+	const char *line = x->bytes + entry->offset;
+
+	arena_reset(record_arena(rec));
+	return authorization_read_line(
+		   a, x->form, line, entry->len, record_arena(rec)) ||
+	       (record_read(rec, line, entry->len, NULL) == 0 &&
+		   authorization_read_record(a, rec, NULL) == 0);
 }
 
 static bool
@@ -339,6 +350,7 @@ authorization_index_open(const char *path, struct error *e)
 {
 	struct authorization_index *x = alloc_zeroed(1, sizeof(*x));
 
+	x->form = authorization_form_new();
 	if (map_file(x, path, e) == -1) {
 		error_prefix(e, "%s", path);
 		authorization_index_close(x);
@@ -365,6 +377,7 @@ authorization_index_close(struct authorization_index *x)
 	buf_free(&x->read);
 	free(x->entries);
 	free(x->buckets);
+	member_form_free(x->form);
 	free(x);
 }
 

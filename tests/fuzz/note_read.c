@@ -19,6 +19,7 @@
 #include "note/redaction.h"
 #include "note/request.h"
 #include "note/restriction.h"
+#include "same_authorization.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -163,6 +164,29 @@ read_others(void)
 	restriction_read_record(&u.restriction, rec, &e);
 }
 
+/* What one pass accepts, the scanner and the table accept, and read the
+ * same. */
+static void
+one_pass_is_right(const struct buf *line)
+{
+	static struct member_form *form;
+	struct arena arena = {NULL};
+	struct authorization a, b;
+	struct error e = {{0}};
+	struct span kind;
+
+	if (form == NULL)
+		form = authorization_form_new();
+	if (authorization_read_line(&a, form, line->bytes, line->len, &arena)) {
+		need(record_read(rec, line->bytes, line->len, &e) == 0);
+		need(record_kind(rec, &kind, &e) == 0);
+		need(span_is(kind, "authorization/1"));
+		need(authorization_read_record(&b, rec, &e) == 0);
+		need(same_authorization(&a, &b));
+	}
+	arena_free(&arena);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -174,6 +198,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		again = record_new();
 	}
 	buf_add(&line, bytes, len);
+	if (len > 0)
+		one_pass_is_right(&line);
 	if (len > 0 && record_read(rec, line.bytes, line.len, &e) == 0) {
 		read_others();
 		read_note(&out);

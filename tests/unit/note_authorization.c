@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "note/restriction.h"
+#include "../fuzz/same_authorization.h"
 #include "suite.h"
 
 static char path[] = "/tmp/notes-authorization-XXXXXX";
@@ -77,6 +78,93 @@ START_TEST(a_file_with_one_bad_line_is_refused_by_that_line)
 }
 END_TEST
 
+static const char whole[] =
+    "{\"record\": \"authorization/1\", \"id\": \"A-1\", \"patient\": \"P-1\", "
+    "\"description\": \"all of 2026\", \"scope\": [\"PSY\", \"PROG\"], "
+    "\"discloser\": \"D\", \"recipient\": [\"A Plan\", {\"name\":\"B\"}], "
+    "\"purposes\": [], \"at_request_of_individual\": false, "
+    "\"expiry\": {\"kind\": \"date\", \"value\": \"2026-02-28\"}, "
+    "\"signature\": {\"present\": true, \"date\": \"2026-01-05\", "
+    "\"by\": \"individual\"}, \"statements\": {}, \"revocation\": "
+    "{\"received_at\": \"2026-06-08T09:12:00-04:00\"}, \"research\": null, "
+    "\"covers\": {\"from\": \"2026-01-01\"}, \"state_consent\": "
+    "{\"signed\": true, \"n\": 12}, \"copy_given\": true}";
+
+/* What one pass makes of LINE is what the other way makes of it. */
+static bool
+one_pass(
+    struct member_form *form, struct record *rec, const char *line, size_t len)
+{
+	struct arena arena = {NULL};
+	struct authorization a, b;
+	struct error e = {{0}};
+	bool read = authorization_read_line(&a, form, line, len, &arena);
+
+	if (read) {
+		ck_assert_int_eq(record_read(rec, line, len, &e), 0);
+		ck_assert_int_eq(authorization_read_record(&b, rec, &e), 0);
+		ck_assert_msg(same_authorization(&a, &b), "%.*s", (int)len, line);
+	}
+	arena_free(&arena);
+	return read;
+}
+
+START_TEST(a_line_is_read_in_one_pass_as_it_is_read_as_a_record)
+{
+	static const char bytes[] = "{}[]\":, \\0e1-na\x01\xc3tf\n";
+	struct member_form *form = authorization_form_new();
+	struct record *rec = record_new();
+	char line[sizeof(whole)];
+	uint32_t draw = 7;
+	size_t i, at, accepted = 0;
+
+	ck_assert(one_pass(form, rec, whole, sizeof(whole) - 1));
+	for (i = 0; i < sizeof(whole) - 1; i++)
+		ck_assert(!one_pass(form, rec, whole, i));
+	for (i = 0; i < 40000; i++) {
+		memcpy(line, whole, sizeof(whole));
+		do {
+			draw = draw * 1664525 + 1013904223;
+			at = (draw >> 8) % (sizeof(whole) - 1);
+			line[at] = bytes[(draw >> 24) % (sizeof(bytes) - 1)];
+		} while (draw >> 31 != 0);
+		accepted += one_pass(form, rec, line, sizeof(whole) - 1);
+	}
+	ck_assert_uint_gt(accepted, 1000);
+	ck_assert_uint_lt(accepted, 30000);
+	member_form_free(form);
+	record_free(rec);
+}
+END_TEST
+
+START_TEST(one_pass_leaves_what_is_unusual_to_the_record)
+{
+	static const char *const unusual[] = {
+	    "{\"record\":\"authorization/1\",\"id\":\"A\",\"patient\":\"\"}",
+	    "{\"record\":\"authorization/1\",\"id\":\"A\",\"patient\":\"P\","
+	    "\"id\":\"B\"}",
+	    "{\"record\":\"note/1\",\"id\":\"A\",\"patient\":\"P\"}",
+	    "{\"id\":\"A\",\"patient\":\"P\"}",
+	    "{\"record\":\"authorization/"
+	    "1\",\"id\":\"A\",\"patient\":\"\\u0050\"}",
+	    "{\"record\":\"authorization/1\",\"id\":\"A\",\"patient\":\"P\","
+	    "\"other\":1}",
+	    "{\"record\":\"authorization/1\",\"id\":\"A\",\"patient\":\"P\","
+	    "\"state_consent\":{\"a\":1,\"a\":2}}",
+	    "{\"record\":\"authorization/1\",\"id\":\"A\",\"patient\":\"P\","
+	    "\"covers\":{\"from\":\"2026-02-30\"}}",
+	};
+	struct member_form *form = authorization_form_new();
+	struct record *rec = record_new();
+	size_t i;
+
+	for (i = 0; i < sizeof(unusual) / sizeof(unusual[0]); i++)
+		ck_assert(!one_pass(form, rec, unusual[i], strlen(unusual[i])));
+	member_form_free(form);
+	record_free(rec);
+}
+END_TEST
+
 START_TEST(an_empty_file_has_no_documents)
 {
 	struct authorization_index *x;
@@ -140,6 +228,8 @@ END_TEST
 
 SUITE("note_authorization", documents_are_found_by_patient_in_the_files_order,
     a_file_with_one_bad_line_is_refused_by_that_line,
+    a_line_is_read_in_one_pass_as_it_is_read_as_a_record,
+    one_pass_leaves_what_is_unusual_to_the_record,
     an_empty_file_has_no_documents,
     a_recipient_is_known_by_id_before_name_and_never_by_likeness,
     only_the_individual_ends_a_restriction_for_what_was_paid)

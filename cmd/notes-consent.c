@@ -211,8 +211,9 @@ look(const void *context, struct record *rec, struct filter_task *task,
 static void *
 scratch_new(const void *context)
 {
-	(void)context;
-	return consent_scratch_new();
+	const struct task *t = context;
+
+	return consent_scratch_new(&t->consent);
 }
 
 static void

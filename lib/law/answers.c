@@ -157,6 +157,35 @@ fill_authorization(struct filling *f, const struct authorization *a)
 	fill_revocation(f, a);
 }
 
+void
+answers_add_document(
+    struct buf *key, const struct law *l, const struct question *q)
+{
+	struct answers a;
+	struct filling f = {&a, l, q};
+	const struct slot_value *v;
+	uint64_t known = 0;
+	size_t i;
+
+	memset(a.values, 0, PREDICATE_COUNT * sizeof(a.values[0]));
+	a.today = q->today;
+	fill_authorization(&f, &q->authorization);
+	_Static_assert(PREDICATE_COUNT <= 64, "a bit a slot");
+	for (i = PREDICATE_AUTH_PRESENT; i < PREDICATE_COUNT; i++)
+		known |= (uint64_t)a.values[i].known << i;
+	buf_add(key, &known, sizeof(known));
+	for (i = PREDICATE_AUTH_PRESENT; i < PREDICATE_COUNT; i++) {
+		v = &a.values[i];
+		if (!v->known)
+			continue;
+		if (l->vocabulary.slots[i].type == SLOT_WORD ||
+		    l->vocabulary.slots[i].type == SLOT_WORDS)
+			buf_add(key, &v->words, sizeof(v->words));
+		else
+			buf_add(key, &v->number, sizeof(v->number));
+	}
+}
+
 static void
 fill_restriction(struct filling *f, const struct restriction *r)
 {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "law/rule.h"
 #include "note/question.h"
 
@@ -22,6 +23,11 @@ struct answers {
 
 void answers_fill(
     struct answers *a, const struct law *l, const struct question *q);
+
+/* All that Q's authorization says to the rules, its consents of a state or
+ * under Part 2 apart, as bytes: of equal bytes the same follows. */
+void answers_add_document(
+    struct buf *key, const struct law *l, const struct question *q);
 
 /* The words of one assertion, typed; -1: its type is not the slot's. */
 int assertion_value(

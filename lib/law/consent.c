@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
+#include "law/answers.h"
+#include "law/memo.h"
 
 struct document {
 	struct authorization a;
@@ -14,12 +17,21 @@ struct consent_scratch {
 	struct document *documents; /* of the note's patient */
 	size_t count;
 	size_t room;
+	date_days today; /* of the run's as_of */
+	struct memo *memo;
+	struct buf key;
+	struct ruling *rulings; /* of one scope, a document each */
+	size_t ruling_room;
 };
 
 struct consent_scratch *
-consent_scratch_new(void)
+consent_scratch_new(const struct consent *consent)
 {
-	return alloc_zeroed(1, sizeof(struct consent_scratch));
+	struct consent_scratch *s = alloc_zeroed(1, sizeof(*s));
+
+	s->today = instant_date(consent->as_of);
+	s->memo = memo_new();
+	return s;
 }
 
 void
@@ -32,6 +44,9 @@ consent_scratch_free(struct consent_scratch *s)
 	for (i = 0; i < s->room; i++)
 		record_free(s->documents[i].record);
 	free(s->documents);
+	free(s->rulings);
+	memo_free(s->memo);
+	buf_free(&s->key);
 	free(s);
 }
 
@@ -46,6 +61,11 @@ struct asking {
 	    states[2]; /* whose law is asked; the second may be absent */
 	bool reached;
 	enum answer part2; /* of the source */
+	int years;	   /* of age, or since death; -1: not known */
+	bool restricted;   /* a restriction reaches the note */
+	size_t key_len;	   /* of what all of the note's questions share */
+	struct question base;
+	bool asserted; /* BASE has all that is said of the note */
 	struct error *e;
 };
 
@@ -74,12 +94,12 @@ gather_documents(struct asking *ask)
 	const struct authorization_index *x = ask->consent->authorizations;
 	struct consent_scratch *s = ask->scratch;
 	struct document *d;
-	size_t i;
+	size_t at = 0;
 
 	s->count = 0;
 	if (x == NULL)
 		return;
-	for (i = 0;; i++) {
+	for (;;) {
 		if (s->count == s->room) {
 			s->documents = alloc_resize(s->documents,
 			    2 * s->room + 4, sizeof(*s->documents));
@@ -88,13 +108,10 @@ gather_documents(struct asking *ask)
 				    (struct document){.record = record_new()};
 		}
 		d = &s->documents[s->count];
-		if (!authorization_index_find(
-			x, ask->note->patient.id, i, d->record, &d->a))
+		if (!authorization_index_next(x, ask->note->patient.id,
+			ask->note->date, &at, d->record, &d->a))
 			return;
-		if ((d->a.covers.from == DATE_NONE &&
-			d->a.covers.to == DATE_NONE) ||
-		    period_has(d->a.covers, ask->note->date))
-			s->count++;
+		s->count++;
 	}
 }
 
@@ -123,17 +140,12 @@ assert_text(struct asking *ask, struct question *q, const char *group,
 		question_assert(q, one, ask->arena);
 }
 
-static void
-assert_years(
-    struct asking *ask, struct question *q, const char *name, date_days from)
+static int
+years_since(const struct asking *ask, date_days from)
 {
-	struct assertion one = {
-	    .group = "facts", .name = span_of(name), .kind = ASSERTION_NUMBER};
-
-	if (from == DATE_NONE || from > q->today)
-		return;
-	one.number = date_years_between(from, q->today);
-	question_assert(q, one, ask->arena);
+	if (from == DATE_NONE || from > ask->scratch->today)
+		return -1;
+	return date_years_between(from, ask->scratch->today);
 }
 
 /* What the record says of the patient; the request's own facts come after it
@@ -141,14 +153,16 @@ assert_years(
 static void
 assert_patient(struct asking *ask, struct question *q)
 {
-	const struct person *p = &ask->note->patient;
+	bool dead = ask->note->patient.deceased == ANSWER_YES;
+	struct assertion years = {.group = "facts",
+	    .name = span_of(dead ? "years_since_death" : "patient_age"),
+	    .kind = ASSERTION_NUMBER,
+	    .number = ask->years};
 
-	if (p->deceased == ANSWER_YES) {
+	if (dead)
 		assert_flag(ask, q, "facts", "deceased", true);
-		assert_years(ask, q, "years_since_death", p->deceased_on);
-	} else {
-		assert_years(ask, q, "patient_age", p->birth_date);
-	}
+	if (ask->years >= 0)
+		question_assert(q, years, ask->arena);
 	if (ask->note->paid_by == PAYER_SELF)
 		assert_flag(ask, q, "note", "paid_by_self", true);
 }
@@ -187,16 +201,16 @@ assert_request(struct asking *ask, struct question *q)
 }
 
 /* What does not depend on scope, document, restriction or state. */
-static int
-start_question(struct asking *ask, struct question *q)
+static void
+start_question(struct asking *ask)
 {
 	const struct request *r = ask->consent->request;
 	const struct note *n = ask->note;
+	struct question *q = &ask->base;
 
-	memset(q, 0, sizeof(*q));
 	q->id = r->id;
 	q->as_of = ask->consent->as_of;
-	q->today = instant_date(q->as_of);
+	q->today = ask->scratch->today;
 	q->note.created = n->date;
 	q->note.date = n->date;
 	q->note.in_audit_scope = ask->reached ? ANSWER_YES : ANSWER_NO;
@@ -205,11 +219,65 @@ start_question(struct asking *ask, struct question *q)
 	q->requester.party = (struct party){r->requester.name, r->requester.id};
 	q->requester.verified =
 	    r->requester.verified.present ? ANSWER_YES : ANSWER_NO;
+}
+
+/* The rest of it, for a question that was not asked before. */
+static int
+assert_all(struct asking *ask)
+{
+	struct question *q = &ask->base;
+
+	if (ask->asserted)
+		return 0;
+	ask->asserted = true;
 	assert_patient(ask, q);
 	assert_provider(ask, q);
 	if (assert_request(ask, q) == -1)
 		return -1;
 	return law_check_question(ask->consent->law, q, ask->e);
+}
+
+static void
+add_span(struct buf *key, struct span s)
+{
+	buf_add(key, &s.len, sizeof(s.len));
+	buf_add(key, s.bytes, s.len);
+}
+
+/* All that rulings on the note's questions depend on, beside what the run's
+ * have in common, the scope and the document. */
+static void
+start_key(struct asking *ask)
+{
+	const struct note *n = ask->note;
+	struct buf *key = &ask->scratch->key;
+	const int64_t facts[] = {(intptr_t)ask->author, ask->years, ask->part2,
+	    n->patient.deceased, n->paid_by, ask->reached};
+
+	key->len = 0;
+	buf_add(key, facts, sizeof(facts));
+	add_span(key, ask->states[0]);
+	add_span(key, ask->states[1]);
+	add_span(key, n->part2.consent.json);
+	ask->key_len = key->len;
+}
+
+static void
+end_key(struct asking *ask, const struct question *q, bool part2,
+    struct value consent)
+{
+	struct buf *key = &ask->scratch->key;
+	const struct authorization *a = &q->authorization;
+
+	key->len = ask->key_len;
+	buf_add_byte(key, (char)q->note.content);
+	buf_add_byte(key, part2);
+	if (!a->present)
+		return;
+	answers_add_document(key, ask->consent->law, q);
+	add_span(key, a->state_consent.json);
+	if (part2)
+		add_span(key, consent.json);
 }
 
 /* Of two rulings the more severe; of equals the first. */
@@ -222,64 +290,114 @@ keep_severer(struct ruling *kept, const struct ruling *other)
 
 /* By every state's law that is asked, under every restriction. */
 static struct ruling
-ask_everywhere(struct asking *ask, struct question *q)
+ask_everywhere(struct asking *ask, struct question *q, struct arena *arena)
 {
 	const struct restriction_list *l = ask->consent->restrictions;
 	const struct restriction *r = NULL;
 	struct ruling worst = {0}, one;
 	size_t i, k;
-	bool restricted = false;
 
 	for (k = 0; k < 2; k++) {
 		if (k == 1 && ask->states[1].bytes == NULL)
 			break;
 		q->state = ask->states[k];
-		for (i = 0; l != NULL; i++) {
+		for (i = 0; ask->restricted; i++) {
 			r = restriction_list_find(l, ask->note->patient.id, i);
 			if (r == NULL)
 				break;
 			if (!restriction_covers(r, ask->note))
 				continue;
-			restricted = true;
 			q->restriction = *r;
-			law_decide(ask->consent->law, q, ask->arena, &one);
+			law_decide(ask->consent->law, q, arena, &one);
 			keep_severer(&worst, &one);
 		}
-		if (restricted)
+		if (ask->restricted)
 			continue;
-		law_decide(ask->consent->law, q, ask->arena, &one);
+		law_decide(ask->consent->law, q, arena, &one);
 		keep_severer(&worst, &one);
 	}
-	memset(&q->restriction, 0, sizeof(q->restriction));
 	return worst;
 }
 
-/* A document brings its own state and Part 2 consent. */
-static int
-ask_with(struct asking *ask, const struct question *base, bool part2,
-    const struct authorization *a, struct ruling *out)
+static bool
+is_restricted(const struct asking *ask)
 {
-	struct question q = *base;
-	struct value consent = ask->note->part2.consent;
+	const struct restriction_list *l = ask->consent->restrictions;
+	const struct restriction *r;
+	size_t i;
 
+	for (i = 0; l != NULL; i++) {
+		r = restriction_list_find(l, ask->note->patient.id, i);
+		if (r == NULL)
+			break;
+		if (restriction_covers(r, ask->note))
+			return true;
+	}
+	return false;
+}
+
+/* The question anew, with all that is said. */
+static int
+ask_anew(struct asking *ask, const struct question *with, bool part2,
+    struct value consent, struct arena *arena, struct ruling *out)
+{
+	struct question q;
+
+	if (assert_all(ask) == -1)
+		return -1;
+	q = ask->base;
+	q.note.content = with->note.content;
+	q.authorization = with->authorization;
 	/* What is added must not land in the base's own list. */
 	q.assertion_room = q.assertion_count;
-	if (a != NULL) {
-		q.authorization = *a;
-		if (question_assert_object(&q, "state_consent",
-			a->state_consent, ask->arena, ask->e) == -1)
-			return -1;
-		if (consent.type != SCAN_OBJECT)
-			consent = a->part2_consent;
-	}
+	if (question_assert_object(&q, "state_consent",
+		with->authorization.state_consent, ask->arena, ask->e) == -1)
+		return -1;
 	if (part2 && question_set_part2(
 			 &q, ask->part2, consent, ask->arena, ask->e) == -1)
 		return -1;
 	/* What was there before was checked when it was put there. */
-	if (q.assertion_count > base->assertion_count &&
+	if (q.assertion_count > ask->base.assertion_count &&
 	    law_check_question(ask->consent->law, &q, ask->e) == -1)
 		return -1;
-	*out = ask_everywhere(ask, &q);
+	*out = ask_everywhere(ask, &q, arena);
+	return 0;
+}
+
+/* A document brings its own state and Part 2 consent; A may be NULL.  Under a
+ * restriction nothing is remembered: it is rare, and its reach is by date. */
+static int
+ask_with(struct asking *ask, enum content content, bool part2,
+    const struct authorization *a, struct ruling *out)
+{
+	struct memo *memo = ask->scratch->memo;
+	struct buf *key = &ask->scratch->key;
+	struct value consent = ask->note->part2.consent;
+	struct question q = ask->base;
+	const struct ruling *had;
+
+	q.note.content = content;
+	if (a != NULL) {
+		q.authorization = *a;
+		if (consent.type != SCAN_OBJECT)
+			consent = a->part2_consent;
+	}
+	if (ask->restricted)
+		return ask_anew(ask, &q, part2, consent, ask->arena, out);
+	end_key(ask, &q, part2, consent);
+	had = memo_find(memo, key->bytes, key->len);
+	if (had == NULL) {
+		if (ask_anew(ask, &q, part2, consent, memo_arena(memo), out) ==
+		    -1)
+			return -1;
+		ruling_prepare(out, memo_arena(memo));
+		memo_keep(memo, key->bytes, key->len, out);
+	} else {
+		*out = *had;
+	}
+	/* Of the document that permits it, the id alone is its own. */
+	if (out->authorization.bytes != NULL)
+		out->authorization = a->id;
 	return 0;
 }
 
@@ -332,19 +450,23 @@ add_others(struct asking *ask, struct ruling *r, const struct ruling *rulings,
 }
 
 static int
-ask_scope(struct asking *ask, struct question *base, enum content content,
-    bool part2, struct ruling *out)
+ask_scope(
+    struct asking *ask, enum content content, bool part2, struct ruling *out)
 {
-	const struct consent_scratch *s = ask->scratch;
+	struct consent_scratch *s = ask->scratch;
 	struct ruling *rulings;
 	size_t i, best = 0;
 
-	base->note.content = content;
 	if (s->count == 0)
-		return ask_with(ask, base, part2, NULL, out);
-	rulings = arena_zeroed(ask->arena, s->count, sizeof(*rulings));
+		return ask_with(ask, content, part2, NULL, out);
+	if (s->ruling_room < s->count) {
+		s->ruling_room = 2 * s->count;
+		s->rulings = alloc_resize(
+		    s->rulings, s->ruling_room, sizeof(*s->rulings));
+	}
+	rulings = s->rulings;
 	for (i = 0; i < s->count; i++) {
-		if (ask_with(ask, base, part2, &s->documents[i].a,
+		if (ask_with(ask, content, part2, &s->documents[i].a,
 			&rulings[i]) == -1)
 			return -1;
 		if (is_better(&rulings[i], &rulings[best]))
@@ -409,22 +531,19 @@ decide_scopes(
     struct asking *ask, const struct classification *c, struct decision *out)
 {
 	bool scopes[SCOPE_COUNT], part2[SCOPE_COUNT];
-	struct question base;
 	int s;
 
-	if (start_question(ask, &base) == -1)
-		return -1;
 	find_scopes(ask, c, scopes, part2);
 	for (s = 0; s < SCOPE_COUNT; s++) {
 		if (scopes[s]) {
-			if (ask_scope(ask, &base, scope_content((enum scope)s),
-				false, &out->scopes[s]) == -1)
+			if (ask_scope(ask, scope_content((enum scope)s), false,
+				&out->scopes[s]) == -1)
 				return -1;
 			keep_severer(&out->whole, &out->scopes[s]);
 		}
 		if (part2[s]) {
-			if (ask_scope(ask, &base, scope_content((enum scope)s),
-				true, &out->part2[s]) == -1)
+			if (ask_scope(ask, scope_content((enum scope)s), true,
+				&out->part2[s]) == -1)
 				return -1;
 			keep_severer(&out->whole, &out->part2[s]);
 		}
@@ -461,6 +580,13 @@ consent_decide(const struct consent *consent, const struct note *n,
 	out->purpose = consent->request->purpose;
 	out->recipient = consent->request->requester.name;
 	out->as_of = consent->as_of;
+	ask.years = years_since(&ask, n->patient.deceased == ANSWER_YES
+					  ? n->patient.deceased_on
+					  : n->patient.birth_date);
+	ask.restricted = is_restricted(&ask);
+	memo_trim(s->memo);
+	start_question(&ask);
+	start_key(&ask);
 	gather_documents(&ask);
 	return decide_scopes(&ask, c, out);
 }

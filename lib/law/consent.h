@@ -30,9 +30,9 @@ struct consent {
 	int64_t as_of;
 };
 
-/* A thread's own. */
+/* A thread's own, and of one run: it remembers what was decided. */
 struct consent_scratch;
-struct consent_scratch *consent_scratch_new(void);
+struct consent_scratch *consent_scratch_new(const struct consent *consent);
 void consent_scratch_free(struct consent_scratch *s);
 
 /* Decides N, of which C may not be present: then it needs review.  OUT borrows

@@ -127,11 +127,13 @@ struct authorization_index *authorization_index_open(
 void authorization_index_close(struct authorization_index *x);
 size_t authorization_index_count(const struct authorization_index *x);
 
-/* The I-th document of PATIENT, in the file's order; false past the last.
- * ARENA takes what has escapes.  Several threads may ask at once, each with an
- * arena and a RECORD of its own. */
-bool authorization_index_find(const struct authorization_index *x,
-    struct span patient, size_t i, struct record *scratch,
+/* The documents of PATIENT that reach the date of service DAY, in the file's
+ * order, one a call: *AT starts as 0 and is the index's.  A document without
+ * `covers` reaches every day, one with it not DATE_NONE.  False past the last.
+ * OUT is a view of the file and of SCRATCH.  Several threads may ask at once,
+ * each with a SCRATCH of its own. */
+bool authorization_index_next(const struct authorization_index *x,
+    struct span patient, date_days day, size_t *at, struct record *scratch,
     struct authorization *out);
 
 #endif

@@ -23,6 +23,7 @@ struct entry {
 	uint32_t next; /* of the same bucket, in the file's order */
 	uint64_t id;   /* hashes */
 	uint32_t patient;
+	struct period covers;
 };
 
 struct authorization_index {
@@ -126,6 +127,7 @@ entry_add(
 	    .next = NO_ENTRY,
 	    .id = hash_text(a->id),
 	    .patient = (uint32_t)hash_text(a->patient),
+	    .covers = a->covers,
 	};
 }
 
@@ -387,23 +389,32 @@ authorization_index_count(const struct authorization_index *x)
 	return x->count;
 }
 
+static bool
+reaches(struct period covers, date_days day)
+{
+	return (covers.from == DATE_NONE && covers.to == DATE_NONE) ||
+	       period_has(covers, day);
+}
+
 bool
-authorization_index_find(const struct authorization_index *x,
-    struct span patient, size_t i, struct record *scratch,
+authorization_index_next(const struct authorization_index *x,
+    struct span patient, date_days day, size_t *at, struct record *scratch,
     struct authorization *out)
 {
-	uint32_t hash = (uint32_t)hash_text(patient);
-	uint32_t at = x->buckets[hash & x->mask];
+	uint32_t hash = (uint32_t)hash_text(patient), next;
 	const struct entry *entry;
 
-	for (; at != NO_ENTRY; at = entry->next) {
-		entry = &x->entries[at];
-		if (entry->patient != hash ||
+	/* One more than the entry found last, so that 0 is the start. */
+	next = *at == 0 ? x->buckets[hash & x->mask] : x->entries[*at - 1].next;
+	for (; next != NO_ENTRY; next = entry->next) {
+		entry = &x->entries[next];
+		if (entry->patient != hash || !reaches(entry->covers, day) ||
 		    !read_entry(x, entry, scratch, out) ||
 		    !span_equal(out->patient, patient))
 			continue;
-		if (i-- == 0)
-			return true;
+		*at = (size_t)next + 1;
+		return true;
 	}
+	*at = 0;
 	return false;
 }

@@ -122,11 +122,10 @@ decision_read(struct decision *d, struct record *rec, struct error *e)
 	return 0;
 }
 
+/* The members that stand before `authorization`. */
 static void
-write_ruling(struct writer *w, const struct ruling *r)
+write_answer(struct writer *w, const struct ruling *r)
 {
-	size_t i;
-
 	write_word(w, "outcome", outcome_name(r->outcome));
 	write_text(w, "rule", r->rule);
 	write_text(w, "citation", r->citation);
@@ -138,17 +137,60 @@ write_ruling(struct writer *w, const struct ruling *r)
 		    r->accounting == ACCOUNTING_EXEMPT ? "exempt" : "required");
 	write_texts(w, "obligations", r->obligations);
 	write_text(w, "attested", r->attested);
-	write_text(w, "authorization", r->authorization);
-	if (r->reason_count == 0)
-		return;
-	write_open(w, "reasons", '[');
-	for (i = 0; i < r->reason_count; i++) {
+}
+
+static void
+write_reasons(struct writer *w, const struct ruling *r, size_t from)
+{
+	size_t i;
+
+	for (i = from; i < r->reason_count; i++) {
 		write_open(w, NULL, '{');
 		write_text(w, "code", r->reasons[i].code);
 		write_text(w, "citation", r->reasons[i].citation);
 		write_text(w, "text", r->reasons[i].text);
 		write_close(w, '{');
 	}
+}
+
+static struct span
+keep(const struct buf *json, struct arena *arena)
+{
+	return (struct span){
+	    arena_string(arena, json->bytes, json->len), json->len};
+}
+
+void
+ruling_prepare(struct ruling *r, struct arena *arena)
+{
+	struct buf json = {NULL, 0, 0};
+	struct writer w = {&json, false};
+
+	write_answer(&w, r);
+	r->written = keep(&json, arena);
+	json.len = 0;
+	w.comma = false;
+	write_reasons(&w, r, 0);
+	if (r->reason_count > 0)
+		r->written_reasons = keep(&json, arena);
+	r->written_count = r->reason_count;
+	buf_free(&json);
+}
+
+static void
+write_ruling(struct writer *w, const struct ruling *r)
+{
+	if (r->written.bytes != NULL)
+		write_written(w, r->written);
+	else
+		write_answer(w, r);
+	write_text(w, "authorization", r->authorization);
+	if (r->reason_count == 0)
+		return;
+	write_open(w, "reasons", '[');
+	if (r->written_count > 0)
+		write_written(w, r->written_reasons);
+	write_reasons(w, r, r->written_count);
 	write_close(w, '[');
 }
 
@@ -180,7 +222,7 @@ decision_write(struct record *rec, const struct decision *d)
 	struct writer w = {&json, false};
 	char at[INSTANT_TEXT];
 
-	buf_reserve(&json, 1024);
+	buf_reserve(&json, 8192);
 	write_open(&w, NULL, '{');
 	write_text(&w, "request", d->request);
 	write_text(&w, "purpose", d->purpose);

@@ -40,6 +40,11 @@ struct ruling {
 	struct span authorization; /* id of the one that was used */
 	const struct reason *reasons;
 	size_t reason_count;
+	/* By ruling_prepare; absent: nothing was.  JSON of the members before
+	 * `authorization`, and of so many of the first reasons. */
+	struct span written;
+	struct span written_reasons;
+	size_t written_count;
 };
 
 /* In JSON, `scopes` is an object, a ruling by the name of its scope; `part2`,
@@ -65,6 +70,11 @@ int decision_read(struct decision *d, struct record *rec, struct error *e);
 /* Sets the member from D, which may borrow from the record.  Of a question
  * (no scopes) only what it asks for is written. */
 void decision_write(struct record *rec, const struct decision *d);
+
+/* Writes beforehand, into ARENA, what decision_write will say of R: for one
+ * that will stand in many records.  After it, reasons may be added to R and its
+ * authorization set; nothing else may change. */
+void ruling_prepare(struct ruling *r, struct arena *arena);
 
 /* The ruling a passage stands under: of its scope, that under Part 2 where the
  * passage is substance-use content or no other was made.  NULL: none, so

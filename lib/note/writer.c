@@ -115,3 +115,10 @@ write_value(struct writer *w, const char *key, struct value v)
 	write_key(w, key);
 	buf_add(w->out, v.json.bytes, v.json.len);
 }
+
+void
+write_written(struct writer *w, struct span json)
+{
+	write_key(w, NULL);
+	buf_add(w->out, json.bytes, json.len);
+}

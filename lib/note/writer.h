@@ -23,6 +23,8 @@ void write_word(struct writer *w, const char *key, const char *word);
 void write_texts(struct writer *w, const char *key, struct texts texts);
 /* As it stands; type SCAN_NONE or without bytes: left out. */
 void write_value(struct writer *w, const char *key, struct value v);
+/* Members or elements that a writer wrote before, commas between them. */
+void write_written(struct writer *w, struct span json);
 void write_number(struct writer *w, const char *key, long n);
 void write_true(struct writer *w, const char *key);
 /* Three decimals: 875 is 0.875. */

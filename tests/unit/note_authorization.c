@@ -28,8 +28,17 @@ put(const char *text)
 	"\",\"patient\":\"" patient "\",\"recipient\":[\"A Plan\","            \
 	"{\"name\":\"B\",\"id\":\"b1\"}]}\n"
 
+static bool
+next(const struct authorization_index *x, const char *patient, date_days day,
+    size_t *at, struct record *scratch, struct authorization *out)
+{
+	return authorization_index_next(
+	    x, span_of(patient), day, at, scratch, out);
+}
+
 START_TEST(documents_are_found_by_patient_in_the_files_order)
 {
+	size_t at = 0;
 	struct authorization_index *x;
 	struct record *scratch = record_new();
 	struct authorization a;
@@ -40,12 +49,12 @@ START_TEST(documents_are_found_by_patient_in_the_files_order)
 	x = authorization_index_open(path, &e);
 	ck_assert_msg(x != NULL, "%s", e.text);
 	ck_assert_uint_eq(authorization_index_count(x), 3);
-	ck_assert(authorization_index_find(x, span_of("P-1"), 0, scratch, &a));
+	ck_assert(next(x, "P-1", DATE_NONE, &at, scratch, &a));
 	ck_assert(span_is(a.id, "A-1"));
-	ck_assert(authorization_index_find(x, span_of("P-1"), 1, scratch, &a));
+	ck_assert(next(x, "P-1", DATE_NONE, &at, scratch, &a));
 	ck_assert(span_is(a.id, "A-3"));
-	ck_assert(!authorization_index_find(x, span_of("P-1"), 2, scratch, &a));
-	ck_assert(!authorization_index_find(x, span_of("P-9"), 0, scratch, &a));
+	ck_assert(!next(x, "P-1", DATE_NONE, &at, scratch, &a));
+	ck_assert(!next(x, "P-9", DATE_NONE, &at, scratch, &a));
 	authorization_index_close(x);
 	record_free(scratch);
 	unlink(path);
@@ -62,6 +71,36 @@ refused(const char *text, const char *why)
 	ck_assert_msg(strstr(e.text, why) != NULL, "%s", e.text);
 	unlink(path);
 }
+
+START_TEST(a_document_is_found_for_the_days_that_it_covers)
+{
+	static const char text[] =
+	    "{\"record\":\"authorization/1\",\"id\":\"A\",\"patient\":\"P\","
+	    "\"covers\":{\"from\":\"2026-01-01\",\"to\":\"2026-01-31\"}}\n"
+	    "{\"record\":\"authorization/1\",\"id\":\"B\",\"patient\":\"P\"}\n";
+	struct authorization_index *x;
+	struct record *scratch = record_new();
+	struct authorization a;
+	struct error e = {{0}};
+	date_days day = date_parse("2026-01-31", 10);
+	size_t at = 0;
+
+	put(text);
+	x = authorization_index_open(path, &e);
+	ck_assert_msg(x != NULL, "%s", e.text);
+	ck_assert(next(x, "P", day, &at, scratch, &a) && span_is(a.id, "A"));
+	ck_assert(next(x, "P", day, &at, scratch, &a) && span_is(a.id, "B"));
+	ck_assert(!next(x, "P", day, &at, scratch, &a));
+	ck_assert(
+	    next(x, "P", day + 1, &at, scratch, &a) && span_is(a.id, "B"));
+	at = 0;
+	ck_assert(
+	    next(x, "P", DATE_NONE, &at, scratch, &a) && span_is(a.id, "B"));
+	authorization_index_close(x);
+	record_free(scratch);
+	unlink(path);
+}
+END_TEST
 
 START_TEST(a_file_with_one_bad_line_is_refused_by_that_line)
 {
@@ -103,7 +142,8 @@ one_pass(
 	if (read) {
 		ck_assert_int_eq(record_read(rec, line, len, &e), 0);
 		ck_assert_int_eq(authorization_read_record(&b, rec, &e), 0);
-		ck_assert_msg(same_authorization(&a, &b), "%.*s", (int)len, line);
+		ck_assert_msg(
+		    same_authorization(&a, &b), "%.*s", (int)len, line);
 	}
 	arena_free(&arena);
 	return read;
@@ -167,6 +207,7 @@ END_TEST
 
 START_TEST(an_empty_file_has_no_documents)
 {
+	size_t at = 0;
 	struct authorization_index *x;
 	struct record *scratch = record_new();
 	struct authorization a;
@@ -175,7 +216,7 @@ START_TEST(an_empty_file_has_no_documents)
 	x = authorization_index_open(path, NULL);
 	ck_assert_ptr_nonnull(x);
 	ck_assert_uint_eq(authorization_index_count(x), 0);
-	ck_assert(!authorization_index_find(x, span_of("P-1"), 0, scratch, &a));
+	ck_assert(!next(x, "P-1", DATE_NONE, &at, scratch, &a));
 	authorization_index_close(x);
 	record_free(scratch);
 	unlink(path);
@@ -227,6 +268,7 @@ START_TEST(only_the_individual_ends_a_restriction_for_what_was_paid)
 END_TEST
 
 SUITE("note_authorization", documents_are_found_by_patient_in_the_files_order,
+    a_document_is_found_for_the_days_that_it_covers,
     a_file_with_one_bad_line_is_refused_by_that_line,
     a_line_is_read_in_one_pass_as_it_is_read_as_a_record,
     one_pass_leaves_what_is_unusual_to_the_record,

@@ -37,14 +37,22 @@ take_number(struct span *line, uint64_t *out)
 	return true;
 }
 
+/* Eight at once: what a figure's value is spelt as must be what stands there.
+ * LEN is a multiple of 8. */
 static bool
 lower_hex(const char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
-		if (!((text[i] >= '0' && text[i] <= '9') ||
-			(text[i] >= 'a' && text[i] <= 'f')))
-			return false;
-	return true;
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t wrong = 0, x, value, letters;
+
+	for (size_t i = 0; i < len; i += sizeof(x)) {
+		memcpy(&x, text + i, sizeof(x));
+		value = (x & 15 * ones) + 9 * (x >> 6 & ones);
+		letters = (value + 6 * ones) >> 4 & ones;
+		wrong |= value & 0xf0 * ones;
+		wrong |= x ^ (value + '0' * ones + ('a' - '0' - 10) * letters);
+	}
+	return wrong == 0;
 }
 
 bool

@@ -1,22 +1,50 @@
 #include "ledger/seen.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/alloc.h"
 #include "base/digest.h"
 
+#define LARGE ((size_t)2 << 20) /* bytes of a page that spares many */
+
+/* Of eight lower-case figures, all at once: the low nibbles of letters are nine
+ * too small. */
+static uint64_t
+hex_eight(const char *hex)
+{
+	uint64_t x;
+
+	memcpy(&x, hex, sizeof(x));
+	x = be64toh(x);
+	x = (x & 0x0f0f0f0f0f0f0f0fu) + 9 * (x >> 6 & 0x0101010101010101u);
+	x = (x | x >> 4) & 0x00ff00ff00ff00ffu;
+	x = (x | x >> 8) & 0x0000ffff0000ffffu;
+	return (x | x >> 16) & 0xffffffffu;
+}
+
 static uint64_t
 hex_number(const char *hex)
 {
-	uint64_t n = 0;
+	return hex_eight(hex) << 32 | hex_eight(hex + 8);
+}
 
-	for (int i = 0; i < 16; i++) {
-		unsigned c = (unsigned char)hex[i];
+/* Zeroed; of a large set every look is at another page, so large ones are asked
+ * for. */
+static struct seen_value *
+slots_new(size_t count)
+{
+	size_t size = count * sizeof(struct seen_value);
+	void *slots;
 
-		n = n << 4 | (c <= '9' ? c - '0' : c - 'a' + 10);
-	}
-	return n;
+	if (size < LARGE)
+		return alloc_zeroed(count, sizeof(struct seen_value));
+	if (posix_memalign(&slots, LARGE, size) != 0)
+		alloc_fail();
+	madvise(slots, size, MADV_HUGEPAGE); /* or not: as it is */
+	return memset(slots, 0, size);
 }
 
 /* The slot that holds VALUE, or the free one where it belongs.  Values are
@@ -38,7 +66,7 @@ grow(struct seen *s, size_t capacity)
 {
 	struct seen larger = {.count = s->count, .capacity = capacity};
 
-	larger.slots = alloc_zeroed(larger.capacity, sizeof(*larger.slots));
+	larger.slots = slots_new(larger.capacity);
 	for (size_t i = 0; i < s->capacity; i++)
 		if ((s->slots[i].high | s->slots[i].low) != 0)
 			*slot_of(&larger, s->slots[i]) = s->slots[i];

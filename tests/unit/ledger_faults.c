@@ -11,6 +11,7 @@
 #include "ledger/entry.h"
 #include "ledger/index.h"
 #include "ledger/ledger_files.h"
+#include "ledger/seen.h"
 #include "ledger/verify.h"
 #include "suite.h"
 
@@ -561,7 +562,38 @@ START_TEST(another_ledgers_key_is_refused)
 }
 END_TEST
 
-SUITE("faults", a_log_cut_anywhere_in_what_was_signed_is_refused,
+START_TEST(a_salt_is_spelt_in_lower_case_figures_alone)
+{
+	char line[] =
+	    "{\"index\":7,\"salt\":\"0123456789abcdef0123456789abcdef\","
+	    "\"recorded\":\"2026-11-21T15:09:26Z\",\"record\":\"x/1\"}";
+	char *salt = strstr(line, "0123");
+	struct entry_head head;
+
+	for (size_t i = 0; i < 32; i++) {
+		const char was = salt[i];
+
+		for (int c = 0; c < 256; c++) {
+			bool figure =
+			    c != 0 && strchr("0123456789abcdef", c) != NULL;
+
+			salt[i] = (char)c;
+			ck_assert_int_eq(
+			    entry_head_read(
+				&head, (struct span){line, sizeof(line) - 1}),
+			    figure);
+		}
+		salt[i] = was;
+	}
+	ck_assert(
+	    entry_head_read(&head, (struct span){line, sizeof(line) - 1}));
+	ck_assert(seen_hex(head.salt.bytes).high == 0x0123456789abcdefu);
+	ck_assert(seen_hex(head.salt.bytes).low == 0x0123456789abcdefu);
+}
+END_TEST
+
+SUITE("faults", a_salt_is_spelt_in_lower_case_figures_alone,
+    a_log_cut_anywhere_in_what_was_signed_is_refused,
     a_log_cut_anywhere_behind_its_checkpoint_is_mended,
     a_tail_of_zeros_is_mended, a_bit_changed_at_any_byte_is_found,
     lines_swapped_deleted_or_doubled_are_found,

@@ -250,10 +250,12 @@ static bool
 take_value(struct line *l, struct value *out)
 {
 	const char *first = l->at;
+	enum scan_type type;
 
-	if (!skip_value(l, 0, &out->type))
+	if (!skip_value(l, 0, &type))
 		return false;
-	out->json = (struct span){first, (size_t)(l->at - first)};
+	*out = (struct value){
+	    .json = {first, (size_t)(l->at - first)}, .type = type};
 	return true;
 }
 
@@ -416,7 +418,8 @@ form_row_make(struct form_row *r, const struct member_row *row)
 struct member_form *
 member_form_new(const struct member_table *table)
 {
-	static const struct value empty = {{"{}", 2}, SCAN_OBJECT};
+	static const struct value empty = {
+	    .json = {"{}", 2}, .type = SCAN_OBJECT};
 	struct member_form *f = alloc_zeroed(1, sizeof(*f));
 	struct arena arena = {NULL};
 	size_t i;

@@ -4,8 +4,9 @@
  */
 #include "import/fhir.h"
 
-#define AROUND_MOST ((size_t)1 << 20) /* bytes of what stands around entries   \
-				       */
+#define AROUND_MOST                                                            \
+	((size_t)1 << 20) /* bytes of what stands around entries               \
+			   */
 
 struct splitter {
 	struct import *im;
@@ -143,7 +144,8 @@ read_entry(struct splitter *s, const struct fhir *f, size_t number, bool long_)
 	if (long_ || scan_line(im->scan, json.bytes, json.len, &e) == -1)
 		import_reject(im, &e);
 	else
-		fhir_entry(f, (struct value){json, SCAN_OBJECT}, number, 1);
+		fhir_entry(f, (struct value){.json = json, .type = SCAN_OBJECT},
+		    number, 1);
 }
 
 /* From '[' to ']'.  False: it is not an array, or has no end. */
@@ -232,7 +234,8 @@ judge(struct splitter *s, bool whole, struct error *e)
 		    LINE_MOST);
 	if (scan_line(s->im->scan, json.bytes, json.len, &why) == -1)
 		return error_set(e, "not JSON around the entries of a Bundle");
-	if (!resource_is((struct value){json, SCAN_OBJECT}, "Bundle"))
+	if (!resource_is(
+		(struct value){.json = json, .type = SCAN_OBJECT}, "Bundle"))
 		return error_set(
 		    e, "more than %zu bytes, and not a Bundle", LINE_MOST);
 	if (next_token(s) != 0)

@@ -79,8 +79,9 @@ read_entry(struct splitter *s, const xmlNode *entry)
 	if (scan_line(im->scan, json.bytes, json.len, &e) == -1)
 		import_reject(im, &e);
 	else
-		fhir_entry(
-		    &s->fhir, (struct value){json, SCAN_OBJECT}, s->number, 1);
+		fhir_entry(&s->fhir,
+		    (struct value){.json = json, .type = SCAN_OBJECT},
+		    s->number, 1);
 	arena_reset(&s->arena);
 }
 

@@ -25,6 +25,8 @@ add_word(struct search *s, const char *folded, size_t len, enum subject subject)
 	if (len < WORD_MIN)
 		return;
 	flags = lexicon_find(folded, len);
+	if ((flags & LEXICON_TITLE) != 0 && (flags & LEXICON_FAMILY) == 0)
+		return; /* "D. Quarles, SGT" */
 	s->names = alloc_resize(s->names, s->name_count + 1, sizeof(*s->names));
 	s->names[s->name_count++] =
 	    (struct known_word){.hash = lexicon_hash(folded, len),
@@ -213,6 +215,15 @@ find_words(struct search *s)
 			continue;
 		k = find_word(s, t);
 		if (k == NULL || (k->common && t->shape == TOKEN_LOWER))
+			continue;
+		/* 40 miles */
+		if (t->shape == TOKEN_LOWER && i > 0 &&
+		    t[-1].shape == TOKEN_NUMBER && t->gap == GAP_SPACE)
+			continue;
+		/* Major depression, Hope is low */
+		if (k->common && t->begins && i + 1 < s->token_count &&
+		    t[1].gap == GAP_SPACE && t[1].shape == TOKEN_LOWER &&
+		    (t[1].flags & LEXICON_TERM) != 0)
 			continue;
 		/* Hope, at a sentence's start, may be hope. */
 		if (k->common && t->begins && !t->possessive &&

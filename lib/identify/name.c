@@ -77,7 +77,21 @@ can_be_name(const struct search *s, const struct token *t)
 	if ((t->flags & LEXICON_NOT_NAME) != 0)
 		return false;
 	return is_name_flag(t) || is_unknown(s, t) ||
-	       (t->flags & (LEXICON_PROPER | LEXICON_MEDICAL)) != 0;
+	       (t->flags & LEXICON_PROPER) != 0 ||
+	       (t->flags & (LEXICON_COMMON | LEXICON_MEDICAL)) ==
+		   LEXICON_MEDICAL;
+}
+
+/* Art Sandoval, Will Price: a word that a family name makes a name. */
+static bool
+has_family(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+
+	return is_cap(t) && (t->flags & LEXICON_GIVEN) != 0 &&
+	       i + 1 < s->token_count && t[1].gap == GAP_SPACE &&
+	       is_cap(&t[1]) && is_sure_family(&t[1]) &&
+	       (t[1].flags & LEXICON_MEDICAL) == 0;
 }
 
 static bool
@@ -205,16 +219,46 @@ after_title(struct search *s, size_t i)
 		return 0;
 	if (title->shape == TOKEN_LOWER && (t->flags & LEXICON_NOT_NAME) != 0)
 		return 0;
+	/* SGT SAID, in a text of capitals */
+	if (t->shape == TOKEN_UPPER && !is_name_flag(t) && !is_unknown(s, t))
+		return 0;
 	n = run_length(s, i + 1);
 	subject = (title->flags & LEXICON_PROVIDER) != 0
 		      ? SUBJECT_PROVIDER
 		      : subject_of(s, i + 1 + n);
-	/* Mr. and Mrs. are part of a client's or relative's name. */
-	if (title->shape == TOKEN_LOWER ||
-	    !token_in(title, LIST_TITLE_OF_PERSON))
+	if (title->shape == TOKEN_LOWER)
 		add_run(s, i + 1, n, subject, RANK_CONTEXT);
 	else
 		add_run(s, i, n + 1, subject, RANK_CONTEXT);
+	return n + 1;
+}
+
+/* peer R.K., wife marge: initials, or a name in a text without capitals */
+static size_t
+after_relation_bare(struct search *s, size_t i, bool careless)
+{
+	const struct token *t = token_at(s, i + 1);
+	size_t n = 1;
+
+	if (t == NULL || t->gap != GAP_SPACE || s->tokens[i].possessive)
+		return 0;
+	if (t->shape == TOKEN_LOWER && careless &&
+	    (t->flags & LEXICON_GIVEN) != 0 &&
+	    (t->flags & (LEXICON_NOT_NAME | LEXICON_SAYS | LEXICON_RELATION |
+			    LEXICON_TITLE | LEXICON_TERM)) == 0) {
+		add_run(s, i + 1, 1, SUBJECT_OTHER, RANK_CONTEXT);
+		return 2;
+	}
+	if (!is_initial(s, t) || t->end == s->len || s->text[t->end] != '.')
+		return 0;
+	while (n < 3 && (t = token_at(s, i + 1 + n)) != NULL &&
+	       t->gap == GAP_DOT && t->shape == TOKEN_INITIAL &&
+	       t->start == t[-1].end + 1)
+		n++;
+	t = token_at(s, i + 1 + n);
+	if (n == 1 && t != NULL && t->shape != TOKEN_LOWER)
+		return 0;
+	add_run(s, i + 1, n, SUBJECT_OTHER, RANK_CONTEXT);
 	return n + 1;
 }
 
@@ -247,6 +291,7 @@ after_relation(struct search *s, size_t i)
 	/* Uncle Leland */
 	patient = patient && !provider;
 	if (s->tokens[i].shape == TOKEN_CAPITAL && t->gap == GAP_SPACE &&
+	    !(token_is(s, &s->tokens[i], "father") && s->tokens[i].begins) &&
 	    token_in(&s->tokens[i], LIST_RELATION_TITLES)) {
 		add_run(s, i, n + 1, SUBJECT_OTHER, RANK_CONTEXT);
 		return n + 1;
@@ -385,7 +430,8 @@ lower_name(struct search *s, size_t i)
 	const struct token *t = &s->tokens[i], *next;
 	size_t n = 1, names = is_name_flag(t), whole = 0;
 	bool given = (t->flags & LEXICON_GIVEN) != 0 &&
-		     (t->flags & LEXICON_NOT_NAME) == 0;
+		     (t->flags & (LEXICON_NOT_NAME | LEXICON_SAYS |
+				     LEXICON_RELATION | LEXICON_TITLE)) == 0;
 
 	if (!is_lower_name(s, t) && !given)
 		return 0;
@@ -408,6 +454,40 @@ lower_name(struct search *s, size_t i)
 	else
 		return 0;
 	return n;
+}
+
+/* A text whose sentences begin without capitals gives names none either. */
+static bool
+is_careless(const struct search *s)
+{
+	size_t i, lower = 0, all = 0;
+
+	for (i = 0; i < s->token_count; i++)
+		if (s->tokens[i].begins && s->tokens[i].shape != TOKEN_NUMBER) {
+			lower += s->tokens[i].shape == TOKEN_LOWER;
+			all++;
+		}
+	return 2 * lower >= all;
+}
+
+/* Stanley-Brown, Yale-Brown: two whose names are a measure's. */
+static bool
+is_eponym(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *next = token_at(s, i + 1);
+	char pair[40];
+	size_t len, k;
+
+	if (next == NULL ||
+	    (next->gap != GAP_HYPHEN && next->gap != GAP_SPACE) ||
+	    next->end - t->start >= sizeof(pair))
+		return false;
+	len = next->end - t->start;
+	for (k = 0; k < len; k++)
+		pair[k] = s->text[t->start + k] == ' '
+			      ? '-'
+			      : (char)(s->text[t->start + k] | 32);
+	return (lexicon_find(pair, len) & LEXICON_NOT_NAME) != 0;
 }
 
 /* "G. is sleeping", "P.S. opened with": initials that act. */
@@ -436,7 +516,7 @@ plain_run(struct search *s, size_t i)
 	const struct token *t = &s->tokens[i];
 	size_t n;
 
-	if (!can_be_name(s, t) && !is_initial(s, t))
+	if (!can_be_name(s, t) && !is_initial(s, t) && !has_family(s, i))
 		return 0;
 	if ((t->flags & (LEXICON_ORG | LEXICON_STREET | LEXICON_TITLE)) != 0 &&
 	    !is_sure_given(t))
@@ -446,7 +526,11 @@ plain_run(struct search *s, size_t i)
 		add_run(s, i, n, SUBJECT_OTHER, RANK_FORM);
 		return n;
 	}
+	if (t->gap == GAP_HYPHEN && i > 0 && is_eponym(s, i - 1))
+		return 1;
 	n = run_length(s, i);
+	if (n > 1 && is_eponym(s, i))
+		return 2;
 	/* In capitals a lone word is a heading or an abbreviation. */
 	if (t->shape == TOKEN_UPPER && n < 2)
 		return 0;
@@ -463,6 +547,7 @@ void
 names_find(struct search *s)
 {
 	const struct token *t;
+	bool careless = is_careless(s);
 	size_t i = 0, used;
 
 	while (i < s->token_count) {
@@ -473,7 +558,9 @@ names_find(struct search *s)
 		if (used == 0 &&
 		    (t->flags & (LEXICON_RELATION | LEXICON_PATIENT)) != 0)
 			used = after_relation(s, i);
-		if (used == 0 && t->shape == TOKEN_LOWER)
+		if (used == 0 && (t->flags & LEXICON_RELATION) != 0)
+			used = after_relation_bare(s, i, careless);
+		if (used == 0 && careless && t->shape == TOKEN_LOWER)
 			used = lower_name(s, i);
 		if (used == 0)
 			used = acting_initials(s, i);

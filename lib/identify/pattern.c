@@ -42,6 +42,9 @@ form(struct search *s, const char *name, size_t start, size_t end)
 	} forms[] = {{"date.full", confirm_date_full},
 	    {"date.month", confirm_date_month},
 	    {"date.short", confirm_date_short}, {"date.bare", confirm_month},
+	    {"date.after", confirm_month_after},
+	    {"date.year", confirm_month_of_year},
+	    {"date.holiday", confirm_holiday},
 	    {"date.weekday", confirm_weekday},
 	    {"date.ordinal", confirm_ordinal}, {"age90.before", confirm_age},
 	    {"phone.full", confirm_phone}, {"phone.tail", confirm_phone_tail},
@@ -76,7 +79,7 @@ pattern_confirm(struct search *s, const char *name, size_t start, size_t end)
 	} else if (strncmp(name, "url", 3) == 0) {
 		confirm_url(s, start, end);
 	} else if (strcmp(name, "age90.after") == 0) {
-		confirm_age_after(s, end);
+		confirm_age_after(s, start, end);
 	} else if (is_bounded(s, start, end)) {
 		form(s, name, start, end);
 	}

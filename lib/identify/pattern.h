@@ -23,12 +23,15 @@ void pattern_add(struct search *s, size_t start, size_t end,
 /* date.c: dates, and ages over 89 */
 void confirm_date_full(struct search *s, size_t start, size_t end);
 void confirm_date_short(struct search *s, size_t start, size_t end);
+void confirm_month_of_year(struct search *s, size_t start, size_t end);
 void confirm_date_month(struct search *s, size_t start, size_t end);
 void confirm_month(struct search *s, size_t start, size_t end);
+void confirm_month_after(struct search *s, size_t start, size_t end);
+void confirm_holiday(struct search *s, size_t start, size_t end);
 void confirm_weekday(struct search *s, size_t start, size_t end);
 void confirm_ordinal(struct search *s, size_t start, size_t end);
 void confirm_age(struct search *s, size_t start, size_t end);
-void confirm_age_after(struct search *s, size_t end);
+void confirm_age_after(struct search *s, size_t start, size_t end);
 
 /* phone.c */
 void confirm_phone(struct search *s, size_t start, size_t end);

@@ -343,6 +343,14 @@ organization(struct search *s, size_t i)
 	}
 	if (last == 0)
 		return 0;
+	/* Finished Denver Academy, AT Bluestem Hospital: begins behind it */
+	if (last > 1 && (t->flags & LEXICON_COMMON) != 0 && is_cap(t + 1) &&
+	    t[1].gap == GAP_SPACE && (t[1].flags & LEXICON_COMMON) == 0 &&
+	    (t->begins || t->shape == TOKEN_UPPER)) {
+		size_t used = organization(s, i + 1);
+
+		return used == 0 ? 0 : used + 1;
+	}
 	/* A center of nothing, a school of words: not a name. */
 	for (n = 0, k = NULL; n < last; n++)
 		if ((s->tokens[i + n].flags & LEXICON_ORG) == 0 &&
@@ -350,8 +358,9 @@ organization(struct search *s, size_t i)
 		    ((s->tokens[i + n].flags & LEXICON_NOT_NAME) == 0 ||
 			(s->tokens[i + n].flags & LEXICON_PROPER) != 0))
 			k = &s->tokens[i + n];
-	if (k == NULL && !(i > 0 && (t->gap == GAP_COMMA ||
-					token_in(t - 1, LIST_BEFORE_ORG))))
+	if (k == NULL && (token_is(s, &s->tokens[i + last], "health") ||
+			     !(i > 0 && (t->gap == GAP_COMMA ||
+					    token_in(t - 1, LIST_BEFORE_ORG)))))
 		return 0;
 	search_add(s, t->start, s->tokens[i + last].end, IDENTIFIER_KIND_ORG,
 	    SUBJECT_OTHER, RANK_CONTEXT);

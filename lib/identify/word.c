@@ -86,9 +86,12 @@ find_stem(const char *w, size_t len)
 		const char *instead;
 	} endings[] = {{"s", ""}, {"es", ""}, {"ies", "y"}, {"ed", ""},
 	    {"ed", "e"}, {"ing", ""}, {"ing", "e"}, {"ly", ""}, {"er", ""},
-	    {"est", ""}, {"ness", ""}, {"able", ""}, {"ment", ""}};
+	    {"est", ""}, {"ness", ""}, {"able", ""}, {"ment", ""}, {"in", ""}};
 	static const char *const heads[] = {"re", "un", "in", "de", "dis",
-	    "con", "pro", "pre", "non", "mis", "over", "under", "out", "co"};
+	    "con", "pro", "pre", "non", "mis", "over", "under", "out", "co",
+	    "hyper", "hypo", "neuro", "psycho", "anti", "post", "inter",
+	    "intra", "sub", "super", "multi", "self", "tele", "bio", "auto",
+	    "cyber"};
 	char stem[WORD_MAX + 2];
 	unsigned flags = 0;
 	size_t i, cut, add;

@@ -196,12 +196,42 @@ is_patient_initial(const struct search *s, size_t i)
 	       t[1].shape == TOKEN_LOWER;
 }
 
+/* What token I names, unless it is the word that the name also is. */
+static const struct known_word *
+known_at(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+	bool more = i + 1 < s->token_count;
+	const struct known_word *k;
+
+	if (t->shape == TOKEN_NUMBER || t->shape == TOKEN_INITIAL ||
+	    t->hash == 0)
+		return NULL;
+	k = find_word(s, t);
+	if (k == NULL || (k->common && t->shape == TOKEN_LOWER))
+		return NULL;
+	/* 40 miles */
+	if (t->shape == TOKEN_LOWER && i > 0 && t->gap == GAP_SPACE &&
+	    t[-1].shape == TOKEN_NUMBER)
+		return NULL;
+	/* Major depression */
+	if (k->common && t->begins && more && t[1].gap == GAP_SPACE &&
+	    t[1].shape == TOKEN_LOWER && (t[1].flags & LEXICON_TERM) != 0)
+		return NULL;
+	/* Hope, at a sentence's start, may be hope. */
+	if (k->common && t->begins && !t->possessive && more &&
+	    (t[1].flags & LEXICON_SAYS) == 0 &&
+	    (t->flags & LEXICON_COMMON) != 0 && k->subject != SUBJECT_PATIENT)
+		return NULL;
+	return k;
+}
+
 static void
 find_words(struct search *s)
 {
-	const struct known_word *k;
+	const struct known_word *k, *next;
 	const struct token *t;
-	size_t i;
+	size_t i, end;
 
 	for (i = 0; i < s->token_count; i++) {
 		t = &s->tokens[i];
@@ -210,29 +240,21 @@ find_words(struct search *s)
 			    IDENTIFIER_KIND_NAME, SUBJECT_PATIENT, RANK_KNOWN);
 			continue;
 		}
-		if (t->shape == TOKEN_NUMBER || t->shape == TOKEN_INITIAL ||
-		    t->hash == 0)
+		k = known_at(s, i);
+		if (k == NULL)
 			continue;
-		k = find_word(s, t);
-		if (k == NULL || (k->common && t->shape == TOKEN_LOWER))
-			continue;
-		/* 40 miles */
-		if (t->shape == TOKEN_LOWER && i > 0 &&
-		    t[-1].shape == TOKEN_NUMBER && t->gap == GAP_SPACE)
-			continue;
-		/* Major depression, Hope is low */
-		if (k->common && t->begins && i + 1 < s->token_count &&
-		    t[1].gap == GAP_SPACE && t[1].shape == TOKEN_LOWER &&
-		    (t[1].flags & LEXICON_TERM) != 0)
-			continue;
-		/* Hope, at a sentence's start, may be hope. */
-		if (k->common && t->begins && !t->possessive &&
-		    i + 1 < s->token_count &&
-		    (t[1].flags & LEXICON_SAYS) == 0 &&
-		    (t->flags & LEXICON_COMMON) != 0 &&
-		    k->subject != SUBJECT_PATIENT)
-			continue;
-		search_add(s, t->start, t->end,
+		/* a name's words are one name */
+		for (end = t->end;
+		     i + 1 < s->token_count && !s->tokens[i].possessive &&
+		     (s->tokens[i + 1].gap == GAP_SPACE ||
+			 s->tokens[i + 1].gap == GAP_HYPHEN);
+		     i++) {
+			next = known_at(s, i + 1);
+			if (next == NULL || next->subject != k->subject)
+				break;
+			end = s->tokens[i + 1].end;
+		}
+		search_add(s, t->start, end,
 		    k->subject == SUBJECT_PROVIDER ? IDENTIFIER_KIND_PROVIDER
 						   : IDENTIFIER_KIND_NAME,
 		    (enum subject)k->subject, RANK_KNOWN);

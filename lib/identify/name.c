@@ -90,7 +90,8 @@ has_family(const struct search *s, size_t i)
 
 	return is_cap(t) && (t->flags & LEXICON_GIVEN) != 0 &&
 	       i + 1 < s->token_count && t[1].gap == GAP_SPACE &&
-	       is_cap(&t[1]) && is_sure_family(&t[1]) &&
+	       is_cap(&t[1]) &&
+	       (is_sure_family(&t[1]) || is_unknown(s, &t[1])) &&
 	       (t[1].flags & LEXICON_MEDICAL) == 0;
 }
 
@@ -131,10 +132,15 @@ run_length(const struct search *s, size_t i)
 			continue;
 		}
 		next = i + n + 1;
+		/* van Dijk, van de Noort */
+		if (token_in(t, LIST_PARTICLES) && next + 1 < s->token_count &&
+		    joins(s, &s->tokens[next]) &&
+		    token_in(&s->tokens[next], LIST_PARTICLES))
+			next++;
 		if (token_in(t, LIST_PARTICLES) && next < s->token_count &&
 		    joins(s, &s->tokens[next]) &&
 		    can_be_name(s, &s->tokens[next])) {
-			n += 2;
+			n = next + 1 - i;
 			continue;
 		}
 		break;
@@ -345,6 +351,10 @@ one_is_name(const struct search *s, size_t i)
 	const struct token *before = i > 0 ? t - 1 : NULL;
 	bool person = is_said(next) || t->possessive;
 
+	/* Wilson's disease; but Maria's depression */
+	if (next != NULL && token_in(next, LIST_EPONYM_NOUNS) &&
+	    token_in(t, LIST_EPONYMS))
+		return false;
 	if (is_sure_given(t))
 		return t->possessive || !is_term(s, next);
 	if (is_term(s, next))
@@ -558,6 +568,10 @@ names_find(struct search *s)
 		if (used == 0 &&
 		    (t->flags & (LEXICON_RELATION | LEXICON_PATIENT)) != 0)
 			used = after_relation(s, i);
+		/* her maiden name is Key */
+		if (used == 0 && token_is(s, t, "name") &&
+		    i + 2 < s->token_count && token_is(s, t + 1, "is"))
+			used = after_relation(s, i + 1);
 		if (used == 0 && (t->flags & LEXICON_RELATION) != 0)
 			used = after_relation_bare(s, i, careless);
 		if (used == 0 && careless && t->shape == TOKEN_LOWER)

@@ -142,46 +142,95 @@ is_value_char(char c)
 	return is_alnum(c) || c == '-' || c == '.' || c == '/' || c == '_';
 }
 
+/* Over what a cue may say of its number: "MRN is no. ...".  Sets MARK where it
+ * says that a number follows. */
+static size_t
+skip_fillers(const struct search *s, size_t at, bool *mark)
+{
+	size_t end = at + 16;
+	int words = 0;
+
+	for (;; words++) {
+		while (at < s->len && at < end &&
+		       strchr(" :#.(-=", s->text[at]) != NULL) {
+			*mark |= s->text[at] == '#' || s->text[at] == ':';
+			at++;
+		}
+		if (words == 3 ||
+		    !is_followed_by(s, at,
+			" is was are number num no id of nr the ending in as "
+			"under plate copied card sn "))
+			return at;
+		*mark |= !is_followed_by(s, at, " of the in as is was are ");
+		while (at < s->len && is_letter(s->text[at]))
+			at++;
+	}
+}
+
+static bool
+is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* LA 010338827, plate CT BX-4471: a state's letters, or a plate's, before its
+ * number.  Where the value that ended at STOP ends. */
+static size_t
+over_letters(const struct search *s, size_t at, size_t stop, size_t most)
+{
+	size_t i;
+
+	for (i = at; i < stop; i++)
+		if (!is_capital(s->text[i]))
+			return stop;
+	if (stop == at || stop - at > most || stop + 2 >= s->len ||
+	    s->text[stop] != ' ' ||
+	    !(is_digit(s->text[stop + 1]) || is_capital(s->text[stop + 1])))
+		return stop;
+	for (i = stop + 1; i < s->len && is_value_char(s->text[i]); i++)
+		;
+	return digits_in(s, stop, i) > 1 ? i : stop;
+}
+
+/* F43.10 is a diagnosis (ICD-10-CM), 0900-0930 the time of a day. */
+static bool
+is_code_or_time(const struct search *s, size_t at, size_t stop)
+{
+	const char *t = s->text + at;
+	size_t len = stop - at;
+
+	if (len >= 3 && len <= 8 && is_capital(t[0]) && is_digit(t[1]) &&
+	    is_alnum(t[2]) && (len == 3 || t[3] == '.'))
+		return true;
+	return len == 9 && t[4] == '-' && digits_in(s, at, stop) == 8 &&
+	       t[0] <= '2' && t[2] <= '5' && t[5] <= '2' && t[7] <= '5';
+}
+
+/* Cues that are nothing but a cue: a serial number, a lot. */
+static bool
+is_plain_cue(const struct search *s, size_t cue)
+{
+	return is_followed_by(
+	    s, cue, " serial sn s lot imei udi meid iccid batch ");
+}
+
 /* The number behind a cue: MRN: 112-45, "member ID is FLB90023118". */
 void
 confirm_value_after(struct search *s, size_t cue, size_t end,
     enum identifier_kind kind, bool weak)
 {
-	size_t at = end, stop, digits, letters, i;
+	size_t at, stop, digits, letters, i;
 	bool mark =
 	    memchr(s->text + cue, '#', end - cue) != NULL ||
 	    memchr(s->text + cue, ':', end - cue) != NULL ||
-	    is_followed_by(s, end - 7 > cue ? end - 7 : cue, " ending ");
-	int fillers = 0;
+	    is_followed_by(s, end - 7 > cue ? end - 7 : cue, " ending ") ||
+	    (kind == IDENTIFIER_KIND_DEVICE && is_plain_cue(s, cue));
 
-	for (;;) {
-		while (at < s->len && strchr(" :#.(-=", s->text[at]) != NULL &&
-		       at < end + 16) {
-			mark |= s->text[at] == '#' || s->text[at] == ':';
-			at++;
-		}
-		if (fillers++ < 3 &&
-		    is_followed_by(s, at,
-			" is was are number num no "
-			"id of nr the ending in as under plate copied card ")) {
-			mark |=
-			    !is_followed_by(s, at, " of the in as is was are ");
-			while (at < s->len && is_letter(s->text[at]))
-				at++;
-			continue;
-		}
-		break;
-	}
+	at = skip_fillers(s, end, &mark);
 	for (stop = at; stop < s->len && is_value_char(s->text[stop]); stop++)
 		;
-	/* LA 010338827: a state's letters before its number */
-	if (stop - at == 2 && stop + 2 < s->len && s->text[stop] == ' ' &&
-	    s->text[at] >= 'A' && s->text[at] <= 'Z' &&
-	    s->text[at + 1] >= 'A' && s->text[at + 1] <= 'Z' &&
-	    is_digit(s->text[stop + 1]))
-		for (stop++; stop < s->len && is_value_char(s->text[stop]);
-		     stop++)
-			;
+	stop =
+	    over_letters(s, at, stop, kind == IDENTIFIER_KIND_VEHICLE ? 4 : 2);
 	while (stop > at && !is_alnum(s->text[stop - 1]))
 		stop--;
 	digits = digits_in(s, at, stop);
@@ -190,11 +239,67 @@ confirm_value_after(struct search *s, size_t cue, size_t end,
 	if (stop - at < 4 || digits < 2 || letters > digits + 6 ||
 	    (digits == 2 && (letters < 3 || stop - at < 6)))
 		return;
-	if (memchr(s->text + at, '/', stop - at) != NULL && letters == 0)
+	if ((!mark && is_code_or_time(s, at, stop)) ||
+	    (memchr(s->text + at, '/', stop - at) != NULL && letters == 0))
 		return;
 	if (letters == 0 && stop - at == 4 && !mark)
 		return; /* a year, a time, a count */
-	if (weak && !mark && (digits < 4 || (letters == 0 && digits < 6)))
+	if (weak && !mark && (digits < 4 || (letters == 0 && digits < 6)) &&
+	    !(kind == IDENTIFIER_KIND_VEHICLE && letters > 1 && digits > 2))
 		return;
 	pattern_add(s, at, stop, kind, weak ? RANK_FORM : RANK_CHECKED);
+}
+
+/* What a device identifier says behind its device: lot, serial number, days. */
+static size_t
+udi_end(const struct search *s, size_t at)
+{
+	while (
+	    at < s->len &&
+	    (is_value_char(s->text[at]) ||
+		(memchr("()$+%", s->text[at], 5) != NULL && at + 1 < s->len &&
+		    (is_alnum(s->text[at + 1]) || s->text[at + 1] == '('))))
+		at++;
+	while (at > 0 && memchr(".-/_", s->text[at - 1], 4) != NULL)
+		at--;
+	return at;
+}
+
+/* GS1 general specifications 7.9: the last digit of a GTIN-14 checks it.  Of a
+ * unique device identifier (21 CFR 830.40) it is the first part. */
+void
+confirm_gtin(struct search *s, size_t start, size_t end)
+{
+	size_t first = end - 14, i;
+	unsigned sum = 0;
+
+	for (i = 0; i < 14; i++)
+		sum += (unsigned)(s->text[first + i] - '0') * (i % 2 ? 1 : 3);
+	if (sum % 10 == 0)
+		pattern_add(s, start, udi_end(s, end), IDENTIFIER_KIND_DEVICE,
+		    RANK_CHECKED);
+}
+
+/* HIBC supplier labeling standard (ANSI/HIBC 2.6): the last character checks
+ * the others, modulo 43. */
+void
+confirm_hibc(struct search *s, size_t start, size_t end)
+{
+	static const char order[] =
+	    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%";
+	unsigned sum = 0;
+	const char *at;
+	size_t i;
+
+	end = udi_end(s, end);
+	for (i = start; i < end; i++) {
+		at = strchr(order, s->text[i]);
+		if (at == NULL)
+			return;
+		if (i + 1 < end)
+			sum += (unsigned)(at - order);
+	}
+	if (order[sum % 43] == s->text[end - 1])
+		pattern_add(
+		    s, start, end, IDENTIFIER_KIND_DEVICE, RANK_CHECKED);
 }

@@ -51,7 +51,8 @@ form(struct search *s, const char *name, size_t start, size_t end)
 	    {"ssn.full", confirm_ssn}, {"account.card", confirm_card},
 	    {"account.iban", confirm_iban}, {"vehicle.vin", confirm_vin},
 	    {"license.dea", confirm_dea}, {"ip.four", confirm_ip_four},
-	    {"ip.six", confirm_ip_six}, {"geo.zip", confirm_zip}};
+	    {"ip.six", confirm_ip_six}, {"geo.zip", confirm_zip},
+	    {"device.gtin", confirm_gtin}, {"device.hibc", confirm_hibc}};
 	size_t i, len = strcspn(name, ".");
 
 	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
@@ -78,6 +79,8 @@ pattern_confirm(struct search *s, const char *name, size_t start, size_t end)
 		confirm_domain(s, start, end);
 	} else if (strncmp(name, "url", 3) == 0) {
 		confirm_url(s, start, end);
+	} else if (strcmp(name, "geo.of") == 0) {
+		confirm_corner(s, start, end);
 	} else if (strcmp(name, "age90.after") == 0) {
 		confirm_age_after(s, start, end);
 	} else if (is_bounded(s, start, end)) {

@@ -49,6 +49,9 @@ void confirm_dea(struct search *s, size_t start, size_t end);
 void confirm_value_after(struct search *s, size_t cue, size_t end,
     enum identifier_kind kind, bool weak);
 
+void confirm_gtin(struct search *s, size_t start, size_t end);
+void confirm_hibc(struct search *s, size_t start, size_t end);
+
 /* internet.c */
 void confirm_ip_four(struct search *s, size_t start, size_t end);
 void confirm_ip_six(struct search *s, size_t start, size_t end);
@@ -59,6 +62,7 @@ void confirm_domain(struct search *s, size_t start, size_t end);
 
 /* postal.c */
 void confirm_zip(struct search *s, size_t start, size_t end);
+void confirm_corner(struct search *s, size_t start, size_t end);
 void confirm_zip_after(struct search *s, size_t end);
 
 #endif

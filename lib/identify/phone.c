@@ -60,6 +60,11 @@ confirm_phone_tail(struct search *s, size_t start, size_t end)
 
 	if (digits_in(s, start, end) < 7 || digits_in(s, start, end) > 13)
 		return;
+	/* 1330-1415: from one time of the day to another */
+	if (end - start == 9 && s->text[start + 4] == '-' &&
+	    s->text[start] <= '2' && s->text[start + 2] <= '5' &&
+	    s->text[start + 5] <= '2' && s->text[start + 7] <= '5')
+		return;
 	while (from > 0 && s->text[from - 1] != '\n')
 		from--;
 	while (to < s->len && s->text[to] != '\n')

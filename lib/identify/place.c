@@ -102,9 +102,36 @@ town(struct search *s, size_t i)
 		 (next != NULL && next->gap == GAP_SPACE && is_state(next));
 	if (!sure && (!placed || (t->flags & LEXICON_NOT_NAME) != 0))
 		return 0;
+	/* OSA, PO: in capitals a short word is an abbreviation */
+	if (n == 1 && t->shape == TOKEN_UPPER && t->end - t->start < 5 &&
+	    !is_state(next))
+		return 0;
+	/* Tucson 85711 */
+	if (next != NULL && next->shape == TOKEN_NUMBER &&
+	    next->gap == GAP_SPACE && next->end - next->start == 5)
+		n++;
 	add_geo(s, t->start, s->tokens[i + n - 1].end,
 	    sure ? RANK_CONTEXT : RANK_GUESS);
 	return n;
+}
+
+/* Cook County, Colville Reservation */
+static size_t
+county(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *k;
+	size_t n = 0;
+
+	while (n < 3 && (k = token_at(s, i + n)) != NULL && is_cap(k) &&
+	       (n == 0 || k->gap == GAP_SPACE || k->gap == GAP_HYPHEN) &&
+	       !token_in(k, LIST_COUNTY))
+		n++;
+	if (n == 0 || k == NULL || !token_in(k, LIST_COUNTY) ||
+	    k->gap != GAP_SPACE || k->shape != t->shape ||
+	    (is_plain_word(t) && t->begins))
+		return 0;
+	add_geo(s, t->start, k->end, RANK_FORM);
+	return n + 1;
 }
 
 /* Pearland, TX; Stone Mountain, GA 300… */
@@ -135,6 +162,22 @@ is_unit(const struct token *t)
 	return t != NULL && token_in(t, LIST_UNITS);
 }
 
+/* Norway, South Africa: they name nobody's place, but end an address. */
+static bool
+is_country(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+	const unsigned region = LEXICON_NOT_NAME | LEXICON_PROPER;
+
+	if (t->shape != TOKEN_CAPITAL)
+		return false;
+	if (token_in(t, LIST_COUNTRY_FIRST) && i + 1 < s->token_count)
+		return t[1].gap == GAP_SPACE && t[1].shape == TOKEN_CAPITAL &&
+		       (t[1].flags & LEXICON_PROPER) != 0;
+	return (t->flags & region) == region &&
+	       (t->flags & LEXICON_COMMON) == 0;
+}
+
 /* What follows a street: unit, town, state, ZIP, over commas and line ends. */
 static size_t
 address_end(const struct search *s, size_t i)
@@ -160,6 +203,10 @@ address_end(const struct search *s, size_t i)
 		    t->end - t->start <= 6) {
 			last = i;
 			break;
+		}
+		if (is_country(s, i)) {
+			last = i += token_in(t, LIST_COUNTRY_FIRST);
+			continue;
 		}
 		if (!is_cap(t) || is_plain_word(t))
 			break;
@@ -203,6 +250,8 @@ street(struct search *s, size_t i)
 		if (n > 0 && k->gap != GAP_SPACE &&
 		    !(k->gap == GAP_DOT && k[-1].end - k[-1].start <= 2))
 			return 0;
+		if (n > 0 && k->gap == GAP_DOT && k[-1].shape == TOKEN_NUMBER)
+			return 0;
 		if (words > 0 && is_street_word(k) && k->gap == GAP_SPACE)
 			break;
 		if (k->shape == TOKEN_NUMBER && k->end - k->start <= 5 &&
@@ -220,6 +269,7 @@ street(struct search *s, size_t i)
 		return 0;
 	if (!number &&
 	    (k->shape == TOKEN_LOWER || token_in(k, LIST_STREET_OR_TITLE)) &&
+	    !(token_in(t, LIST_DIRECTIONS) && words > 1) &&
 	    !(from > 0 && token_in(&s->tokens[from - 1], LIST_BEFORE_STREET)))
 		return 0;
 	if (!number && token_in(k, LIST_STREET_OR_PLACE))
@@ -232,26 +282,96 @@ street(struct search *s, size_t i)
 	return last - i + 1;
 }
 
-/* Rua Diadema 1903, rue La Boétie: the street's word comes first. */
+/* 1220 SW Third: a number, a point of the compass, a name */
+static size_t
+street_of_compass(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *way = token_at(s, i + 1),
+			   *k = token_at(s, i + 2);
+	size_t last;
+
+	if (t->end - t->start < 3 || !is_number(t) || k == NULL ||
+	    way->gap != GAP_SPACE || !is_cap(way) ||
+	    !token_in(way, LIST_DIRECTIONS) ||
+	    (k->gap != GAP_SPACE && k->gap != GAP_DOT) ||
+	    (k->shape != TOKEN_CAPITAL && k->shape != TOKEN_NUMBER))
+		return 0;
+	last = address_end(s, i + 2);
+	add_geo(s, t->start, s->tokens[last].end, RANK_FORM);
+	return last - i + 1;
+}
+
+/* Rua Diadema 1903, rue La Boétie, Via dei Fiorentini 17: the street's word
+ * comes first. */
 static size_t
 street_first(struct search *s, size_t i)
 {
 	const struct token *t = &s->tokens[i], *k;
-	size_t n = 1, from = i;
+	size_t n = 1, last, from = i, words = 0;
+	bool number = false;
 
 	if ((t->flags & LEXICON_STREET) == 0 && t->shape != TOKEN_LOWER)
 		return 0;
 	if (!token_in(t, LIST_STREET_FIRST))
 		return 0;
-	while (n < 5 && (k = token_at(s, i + n)) != NULL &&
-	       k->gap == GAP_SPACE && (is_cap(k) || k->shape == TOKEN_NUMBER))
-		n++;
-	if (n == 1)
+	for (; n < 7 && (k = token_at(s, i + n)) != NULL && !number; n++) {
+		if (k->gap != GAP_SPACE &&
+		    !(k->gap == GAP_DOT && n == 1 && t->end - t->start < 3))
+			break;
+		if (is_cap(k))
+			words++;
+		else if (k->shape == TOKEN_NUMBER)
+			number = true;
+		else if (!token_in(k, LIST_WITHIN_STREET))
+			break;
+	}
+	while (n > 1 && s->tokens[i + n - 1].shape == TOKEN_LOWER)
+		n--;
+	/* via Zoom, a plaza: words too */
+	if (words == 0 ||
+	    (!number &&
+		(t->shape == TOKEN_LOWER || token_is(s, t, "via") ||
+		    token_is(s, t, "plaza")) &&
+		!(from > 0 && s->tokens[from - 1].shape == TOKEN_NUMBER) &&
+		!token_is(s, t, "rue") && !token_is(s, t, "calle") &&
+		!token_is(s, t, "rua")))
 		return 0;
-	if (from > 0 && is_number(&s->tokens[from - 1]))
+	while (from > 0 && from + 2 > i && is_number(&s->tokens[from - 1]) &&
+	       s->tokens[from].gap == GAP_SPACE)
 		from--;
-	add_geo(s, s->tokens[from].start, s->tokens[i + n - 1].end, RANK_FORM);
-	return n;
+	last = number || from < i ? address_end(s, i + n - 1) : i + n - 1;
+	add_geo(s, s->tokens[from].start, s->tokens[last].end, RANK_FORM);
+	return last - i + 1;
+}
+
+/* Koskikatu 25, Ziegelgasse 19: a word that ends as streets do, a number */
+static size_t
+street_in_word(struct search *s, size_t i)
+{
+	static const char *const ends[] = {"strasse",
+	    "stra\xc3\x9f"
+	    "e",
+	    "gasse", "katu", "gatan", "gata", "gade", "vej", "veien", "vegen",
+	    "v\xc3\xa4gen", "straat", "laan", "weg", "platz", "allee", "kuja",
+	    "stien", "gr\xc3\xa4nd", "svingen", "dijk", "kade", "plein"};
+	const struct token *t = &s->tokens[i], *k = token_at(s, i + 1);
+	size_t len = t->end - t->start, cut, e;
+
+	if (t->shape != TOKEN_CAPITAL || len < 6 || k == NULL ||
+	    k->gap != GAP_SPACE || k->shape != TOKEN_NUMBER ||
+	    k->end - k->start > 5 || (t->flags & LEXICON_COMMON) != 0)
+		return 0;
+	for (e = 0; e < sizeof(ends) / sizeof(ends[0]); e++) {
+		cut = strlen(ends[e]);
+		if (len > cut + 1 &&
+		    memcmp(s->text + t->end - cut, ends[e], cut) == 0)
+			break;
+	}
+	if (e == sizeof(ends) / sizeof(ends[0]))
+		return 0;
+	e = address_end(s, i + 1);
+	add_geo(s, t->start, s->tokens[e].end, RANK_FORM);
+	return e - i + 1;
 }
 
 /* 6750 Koskikatu 25 Apt. 864: a number, words, and a number or a unit, as
@@ -268,7 +388,8 @@ foreign_street(struct search *s, size_t i)
 		return 0;
 	for (; n < 9 && (k = token_at(s, i + n)) != NULL; n++) {
 		if (k->gap != GAP_SPACE && k->gap != GAP_HYPHEN &&
-		    !(k->gap == GAP_DOT && k[-1].end - k[-1].start <= 2) &&
+		    !(k->gap == GAP_DOT && k[-1].end - k[-1].start <= 3 &&
+			k[-1].shape != TOKEN_NUMBER) &&
 		    !((k->gap == GAP_LINE || k->gap == GAP_COMMA) &&
 			is_unit(k)))
 			break;
@@ -455,6 +576,8 @@ places_find(struct search *s)
 		if (s->tokens[i].shape == TOKEN_NUMBER) {
 			used = street(s, i);
 			if (used == 0)
+				used = street_of_compass(s, i);
+			if (used == 0)
 				used = foreign_street(s, i);
 			i += used == 0 ? 1 : used;
 			continue;
@@ -465,6 +588,10 @@ places_find(struct search *s)
 			continue;
 		}
 		used = street_first(s, i);
+		if (used == 0)
+			used = street_in_word(s, i);
+		if (used == 0)
+			used = county(s, i);
 		if (used == 0)
 			used = organization(s, i);
 		if (used == 0)

@@ -96,9 +96,34 @@ add_unless_known(const char *word, size_t len, unsigned flags)
 	    (before & ~(flags == LEXICON_PLACE
 			      ? LEXICON_PROPER
 			      : NAMES | PLACES | LEXICON_PROPER)) == 0 &&
-	    !is_inflected(folded.bytes, folded.len))
+	    (folded.len < len || !is_inflected(folded.bytes, folded.len)))
 		add_folded(folded.bytes, folded.len, flags);
 	buf_free(&folded);
+}
+
+static void add_place(const char *line, size_t len, bool ours);
+
+/* Saint Paul is written St. Paul, too. */
+static void
+add_short(const char *line, size_t len)
+{
+	static const struct {
+		const char *whole, *brief;
+	} words[] = {{"Saint ", "St. "}, {"Saint ", "St "}, {"Fort ", "Ft. "},
+	    {"Fort ", "Ft "}, {"Mount ", "Mt. "}, {"Mount ", "Mt "}};
+	char brief[80];
+	size_t i, cut;
+	int got;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		cut = strlen(words[i].whole);
+		if (len <= cut || memcmp(line, words[i].whole, cut) != 0)
+			continue;
+		got = snprintf(brief, sizeof(brief), "%s%.*s", words[i].brief,
+		    (int)(len - cut), line + cut);
+		if (got > 0 && (size_t)got < sizeof(brief))
+			add_place(brief, (size_t)got, true);
+	}
 }
 
 static void
@@ -106,6 +131,7 @@ add_place(const char *line, size_t len, bool ours)
 {
 	const char *space = memchr(line, ' ', len);
 
+	add_short(line, len);
 	if (space == NULL && !ours) {
 		add_unless_known(line, len, LEXICON_PLACE);
 		return;
@@ -147,11 +173,18 @@ add_parts(const char *word, bool proper)
 }
 
 /* "00001740 03 n 01 entity 0 ...": the words of a set.  One with a capital is
- * known as a thing, a state or a substance, not as a person or a place. */
+ * known as a thing, a species, a state or a substance, not as a person or a
+ * place. */
 static void
 add_wordnet(const char *line)
 {
-	enum { ARTIFACT = 6, STATE = 26, SUBSTANCE = 27 };
+	enum {
+		ANIMAL = 5,
+		ARTIFACT = 6,
+		PLANT = 20,
+		STATE = 26,
+		SUBSTANCE = 27
+	};
 	unsigned long file, count;
 	char word[80], *at;
 	int step;
@@ -162,8 +195,9 @@ add_wordnet(const char *line)
 	count = strtoul(at + 3, &at, 16);
 	for (; count > 0 && sscanf(at, " %79s %*x%n", word, &step) == 1;
 	     count--, at += step)
-		add_parts(word,
-		    file == ARTIFACT || file == STATE || file == SUBSTANCE);
+		add_parts(word, file == ANIMAL || file == ARTIFACT ||
+				    file == PLANT || file == STATE ||
+				    file == SUBSTANCE);
 }
 
 static unsigned

@@ -46,6 +46,25 @@ follow_reference(struct import *im, const xmlNode *text, struct error *e)
 	return found;
 }
 
+/* Some write HTML into the narrative as text, in CDATA or with its brackets
+ * escaped. */
+static int
+read_narrative(
+    struct import *im, struct span title, const xmlNode *text, struct error *e)
+{
+	struct span s = ccda_narrative(im, text);
+
+	if (xml_first(text) == NULL &&
+	    content_kind(s, (struct span){0}) == CONTENT_HTML) {
+		s = xml_content(text, &im->draft.arena);
+		if (html_text(&im->draft, s, &s, e) == -1)
+			return -1;
+		import_warn(im, "HTML as a section's text: read as HTML");
+	}
+	draft_add_section(&im->draft, title, s);
+	return 0;
+}
+
 static int read_components(
     struct import *im, const xmlNode *parent, int depth, struct error *e);
 
@@ -68,11 +87,12 @@ read_section(
 		    xml_child(section, "code"), "displayName", &d->arena);
 	if (text != NULL) {
 		text = follow_reference(im, text, e);
-		if (text == NULL)
+		if (text == NULL || read_narrative(im, title, text, e) == -1)
 			return -1;
-		draft_add_section(d, title, ccda_narrative(im, text));
 	} else if (xml_child(section, "entry") != NULL) {
 		import_warn(im, "a section with entries and no text");
+	} else if (title.bytes != NULL) {
+		draft_add_section(d, title, span_of("")); /* of its parts */
 	}
 	return read_components(im, section, depth + 1, e);
 }

@@ -81,24 +81,29 @@ static void
 read_ids(struct import *im, const xmlNode *role)
 {
 	struct draft *d = &im->draft;
-	struct span root, extension, fallback = {0};
+	struct span root, extension, number = {0}, only_root = {0};
 	const xmlNode *n;
 
 	for (n = xml_child(role, "id"); n != NULL; n = xml_next(n)) {
 		root = attribute(im, n, "root");
 		extension = attribute(im, n, "extension");
-		if (extension.bytes == NULL)
+		if (extension.bytes == NULL) {
+			/* A root may be all of an id: a UUID. */
+			if (only_root.bytes == NULL)
+				only_root = root;
 			continue;
+		}
 		draft_add(d, LIST_IDENTIFIERS, root, extension);
 		if (span_is(root, SSN))
-			fallback = extension;
+			number = extension;
 		else
 			set_if_absent(im, FIELD_PATIENT_ID, extension);
 	}
-	if (d->field[FIELD_PATIENT_ID].bytes == NULL && fallback.bytes != NULL)
+	set_if_absent(im, FIELD_PATIENT_ID, only_root);
+	if (d->field[FIELD_PATIENT_ID].bytes == NULL && number.bytes != NULL)
 		import_warn(im, "patient: no id but a social security number, "
 				"which serves as one");
-	set_if_absent(im, FIELD_PATIENT_ID, fallback);
+	set_if_absent(im, FIELD_PATIENT_ID, number);
 }
 
 static void
@@ -163,6 +168,11 @@ read_patient(struct import *im, const xmlNode *document, struct error *e)
 		set_if_absent(im, FIELD_FAMILY, xml_text(name, arena));
 	if (time_of(im, xml_child(patient, "birthTime"), false, &w))
 		set_if_absent(im, FIELD_BIRTH_DATE, when_date(&w, d));
+	if (time_of(im, xml_child(patient, "deceasedTime"), false, &w))
+		set_if_absent(im, FIELD_DECEASED, when_date(&w, d));
+	if (span_is(attribute(im, xml_child(patient, "deceasedInd"), "value"),
+		"true"))
+		set_if_absent(im, FIELD_DECEASED, span_of("true"));
 	for (n = xml_child(patient, "guardian"); n != NULL; n = xml_next(n))
 		draft_add(d, LIST_RELATIVES,
 		    name_text(im, xml_path(n, "guardianPerson/name")),
@@ -173,13 +183,10 @@ read_patient(struct import *im, const xmlNode *document, struct error *e)
 }
 
 static void
-read_author(struct import *im, const xmlNode *document)
+read_author(struct import *im, const xmlNode *who)
 {
-	const xmlNode *who = xml_path(document, "author/assignedAuthor");
 	const xmlNode *name = xml_path(who, "assignedPerson/name");
 
-	if (im->draft.field[FIELD_AUTHOR_NAME].bytes != NULL || who == NULL)
-		return;
 	set_if_absent(im, FIELD_AUTHOR_NAME, name_text(im, name));
 	set_if_absent(im, FIELD_AUTHOR_ID,
 	    attribute(im, xml_child(who, "id"), "extension"));
@@ -191,22 +198,16 @@ read_author(struct import *im, const xmlNode *document)
 static void
 read_authors(struct import *im, const xmlNode *document)
 {
-	const xmlNode *n;
+	const xmlNode *n, *who;
 
+	if (im->draft.field[FIELD_AUTHOR_NAME].bytes != NULL)
+		return;
 	for (n = xml_child(document, "author"); n != NULL; n = xml_next(n)) {
-		const xmlNode *who = xml_child(n, "assignedAuthor");
-
+		who = xml_child(n, "assignedAuthor");
 		if (xml_child(who, "assignedPerson") == NULL)
 			continue;
-		if (n == xml_child(document, "author")) {
-			read_author(im, document);
-		} else if (im->draft.field[FIELD_AUTHOR_NAME].bytes == NULL) {
-			set_if_absent(im, FIELD_AUTHOR_NAME,
-			    name_text(
-				im, xml_path(who, "assignedPerson/name")));
-			set_if_absent(im, FIELD_AUTHOR_ID,
-			    attribute(im, xml_child(who, "id"), "extension"));
-		}
+		read_author(im, who);
+		return;
 	}
 }
 

@@ -228,6 +228,25 @@ charset_of_mark(struct span *in)
 	return NULL;
 }
 
+/* Text whose every second byte is zero is UTF-16 without a mark; NULL: it is
+ * not. */
+static const char *
+charset_of_zeros(struct span in)
+{
+	size_t i, zeros[2] = {0}, most = in.len < 4096 ? in.len : 4096;
+
+	if (in.len < 4 || in.len % 2 != 0 ||
+	    memchr(in.bytes, '\0', most) == NULL)
+		return NULL;
+	for (i = 0; i < most; i++)
+		zeros[i % 2] += in.bytes[i] == '\0';
+	if (zeros[0] == 0 && zeros[1] > most / 4)
+		return "UTF-16LE";
+	if (zeros[1] == 0 && zeros[0] > most / 4)
+		return "UTF-16BE";
+	return NULL;
+}
+
 int
 charset_keep(struct span in, struct span declared, struct arena *arena,
     struct span *out, struct charset_remarks *said, struct error *e)
@@ -247,6 +266,11 @@ charset_keep(struct span in, struct span declared, struct arena *arena,
 				: "declared charset contradicted by a byte "
 				  "order "
 				  "mark: the mark holds";
+		name = marked;
+	} else if (name != NULL && strncmp(name, "UTF-16", 6) != 0 &&
+		   (marked = charset_of_zeros(in)) != NULL) {
+		said->contradicted = "every second byte is zero: read as "
+				     "UTF-16";
 		name = marked;
 	}
 	if (name == NULL)

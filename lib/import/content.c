@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "import/charset.h"
+#include "text/utf8.h"
 
 static bool
 begins(struct span s, const char *prefix)
@@ -121,6 +122,7 @@ content_kind(struct span bytes, struct span type)
 	if (begins(type, "image/"))
 		return CONTENT_IMAGE;
 	if (begins(type, "text/") || type.len == 0 ||
+	    begins(type, "application/octet-stream") ||
 	    begins(type, "application/pdf") ||
 	    begins(type, "application/rtf") ||
 	    begins(type, "application/txt") || begins(type, "application/xml"))
@@ -161,15 +163,42 @@ is_binary(struct span s)
 	return odd > most / 32 + 1;
 }
 
+/* "<meta charset=windows-1252>", or in its http-equiv; absent: none. */
+static struct span
+charset_of_meta(struct span page)
+{
+	static const char tag[] = "<meta";
+	struct span rest, charset;
+	size_t i;
+
+	if (page.len > 2048)
+		page.len = 2048;
+	for (i = 0; i + sizeof(tag) <= page.len; i++) {
+		if (strncasecmp(page.bytes + i, tag, sizeof(tag) - 1) != 0)
+			continue;
+		rest = (struct span){page.bytes + i, page.len - i};
+		if (memchr(rest.bytes, '>', rest.len) != NULL)
+			rest.len = (size_t)((const char *)memchr(
+						rest.bytes, '>', rest.len) -
+					    rest.bytes);
+		charset = charset_of_type(rest);
+		if (charset.len > 0)
+			return charset;
+	}
+	return (struct span){0};
+}
+
 static int
-plain_text(struct import *im, const struct content *c, struct span *out,
-    struct error *e)
+plain_text(struct import *im, const struct content *c, bool page,
+    struct span *out, struct error *e)
 {
 	struct charset_remarks said = {0};
 	struct span charset = c->charset;
 
 	if (charset.len == 0)
 		charset = charset_of_type(c->type);
+	if (charset.len == 0 && page)
+		charset = charset_of_meta(c->bytes);
 	if (charset_text(c->bytes, charset, &im->draft.arena, out, &said, e) ==
 	    -1)
 		return -1;
@@ -182,27 +211,50 @@ plain_text(struct import *im, const struct content *c, struct span *out,
 	return 0;
 }
 
+/* What one form of a document has and another has not, though they say the
+ * same: white space, a table's bars, bullets, the shape of quotes. */
 static bool
-is_space(char c)
+is_layout(uint32_t point, char next)
 {
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+	static const uint32_t points[] = {' ', '\t', '\n', '\r', '\f', '|', '"',
+	    '\'', '*', 0xa0, 0xb7, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+	    0x25aa, 0x25cf, 0xf0b7};
+	size_t i;
+
+	for (i = 0; i < sizeof(points) / sizeof(*points); i++)
+		if (point == points[i])
+			return true;
+	return point == '-' && (next == ' ' || next == '\t');
+}
+
+/* The next code point that is not layout; 0: the end. */
+static uint32_t
+next_point(struct span *s)
+{
+	uint32_t point;
+	size_t n;
+
+	while (s->len > 0) {
+		n = utf8_decode(s->bytes, s->len, &point);
+		s->bytes += n;
+		s->len -= n;
+		if (!is_layout(point, s->len > 0 ? s->bytes[0] : '\0'))
+			return point;
+	}
+	return 0;
 }
 
 static bool
 same_words(struct span a, struct span b)
 {
-	size_t i = 0, j = 0;
+	uint32_t point;
 
-	for (;;) {
-		while (i < a.len && is_space(a.bytes[i]))
-			i++;
-		while (j < b.len && is_space(b.bytes[j]))
-			j++;
-		if (i == a.len || j == b.len)
-			return i == a.len && j == b.len;
-		if (a.bytes[i++] != b.bytes[j++])
+	do {
+		point = next_point(&a);
+		if (point != next_point(&b))
 			return false;
-	}
+	} while (point != 0);
+	return true;
 }
 
 bool
@@ -223,9 +275,9 @@ read_text(struct import *im, const struct content *c, enum content_kind kind,
 {
 	switch (kind) {
 	case CONTENT_TEXT:
-		return plain_text(im, c, out, e);
+		return plain_text(im, c, false, out, e);
 	case CONTENT_HTML:
-		if (plain_text(im, c, out, e) == -1)
+		if (plain_text(im, c, true, out, e) == -1)
 			return -1;
 		return html_text(&im->draft, *out, out, e);
 	case CONTENT_RTF:

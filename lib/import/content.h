@@ -43,7 +43,7 @@ int pdf_text(
 int ccda_draft(
     struct import *im, struct span bytes, bool whole, struct error *e);
 
-/* Whether the draft has a section with this text, white space apart. */
+/* Whether the draft has a section with this text, layout apart. */
 bool content_had(const struct draft *d, struct span text);
 
 /* Words of a title that say what the source calls the note: "psychotherapy

@@ -65,6 +65,14 @@ enum refs_found fhir_resolve(const struct fhir *f, struct value reference,
 enum refs_found fhir_resolve_url(
     const struct fhir *f, struct span url, struct value *out);
 
+/* "Patient/1/_history/2" → "Patient/1" */
+struct span fhir_without_version(struct span url);
+
+/* What the input tells beside a resource of TYPE, by the URL that refers to it
+ * or by its ID: the bytes that were put, whatever they are, as OUT's json. */
+enum refs_found fhir_beside(const struct fhir *f, const char *prefix,
+    struct span url, const char *type, struct span id, struct value *out);
+
 /* People and visits into the draft. */
 int draft_patient(
     const struct fhir *f, struct value reference, struct error *e);

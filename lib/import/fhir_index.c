@@ -11,13 +11,14 @@ static const struct {
 	    "deceasedDateTime", "address", "contact"}},
     {"Practitioner", {"id", "identifier", "name", "qualification"}},
     {"PractitionerRole", {"id", "practitioner", "code"}},
-    {"Organization", {"id", "name"}},
-    {"Location", {"id", "name"}},
+    {"Organization", {"id", "name"}}, {"Location", {"id", "name"}},
     {"Encounter", {"id", "identifier", "class", "type", "subject",
 		      "participant", "period", "location"}},
     {"Binary", {"id", "contentType", "data", "securityContext"}},
+    {"RelatedPerson", {"name", "relationship"}}, /* beside its patient */
 };
-#define KEPT (sizeof(kept) / sizeof(kept[0]))
+#define RELATIVE (sizeof(kept) / sizeof(kept[0]) - 1)
+#define RELATIVES_MOST ((size_t)64 << 10) /* bytes kept of one patient's */
 
 static struct span
 span_buf(struct buf *b)
@@ -45,6 +46,30 @@ copy_members(struct buf *out, struct value resource, size_t k)
 	buf_add_byte(out, '}');
 }
 
+/* "http://host/fhir/Patient/1" → "Patient/1"; as it is where that is all. */
+static struct span
+relative_part(struct span url)
+{
+	size_t i, slashes = 0;
+
+	for (i = url.len; i > 0; i--)
+		if (url.bytes[i - 1] == '/' && ++slashes == 2)
+			return (struct span){url.bytes + i, url.len - i};
+	return url;
+}
+
+struct span
+fhir_without_version(struct span url)
+{
+	static const char mark[] = "/_history/";
+	size_t i, len = sizeof(mark) - 1;
+
+	for (i = 0; i + len <= url.len; i++)
+		if (memcmp(url.bytes + i, mark, len) == 0)
+			return (struct span){url.bytes, i};
+	return url;
+}
+
 /* Under the Bundle's scope and under none. */
 static int
 put_key(const struct fhir *f, struct span prefix, struct span id, bool replace,
@@ -69,6 +94,15 @@ put_key(const struct fhir *f, struct span prefix, struct span id, bool replace,
 			: refs_put(f->im->refs, span_buf(&key), value, e);
 	buf_free(&key);
 	return failed;
+}
+
+/* What is told beside a resource that REFERENCE names: "member|Patient/1". */
+static int
+put_beside(const struct fhir *f, const char *prefix, struct span reference,
+    struct span value, struct error *e)
+{
+	return put_key(f, span_of(prefix),
+	    relative_part(fhir_without_version(reference)), false, value, e);
 }
 
 /* By identifier too: "Practitioner?identifier=SYSTEM|VALUE". */
@@ -188,7 +222,58 @@ keep_coverage(const struct fhir *f, struct value resource, struct error *e)
 		    f, first_of(value_member(resource, "identifier")), "value");
 	if (member.bytes == NULL || who.bytes == NULL)
 		return 0;
-	return put_key(f, span_of("member|"), who, false, member, e);
+	return put_beside(f, "member|", who, member, e);
+}
+
+/* VALUE behind what KEY holds already. */
+static int
+add_to_key(
+    const struct fhir *f, struct span key, struct span value, struct error *e)
+{
+	struct buf all = {0};
+	int failed = 0;
+
+	refs_get(f->im->refs, key, &all);
+	if (all.len < RELATIVES_MOST) {
+		if (all.len > 0)
+			all.bytes[all.len - 1] = ',';
+		else
+			buf_add_byte(&all, '[');
+		buf_add(&all, value.bytes, value.len);
+		buf_add_byte(&all, ']');
+		failed = refs_replace(f->im->refs, key, span_buf(&all), e);
+	}
+	buf_wipe(&all);
+	buf_free(&all);
+	return failed;
+}
+
+/* "relatives|Patient/1": an array of the RelatedPersons of a patient. */
+static int
+keep_relative(const struct fhir *f, struct value resource, struct error *e)
+{
+	struct span who =
+	    fhir_text(f, value_member(resource, "patient"), "reference");
+	struct buf key = {0}, value = {0};
+	int failed = 0;
+
+	if (who.bytes == NULL)
+		return 0;
+	who = relative_part(fhir_without_version(who));
+	copy_members(&value, resource, RELATIVE);
+	buf_add(&key, f->scope.bytes, f->scope.len);
+	buf_add_string(&key, "relatives|");
+	buf_add(&key, who.bytes, who.len);
+	failed = add_to_key(f, span_buf(&key), span_buf(&value), e);
+	if (failed == 0 && f->scope.len > 0)
+		failed = add_to_key(f,
+		    (struct span){buf_string(&key) + f->scope.len,
+			key.len - f->scope.len},
+		    span_buf(&value), e);
+	buf_free(&key);
+	buf_wipe(&value);
+	buf_free(&value);
+	return failed;
 }
 
 /* "claim|Encounter/1": the number under which the insurer knows the visit, from
@@ -212,8 +297,7 @@ keep_claim(const struct fhir *f, struct value resource, struct error *e)
 		while (each_next(&encounters, &encounter)) {
 			visit = fhir_text(f, encounter, "reference");
 			if (visit.bytes != NULL &&
-			    put_key(f, span_of("claim|"), visit, false, claim,
-				e) == -1)
+			    put_beside(f, "claim|", visit, claim, e) == -1)
 				return -1;
 		}
 	}
@@ -226,11 +310,13 @@ fhir_index(const struct fhir *f, struct value resource, struct span url,
 {
 	size_t k;
 
-	for (k = 0; k < KEPT; k++)
+	for (k = 0; k < RELATIVE; k++)
 		if (resource_is(resource, kept[k].type))
 			return keep(f, resource, k, url, e);
 	if (resource_is(resource, "DocumentReference"))
 		return keep_replaced(f, resource, e);
+	if (resource_is(resource, "RelatedPerson"))
+		return keep_relative(f, resource, e);
 	if (resource_is(resource, "Coverage"))
 		return keep_coverage(f, resource, e);
 	if (resource_is(resource, "Claim"))
@@ -271,30 +357,6 @@ find_contained(const struct fhir *f, struct span id)
 	return (struct value){0};
 }
 
-/* "http://host/fhir/Patient/1" → "Patient/1"; as it is where that is all. */
-static struct span
-relative_part(struct span url)
-{
-	size_t i, slashes = 0;
-
-	for (i = url.len; i > 0; i--)
-		if (url.bytes[i - 1] == '/' && ++slashes == 2)
-			return (struct span){url.bytes + i, url.len - i};
-	return url;
-}
-
-static struct span
-without_version(struct span url)
-{
-	static const char mark[] = "/_history/";
-	size_t i, len = sizeof(mark) - 1;
-
-	for (i = 0; i + len <= url.len; i++)
-		if (memcmp(url.bytes + i, mark, len) == 0)
-			return (struct span){url.bytes, i};
-	return url;
-}
-
 enum refs_found
 fhir_resolve_url(const struct fhir *f, struct span url, struct value *out)
 {
@@ -309,7 +371,7 @@ fhir_resolve_url(const struct fhir *f, struct span url, struct value *out)
 		    f, (struct span){url.bytes + 1, url.len - 1});
 		return out->type == SCAN_NONE ? REFS_NONE : REFS_FOUND;
 	}
-	url = without_version(url);
+	url = fhir_without_version(url);
 	part = relative_part(url);
 	if (f->scope.len > 0) {
 		found = find_key(f, f->scope, url, out);
@@ -343,6 +405,32 @@ fhir_resolve(const struct fhir *f, struct value reference, const char *type,
 	buf_add(&key, part.bytes, part.len);
 	found =
 	    fhir_resolve_url(f, (struct span){buf_string(&key), key.len}, out);
+	buf_free(&key);
+	return found;
+}
+
+enum refs_found
+fhir_beside(const struct fhir *f, const char *prefix, struct span url,
+    const char *type, struct span id, struct value *out)
+{
+	struct buf key = {0};
+	enum refs_found found = REFS_NONE;
+
+	buf_add_string(&key, prefix);
+	if (url.bytes != NULL) {
+		url = relative_part(fhir_without_version(url));
+		buf_add(&key, url.bytes, url.len);
+		if (f->scope.len > 0)
+			found = find_key(f, f->scope, span_buf(&key), out);
+		if (found == REFS_NONE)
+			found = find_key(f, span_of(""), span_buf(&key), out);
+	}
+	if (found == REFS_NONE && id.bytes != NULL) {
+		key.len = strlen(prefix);
+		buf_addf(&key, "%s/", type);
+		buf_add(&key, id.bytes, id.len);
+		found = find_key(f, span_of(""), span_buf(&key), out);
+	}
 	buf_free(&key);
 	return found;
 }

@@ -34,7 +34,9 @@ last_part(struct span url)
 struct span
 patient_id(const struct fhir *f, struct value reference)
 {
-	struct span url = fhir_text(f, reference, "reference"), id = {0};
+	struct span url =
+	    fhir_without_version(fhir_text(f, reference, "reference"));
+	struct span id = {0};
 
 	if (url.len > 0 && url.bytes[0] != '#')
 		id = last_part(url);
@@ -186,24 +188,33 @@ read_patient(const struct fhir *f, struct value patient)
 		    concept_text(f, first_of(value_member(v, "relationship"))));
 }
 
-/* A value kept beside the patient: "who|17", "member|Patient/17". */
-static enum refs_found
-beside(
-    const struct fhir *f, const char *prefix, struct span id, struct span *out)
+/* Where it is ambiguous it is nobody's. */
+static struct span
+text_beside(const struct fhir *f, const char *prefix, struct span url,
+    const char *type, struct span id)
 {
-	struct buf key = {0}, got = {0};
-	enum refs_found found;
+	struct value v = {0};
 
-	buf_add_string(&key, prefix);
-	buf_add(&key, id.bytes, id.len);
-	found = refs_get(
-	    f->im->refs, (struct span){buf_string(&key), key.len}, &got);
-	if (found == REFS_FOUND)
-		*out = draft_copy(
-		    &f->im->draft, (struct span){buf_string(&got), got.len});
-	buf_free(&key);
-	buf_free(&got);
-	return found;
+	return fhir_beside(f, prefix, url, type, id, &v) == REFS_FOUND
+		   ? v.json
+		   : (struct span){0};
+}
+
+static void
+read_relatives(const struct fhir *f, struct span url, struct span id)
+{
+	struct value all = {
+	    text_beside(f, "relatives|", url, "Patient", id), SCAN_ARRAY};
+	struct each it;
+	struct value v;
+
+	if (all.json.bytes == NULL)
+		return;
+	each_open(&it, all);
+	while (each_next(&it, &v))
+		draft_add(&f->im->draft, LIST_RELATIVES,
+		    name_text(f, best_name(f, v)),
+		    concept_text(f, first_of(value_member(v, "relationship"))));
 }
 
 /* The id in "Practitioner/17"; "#x" and "urn:uuid:…" count only where they
@@ -211,21 +222,57 @@ beside(
 static struct span
 lasting_id(struct span url)
 {
+	url = fhir_without_version(url);
 	if (url.len == 0 || url.bytes[0] == '#' ||
 	    (url.len > 4 && memcmp(url.bytes, "urn:", 4) == 0))
 		return (struct span){0};
 	return last_part(url);
 }
 
+/* Whether the input has two people of this id. */
+static bool
+two_people(const struct fhir *f, struct span id)
+{
+	struct buf key = {0}, got = {0};
+	enum refs_found found;
+
+	buf_add_string(&key, "who|");
+	buf_add(&key, id.bytes, id.len);
+	found = refs_get(
+	    f->im->refs, (struct span){buf_string(&key), key.len}, &got);
+	buf_free(&key);
+	buf_free(&got);
+	return found == REFS_AMBIGUOUS;
+}
+
+/* "Group/1", "Practitioner/1": whoever that is, it is not the patient. */
+static bool
+is_other_type(struct span url)
+{
+	static const char type[] = "Patient";
+	struct span id = last_part(url);
+	size_t end = (size_t)(id.bytes - url.bytes), start;
+
+	if (url.len == 0 || end == 0 || url.bytes[end - 1] != '/')
+		return false;
+	for (start = --end; start > 0 && url.bytes[start - 1] != '/';)
+		start--;
+	return end - start != sizeof(type) - 1 ||
+	       memcmp(url.bytes + start, type, sizeof(type) - 1) != 0;
+}
+
 int
 draft_patient(const struct fhir *f, struct value reference, struct error *e)
 {
 	struct draft *d = &f->im->draft;
-	struct span url = fhir_text(f, reference, "reference");
-	struct span *id = &d->field[FIELD_PATIENT_ID], who;
+	struct span url =
+	    fhir_without_version(fhir_text(f, reference, "reference"));
+	struct span *id = &d->field[FIELD_PATIENT_ID];
 	bool contained = url.len > 0 && url.bytes[0] == '#';
 	struct value patient = {0};
 
+	if (is_other_type(url))
+		return error_set(e, "subject: not a patient");
 	switch (fhir_resolve(f, reference, "Patient", &patient)) {
 	case REFS_FAILED:
 		return error_set(e, "temporary file: not read");
@@ -247,12 +294,16 @@ draft_patient(const struct fhir *f, struct value reference, struct error *e)
 	}
 	if (id->len == 0)
 		return error_set(e, "subject: no patient that has an id");
-	if (!contained && beside(f, "who|", *id, &who) == REFS_AMBIGUOUS)
+	if (!contained && two_people(f, *id))
 		return error_set(
 		    e, "subject: an id that two patients of the input have");
 	if (patient.type == SCAN_OBJECT)
 		read_patient(f, patient);
-	beside(f, "member|Patient/", *id, &d->field[FIELD_MEMBER_ID]);
+	if (contained)
+		url = (struct span){0};
+	read_relatives(f, url, *id);
+	d->field[FIELD_MEMBER_ID] =
+	    text_beside(f, "member|", url, "Patient", *id);
 	return 0;
 }
 
@@ -339,8 +390,8 @@ draft_encounter(const struct fhir *f, struct value reference)
 		return;
 	if (fhir_member(f, encounter, "id").type == SCAN_STRING)
 		d->field[FIELD_ENCOUNTER_ID] = fhir_text(f, encounter, "id");
-	beside(f, "claim|Encounter/", d->field[FIELD_ENCOUNTER_ID],
-	    &d->field[FIELD_CLAIM]);
+	d->field[FIELD_CLAIM] = text_beside(
+	    f, "claim|", url, "Encounter", d->field[FIELD_ENCOUNTER_ID]);
 	period = fhir_member(f, encounter, "period");
 	draft_instant(d, FIELD_START, fhir_text(f, period, "start"));
 	draft_instant(d, FIELD_END, fhir_text(f, period, "end"));

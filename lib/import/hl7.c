@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "import/charset.h"
@@ -221,32 +222,32 @@ escape_hex(struct span code, char **to, struct arena *arena)
 	return true;
 }
 
-/* FT's commands: ".br", ".sp3", ".in+4". */
+/* FT's commands: ".br", ".sp3", ".in+4", in either case. */
 static bool
 escape_command(struct span code, char **to)
 {
+	static const char *const commands[] = {
+	    ".br", ".ce", ".sp", ".sk", ".fi", ".nf", ".in", ".ti"};
+	const size_t count = sizeof(commands) / sizeof(*commands);
+	size_t i = 0;
 	int lines = 0;
 
-	if (code.len < 3)
+	while (code.len >= 3 && i < count &&
+	       strncasecmp(code.bytes, commands[i], 3) != 0)
+		i++;
+	if (code.len < 3 || i == count)
 		return false;
-	if (memcmp(code.bytes, ".br", 3) == 0 ||
-	    memcmp(code.bytes, ".ce", 3) == 0)
+	if (i < 2)
 		lines = 1;
-	else if (memcmp(code.bytes, ".sp", 3) == 0)
+	else if (i == 2)
 		lines = code.len == 3
 			    ? 1
 			    : atoi(code.bytes + 3 + (code.bytes[3] == '+'));
-	else if (memcmp(code.bytes, ".fi", 3) != 0 &&
-		 memcmp(code.bytes, ".nf", 3) != 0 &&
-		 memcmp(code.bytes, ".in", 3) != 0 &&
-		 memcmp(code.bytes, ".ti", 3) != 0 &&
-		 memcmp(code.bytes, ".sk", 3) != 0)
-		return false;
 	if (lines < 0 || (size_t)lines > code.len + 1)
 		lines = 1;
 	while (lines-- > 0)
 		*(*to)++ = '\n';
-	if (memcmp(code.bytes, ".sk", 3) == 0)
+	if (i == 3)
 		*(*to)++ = ' ';
 	return true;
 }

@@ -46,8 +46,8 @@ hl7_field(struct reader *r, size_t n)
 	return n < HL7_FIELDS ? r->fields[n] : (struct span){0};
 }
 
-static void
-set_day(struct reader *r, enum field f, struct span ts)
+void
+hl7_day(struct reader *r, enum field f, struct span ts)
 {
 	struct draft *d = &r->im->draft;
 	struct when w;
@@ -56,169 +56,14 @@ set_day(struct reader *r, enum field f, struct span ts)
 		d->field[f] = when_date(&w, d);
 }
 
-static void
-set_instant(struct reader *r, enum field f, struct span ts)
+void
+hl7_instant(struct reader *r, enum field f, struct span ts)
 {
 	struct draft *d = &r->im->draft;
 	struct when w;
 
 	if (when_hl7(hl7_text(r, ts, 1), &w))
 		d->field[f] = when_instant(&w, r->im->zoned, d);
-}
-
-/* XPN, XCN: the family name may have parts ("van&Beethoven"). */
-static struct span
-family_of(struct reader *r, struct span name, size_t component)
-{
-	struct span raw = field_component(&r->message, name, component);
-	const char *stop;
-
-	if (raw.bytes == NULL)
-		return raw;
-	stop = memchr(raw.bytes, r->message.part, raw.len);
-	if (stop != NULL)
-		raw.len = (size_t)(stop - raw.bytes);
-	raw = field_text(&r->message, raw, false, &r->im->draft.arena);
-	return raw.len == 0 ? (struct span){0} : raw;
-}
-
-static void
-add_identifiers(struct reader *r, struct span field, const char *system)
-{
-	struct draft *d = &r->im->draft;
-	struct span one, value;
-
-	while (field_repetition(&r->message, &field, &one)) {
-		value = hl7_text(r, one, 1);
-		if (value.bytes == NULL)
-			continue;
-		draft_add(d, LIST_IDENTIFIERS,
-		    system != NULL ? span_of(system) : family_of(r, one, 4),
-		    value);
-		if (system == NULL &&
-		    (d->field[FIELD_PATIENT_ID].bytes == NULL ||
-			(span_is(hl7_text(r, one, 5), "MR") &&
-			    d->list[LIST_IDENTIFIERS].count > 1 &&
-			    d->source.id.bytes == NULL)))
-			d->field[FIELD_PATIENT_ID] = value;
-	}
-}
-
-static void
-add_phones(struct reader *r, struct span field)
-{
-	struct draft *d = &r->im->draft;
-	struct span one, s;
-
-	while (field_repetition(&r->message, &field, &one)) {
-		s = hl7_text(r, one, 4);
-		if (s.bytes != NULL && memchr(s.bytes, '@', s.len) != NULL)
-			draft_add(d, LIST_EMAILS, s, (struct span){0});
-		s = hl7_text(r, one, 1);
-		if (s.bytes == NULL)
-			s = hl7_text(r, one, 12);
-		draft_add(d, LIST_PHONES, s, (struct span){0});
-	}
-}
-
-static void
-read_address(struct reader *r, struct span field)
-{
-	struct draft *d = &r->im->draft;
-	struct span one;
-
-	if (!field_repetition(&r->message, &field, &one))
-		return;
-	d->field[FIELD_LINE] = family_of(r, one, 1);
-	d->field[FIELD_CITY] = hl7_text(r, one, 3);
-	d->field[FIELD_PATIENT_STATE] = hl7_text(r, one, 4);
-	d->field[FIELD_POSTAL_CODE] = hl7_text(r, one, 5);
-}
-
-static void
-read_pid(struct reader *r)
-{
-	struct draft *d = &r->im->draft;
-	struct span name, rest = hl7_field(r, 5), given;
-
-	if (field_repetition(&r->message, &rest, &name)) {
-		d->field[FIELD_FAMILY] = family_of(r, name, 1);
-		given = hl7_text(r, name, 2);
-		draft_add(d, LIST_GIVEN, given, (struct span){0});
-		draft_add(
-		    d, LIST_GIVEN, hl7_text(r, name, 3), (struct span){0});
-	}
-	add_identifiers(r, hl7_field(r, 3), NULL);
-	add_identifiers(r, hl7_field(r, 2), "PID-2");
-	add_identifiers(r, hl7_field(r, 18), "PID-18");
-	add_identifiers(r, hl7_field(r, 19), "PID-19");
-	if (d->field[FIELD_PATIENT_ID].bytes == NULL)
-		d->field[FIELD_PATIENT_ID] = hl7_text(r, hl7_field(r, 2), 1);
-	set_day(r, FIELD_BIRTH_DATE, hl7_field(r, 7));
-	read_address(r, hl7_field(r, 11));
-	add_phones(r, hl7_field(r, 13));
-	add_phones(r, hl7_field(r, 14));
-	if (span_is(hl7_text(r, hl7_field(r, 30), 1), "Y"))
-		d->field[FIELD_DECEASED] = span_of("true");
-}
-
-static void
-read_nk1(struct reader *r)
-{
-	struct draft *d = &r->im->draft;
-	struct span name = hl7_field(r, 2), family, given, relation;
-
-	family = family_of(r, name, 1);
-	given = hl7_text(r, name, 2);
-	relation = hl7_text(r, hl7_field(r, 3), 2);
-	if (relation.bytes == NULL)
-		relation = hl7_text(r, hl7_field(r, 3), 1);
-	if (family.bytes == NULL && given.bytes == NULL)
-		return;
-	draft_add(d, LIST_RELATIVES,
-	    draft_printf(d, "%.*s%s%.*s", (int)given.len,
-		given.bytes == NULL ? "" : given.bytes,
-		given.len > 0 && family.len > 0 ? " " : "", (int)family.len,
-		family.bytes == NULL ? "" : family.bytes),
-	    relation);
-}
-
-static void
-read_pv1(struct reader *r)
-{
-	struct draft *d = &r->im->draft;
-
-	d->field[FIELD_ENCOUNTER_ID] = hl7_text(r, hl7_field(r, 19), 1);
-	d->field[FIELD_PLACE] = hl7_text(r, hl7_field(r, 3), 1);
-	set_instant(r, FIELD_START, hl7_field(r, 44));
-	set_instant(r, FIELD_END, hl7_field(r, 45));
-}
-
-/* XCN: id^family^given^middle^suffix^prefix^degree */
-static void
-read_author(struct reader *r, struct span field)
-{
-	struct draft *d = &r->im->draft;
-	struct span one, family, given;
-
-	if (d->field[FIELD_AUTHOR_NAME].bytes != NULL ||
-	    !field_repetition(&r->message, &field, &one))
-		return;
-	family = family_of(r, one, 2);
-	given = hl7_text(r, one, 3);
-	if (family.bytes == NULL && given.bytes == NULL) {
-		/* Some write a name alone where the id belongs. */
-		d->field[FIELD_AUTHOR_NAME] = hl7_text(r, one, 1);
-		return;
-	}
-	d->field[FIELD_AUTHOR_NAME] = draft_printf(d, "%.*s%s%.*s",
-	    (int)given.len, given.bytes == NULL ? "" : given.bytes,
-	    given.len > 0 && family.len > 0 ? " " : "", (int)family.len,
-	    family.bytes == NULL ? "" : family.bytes);
-	d->field[FIELD_AUTHOR_ID] = hl7_text(r, one, 1);
-	d->field[FIELD_AUTHOR_CREDENTIAL] = hl7_text(r, one, 7);
-	if (d->field[FIELD_AUTHOR_CREDENTIAL].bytes == NULL)
-		d->field[FIELD_AUTHOR_CREDENTIAL] = hl7_text(r, one, 5);
 }
 
 /* HL7 table 0270, as far as its words say what class a note is. */
@@ -277,10 +122,10 @@ read_txa(struct reader *r, struct error *e)
 	d->field[FIELD_ID] = d->source.id;
 	d->field[FIELD_TITLE] = hl7_text(r, hl7_field(r, 25), 1);
 	read_document_type(r, hl7_field(r, 2));
-	read_author(r, hl7_field(r, 9));
-	read_author(r, hl7_field(r, 5));
-	set_day(r, FIELD_DATE, hl7_field(r, 4));
-	set_day(r, FIELD_DATE, hl7_field(r, 6));
+	hl7_read_author(r, hl7_field(r, 9));
+	hl7_read_author(r, hl7_field(r, 5));
+	hl7_day(r, FIELD_DATE, hl7_field(r, 4));
+	hl7_day(r, FIELD_DATE, hl7_field(r, 6));
 	s = hl7_text(r, hl7_field(r, 17), 1);
 	if (s.bytes != NULL)
 		draft_add(d, LIST_CODES, span_of("HL70271"), s);
@@ -292,42 +137,33 @@ read_txa(struct reader *r, struct error *e)
 	return 0;
 }
 
+/* RTF and HTML are sent as plain text, too. */
 static void
-read_obr(struct reader *r)
+add_section(struct reader *r, struct span text)
 {
-	struct draft *d = &r->im->draft;
-	struct span service = hl7_field(r, 4), s;
+	struct content c = {
+	    .bytes = text, .charset = span_of("utf-8"), .title = r->title};
+	enum content_kind kind = content_kind(text, c.type);
+	struct error e = {0};
 
-	r->order_title = hl7_text(r, service, 2);
-	if (r->order_title.bytes == NULL)
-		r->order_title = hl7_text(r, service, 1);
-	if (!r->results)
-		return;
-	if (d->field[FIELD_TITLE].bytes == NULL)
-		d->field[FIELD_TITLE] = r->order_title;
-	declare_class(d, r->order_title);
-	s = hl7_text(r, service, 1);
-	if (s.bytes != NULL)
-		draft_add(d, LIST_CODES, hl7_text(r, service, 3), s);
-	declare_class_code(d, hl7_text(r, service, 3), s);
-	set_day(r, FIELD_DATE, hl7_field(r, 7));
-	set_day(r, FIELD_DATE, hl7_field(r, 22));
-	read_author(r, hl7_field(r, 32));
-	read_author(r, hl7_field(r, 16));
+	if ((kind == CONTENT_RTF || kind == CONTENT_HTML) &&
+	    content_read(r->im, &c, &e) == 0)
+		import_warn(r->im, "RTF or HTML as plain text: read as what "
+				   "it is");
+	else
+		draft_add_section(&r->im->draft, r->title, text);
 }
 
 static void
 close_section(struct reader *r)
 {
-	struct draft *d = &r->im->draft;
-
 	if (!r->open)
 		return;
 	r->open = false;
 	if (r->lines == 0)
 		return; /* its parts were encapsulated, or not read */
-	draft_add_section(d, r->title,
-	    draft_copy(d, (struct span){buf_string(&r->text), r->text.len}));
+	add_section(r, draft_copy(&r->im->draft,
+			   (struct span){buf_string(&r->text), r->text.len}));
 	r->text.len = 0;
 }
 
@@ -342,6 +178,31 @@ open_section(struct reader *r, struct span code, struct span title)
 	r->code = code;
 	r->title = title;
 	r->lines = 0;
+}
+
+static void
+read_obr(struct reader *r)
+{
+	struct draft *d = &r->im->draft;
+	struct span service = hl7_field(r, 4), s;
+
+	close_section(r); /* another order, another report */
+	r->order_title = hl7_text(r, service, 2);
+	if (r->order_title.bytes == NULL)
+		r->order_title = hl7_text(r, service, 1);
+	if (!r->results)
+		return;
+	if (d->field[FIELD_TITLE].bytes == NULL)
+		d->field[FIELD_TITLE] = r->order_title;
+	declare_class(d, r->order_title);
+	s = hl7_text(r, service, 1);
+	if (s.bytes != NULL)
+		draft_add(d, LIST_CODES, hl7_text(r, service, 3), s);
+	declare_class_code(d, hl7_text(r, service, 3), s);
+	hl7_day(r, FIELD_DATE, hl7_field(r, 7));
+	hl7_day(r, FIELD_DATE, hl7_field(r, 22));
+	hl7_read_author(r, hl7_field(r, 32));
+	hl7_read_author(r, hl7_field(r, 16));
 }
 
 /* An empty one is a blank line. */
@@ -423,6 +284,38 @@ read_encapsulated(struct reader *r, struct span value, struct error *e)
 	return content_read(im, &c, e);
 }
 
+/* A comment stands where it was made: behind a line, or by itself. */
+static void
+read_nte(struct reader *r)
+{
+	struct span text =
+	    field_text(&r->message, hl7_field(r, 3), true, &r->im->draft.arena);
+
+	if (text.len == 0)
+		return;
+	if (!r->open)
+		open_section(r, (struct span){0}, span_of("Comment"));
+	add_line(r, text);
+}
+
+/* SN: comparator^number^separator^number */
+static struct span
+number_text(struct reader *r, struct span value)
+{
+	struct draft *d = &r->im->draft;
+	struct buf made = {0};
+	struct span s;
+	size_t i;
+
+	for (i = 1; i <= 4; i++) {
+		s = hl7_text(r, value, i);
+		buf_add(&made, s.bytes, s.len);
+	}
+	s = draft_copy(d, (struct span){buf_string(&made), made.len});
+	buf_free(&made);
+	return s.len == 0 ? (struct span){0} : s;
+}
+
 static bool
 is_word(struct span s, const char *a, const char *b)
 {
@@ -455,7 +348,11 @@ read_value(struct reader *r, struct span type, struct span value,
 	}
 	if (span_is(type, "RP") || span_is(type, "HD"))
 		return error_set(e, "a reference to what is not in the input");
-	s = coded ? coded_text(r, value) : field_text(m, value, true, arena);
+	if (span_is(type, "SN"))
+		s = number_text(r, value);
+	else
+		s = coded ? coded_text(r, value)
+			  : field_text(m, value, true, arena);
 	if (is_word(type, "TX", "FT") || !r->results || type.bytes == NULL) {
 		if (is_word(type, "NM", "SN") && s.bytes != NULL)
 			add_result(r, name, s, hl7_text(r, hl7_field(r, 6), 1),
@@ -487,7 +384,7 @@ read_obx(struct reader *r)
 		    r->segment->number);
 		return;
 	}
-	set_day(r, FIELD_DATE, hl7_field(r, 14));
+	hl7_day(r, FIELD_DATE, hl7_field(r, 14));
 	if (text)
 		open_section(r, code, name);
 	else
@@ -501,26 +398,54 @@ read_obx(struct reader *r)
 	import_reject(r->im, &e);
 }
 
+/* Whose it all is must be one: text of two patients is never one note. */
+static int
+check_one(struct reader *r, struct error *e)
+{
+	struct message *m = &r->message;
+	struct span first = {0}, ids;
+	size_t i, documents = 0;
+
+	for (i = 0; i < m->count; i++) {
+		r->segment = &m->segments[i];
+		if (segment_is(r->segment, "TXA") && ++documents > 1)
+			return error_set(e, "TXA: more than one document");
+		if (!segment_is(r->segment, "PID"))
+			continue;
+		ids = segment_field(m, r->segment, 3);
+		if (first.bytes != NULL && !span_equal(ids, first))
+			return error_set(e, "PID: more than one patient");
+		first = ids.bytes == NULL ? span_of("") : ids;
+	}
+	return 0;
+}
+
 static int
 read_segments(struct reader *r, struct error *e)
 {
+	struct draft *d = &r->im->draft;
 	struct message *m = &r->message;
 	size_t i;
 
+	if (check_one(r, e) == -1)
+		return -1;
 	for (i = 0; i < m->count; i++) {
 		r->segment = &m->segments[i];
 		if (segment_is(r->segment, "OBX"))
 			read_obx(r);
-		else if (segment_is(r->segment, "PID"))
-			read_pid(r);
+		else if (segment_is(r->segment, "PID") &&
+			 d->field[FIELD_PATIENT_ID].bytes == NULL)
+			hl7_read_pid(r);
 		else if (segment_is(r->segment, "NK1"))
-			read_nk1(r);
+			hl7_read_nk1(r);
 		else if (segment_is(r->segment, "PV1"))
-			read_pv1(r);
+			hl7_read_pv1(r);
 		else if (segment_is(r->segment, "OBR"))
 			read_obr(r);
+		else if (segment_is(r->segment, "NTE"))
+			read_nte(r);
 		else if (segment_is(r->segment, "IN1"))
-			r->im->draft.field[FIELD_MEMBER_ID] =
+			d->field[FIELD_MEMBER_ID] =
 			    hl7_text(r, hl7_field(r, 36), 1);
 		else if (segment_is(r->segment, "TXA") && read_txa(r, e) == -1)
 			return -1;
@@ -593,7 +518,7 @@ hl7_write(struct reader *r, size_t ordinal)
 	}
 	if (d->field[FIELD_ID].bytes == NULL)
 		draft_set_digest_id(d, 1);
-	set_day(r, FIELD_DATE, segment_field(&r->message, msh, 7));
+	hl7_day(r, FIELD_DATE, segment_field(&r->message, msh, 7));
 	if (r->message.unknown_escape)
 		import_warn(im, "an escape that is not known here: left as it "
 				"stands");

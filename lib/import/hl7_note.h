@@ -35,5 +35,15 @@ void hl7_write(struct reader *r, size_t ordinal);
 /* A component of a field of the message at hand, decoded. */
 struct span hl7_text(struct reader *r, struct span field, size_t component);
 struct span hl7_field(struct reader *r, size_t n);
+/* A time stamp into a field of the draft, where it has none yet. */
+void hl7_day(struct reader *r, enum field f, struct span ts);
+void hl7_instant(struct reader *r, enum field f, struct span ts);
+
+/* The segment at hand into the draft. */
+void hl7_read_pid(struct reader *r);
+void hl7_read_nk1(struct reader *r);
+void hl7_read_pv1(struct reader *r);
+/* The first of XCN names, where the draft has no author yet. */
+void hl7_read_author(struct reader *r, struct span field);
 
 #endif

@@ -198,7 +198,8 @@ html_tree(struct span bytes, struct error *e)
 	parser->sax->warning = ignore;
 	htmlCtxtUseOptions(
 	    parser, HTML_PARSE_NONET | HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
-			HTML_PARSE_NOWARNING | HTML_PARSE_COMPACT);
+			HTML_PARSE_NOWARNING | HTML_PARSE_COMPACT |
+			HTML_PARSE_IGNORE_ENC);
 	xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
 	htmlParseDocument(parser);
 	tree = parser->myDoc;

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/sandbox.h"
+#include "import/charset.h"
 #include "import/content.h"
 #include "import/walk.h"
 
@@ -58,6 +59,8 @@ import_set(struct import *im, const char *setting, struct error *e)
 void
 import_begin(struct import *im, const char *format, struct span raw)
 {
+	if (im->wide.bytes != NULL && raw.len == im->narrow_len)
+		raw = im->wide; /* one note is all of it */
 	draft_set_source(&im->draft, format, im->at.file, raw.bytes, raw.len);
 }
 
@@ -205,19 +208,68 @@ cannot_read(
 	return import_goes_on(im);
 }
 
+/* A file in UTF-16, as some programs save whatever they save, is read as the
+ * same in UTF-8. */
+static bool
+is_wide(struct span head)
+{
+	static const char mark[] = "\xff\xfe\xff";
+
+	return head.len >= 4 && (memcmp(head.bytes, mark, 2) == 0 ||
+				    memcmp(head.bytes, mark + 1, 2) == 0);
+}
+
+static bool read_narrow(struct import *im, struct origin *in);
+
+static bool
+read_wide(struct import *im, struct origin *in)
+{
+	struct arena arena = {0};
+	struct charset_remarks said = {0};
+	struct error e = {0};
+	struct origin narrow;
+	struct span all;
+	bool more;
+
+	if (origin_all(in, DOCUMENT_MOST, &im->wide, &e) == -1 ||
+	    charset_keep(
+		im->wide, span_of("utf-16"), &arena, &all, &said, &e) == -1) {
+		arena_free(&arena);
+		im->wide = (struct span){0};
+		return cannot_read(in->name, &e, in->broken, im);
+	}
+	im->narrow_len = all.len;
+	origin_open_bytes(&narrow, in->name, all);
+	more = read_narrow(im, &narrow);
+	origin_close(&narrow);
+	im->wide = (struct span){0};
+	arena_free(&arena);
+	return more;
+}
+
 static bool
 read_one(struct origin *in, void *context)
 {
 	struct import *im = context;
-	enum format format = im->from;
 	struct error e = {0};
 	struct span head;
 
 	im->input_number++;
 	im->at = (struct place){.file = in->name};
-	if (origin_peek(in, 65536, &head, &e) == -1) {
+	if (origin_peek(in, 65536, &head, &e) == -1)
 		return cannot_read(in->name, &e, in->broken, im);
-	}
+	return is_wide(head) ? read_wide(im, in) : read_narrow(im, in);
+}
+
+static bool
+read_narrow(struct import *im, struct origin *in)
+{
+	enum format format = im->from;
+	struct error e = {0};
+	struct span head;
+
+	if (origin_peek(in, 65536, &head, &e) == -1)
+		return cannot_read(in->name, &e, in->broken, im);
 	if (format == FORMAT_AUTO)
 		format = detect(head, in->name);
 	if (im->indexing && !needs_two_passes(format))

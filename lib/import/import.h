@@ -40,6 +40,9 @@ struct import {
 	enum format from;
 	bool indexing; /* the first pass: nothing is written or named */
 	bool zoned;    /* times without an offset are the practice's */
+	/* Of an input in UTF-16: its own bytes, and how long it is in UTF-8. */
+	struct span wide;
+	size_t narrow_len;
 	struct pdf_helper pdf;
 	struct draft draft;
 	struct place at;

@@ -2,6 +2,7 @@
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <strings.h>
 
 #include "import/flow.h"
 
@@ -59,6 +60,17 @@ declared_encoding(struct span s)
 	return (struct span){0};
 }
 
+/* What reads as ASCII is not UTF-16, whatever it declares: programs write the
+ * charset of their strings, and then the bytes of another. */
+static struct span
+true_encoding(struct span declared)
+{
+	if (declared.len >= 5 && strncasecmp(declared.bytes, "utf", 3) == 0 &&
+	    memcmp(declared.bytes + declared.len - 2, "16", 2) == 0)
+		return (struct span){0};
+	return declared;
+}
+
 static struct span
 without_blanks(struct span s)
 {
@@ -84,7 +96,8 @@ xml_parse(struct span bytes, struct arena *arena, struct charset_remarks *said,
 		error_set(e, "XML of more than %zu MiB", XML_MOST >> 20);
 		return NULL;
 	}
-	if (charset_text(bytes, declared_encoding(without_blanks(bytes)), arena,
+	if (charset_text(bytes,
+		true_encoding(declared_encoding(without_blanks(bytes))), arena,
 		&text, said, e) == -1)
 		return NULL;
 	text = without_blanks(text);
@@ -131,6 +144,17 @@ xml_child(const xmlNode *parent, const char *name)
 		return NULL;
 	for (n = parent->children; n != NULL; n = n->next)
 		if (xml_is(n, name))
+			return n;
+	return NULL;
+}
+
+const xmlNode *
+xml_first(const xmlNode *parent)
+{
+	const xmlNode *n;
+
+	for (n = parent->children; n != NULL; n = n->next)
+		if (n->type == XML_ELEMENT_NODE)
 			return n;
 	return NULL;
 }

@@ -20,6 +20,8 @@ xmlDocPtr xml_parse(struct span bytes, struct arena *arena,
 
 /* The first child element with this local name, whatever its namespace. */
 const xmlNode *xml_child(const xmlNode *parent, const char *name);
+/* The first child element; NULL: none, but text perhaps. */
+const xmlNode *xml_first(const xmlNode *parent);
 /* The next sibling of the same name. */
 const xmlNode *xml_next(const xmlNode *node);
 /* A path of children, "author/assignedAuthor". */

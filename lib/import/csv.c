@@ -18,8 +18,9 @@ struct cell {
 
 struct table {
 	struct import *im;
-	const struct map *map;
-	struct buf text; /* the row's cells, one behind the other */
+	const struct map *map;	 /* NULL: not known yet */
+	const struct map *found; /* the same, where it is ours to close */
+	struct buf text;	 /* the row's cells, one behind the other */
 	struct cell *cells;
 	size_t count, cap;
 	struct buf raw;	 /* the row's bytes */
@@ -58,18 +59,6 @@ cell(const struct table *t, size_t column)
 	    t->text.bytes + t->cells[column].at, t->cells[column].len};
 }
 
-static bool
-same_name(struct span a, struct span b)
-{
-	while (a.len > 0 && (a.bytes[0] == ' ' || a.bytes[0] == '\t')) {
-		a.bytes++;
-		a.len--;
-	}
-	while (a.len > 0 && strchr(" \t\r", a.bytes[a.len - 1]) != NULL)
-		a.len--;
-	return a.len == b.len && strncasecmp(a.bytes, b.bytes, a.len) == 0;
-}
-
 #define NO_COLUMN ((size_t)-1)
 
 static size_t
@@ -80,7 +69,8 @@ column_find(const struct table *t, struct span name)
 	size_t count = m->column_count > 0 ? m->column_count : t->count;
 
 	for (i = 0; i < count; i++)
-		if (same_name(m->column_count > 0 ? m->columns[i] : cell(t, i),
+		if (map_same_name(
+			m->column_count > 0 ? m->columns[i] : cell(t, i),
 			name)) {
 			if (found != NO_COLUMN)
 				return NO_COLUMN;
@@ -99,6 +89,7 @@ bind_columns(struct table *t)
 	size_t i, j;
 
 	t->named = true;
+	t->columns = alloc_zeroed(m->row_count, sizeof(*t->columns));
 	for (i = 0; i < m->row_count; i++) {
 		t->columns[i] =
 		    alloc_zeroed(m->rows[i].from_count, sizeof(*t->columns[i]));
@@ -114,6 +105,29 @@ bind_columns(struct table *t)
 		import_reject(t->im, &e);
 		t->refused = true;
 	}
+}
+
+/* The ready mapping that the line of names asks for. */
+static void
+find_map(struct table *t)
+{
+	struct span *names = alloc_zeroed(t->count, sizeof(*names));
+	const char *which = NULL;
+	struct error e = {0};
+	size_t i;
+
+	for (i = 0; i < t->count; i++)
+		names[i] = cell(t, i);
+	t->map = t->found = map_ready(names, t->count, &which);
+	free(names);
+	if (t->map != NULL) {
+		import_warn(t->im, "read by the mapping %s", which);
+		return;
+	}
+	t->im->at.line = 0;
+	error_set(&e, "a table: needs a mapping of format csv (--map)");
+	import_reject(t->im, &e);
+	t->refused = true;
 }
 
 static struct span
@@ -135,8 +149,9 @@ cells_text(struct table *t, struct error *e)
 	size_t i;
 
 	for (i = 0; i < t->count; i++) {
-		if (charset_text(cell(t, i), t->map->charset, &im->draft.arena,
-			&s, &said, e) == -1) {
+		if (charset_text(cell(t, i),
+			t->map == NULL ? (struct span){0} : t->map->charset,
+			&im->draft.arena, &s, &said, e) == -1) {
 			buf_free(&text);
 			return -1;
 		}
@@ -173,7 +188,10 @@ write_row(struct table *t)
 		return;
 	}
 	if (!t->named) {
-		bind_columns(t);
+		if (t->map == NULL)
+			find_map(t);
+		if (t->map != NULL)
+			bind_columns(t);
 		return;
 	}
 	import_begin(im, "csv", im->at.raw);
@@ -248,16 +266,36 @@ parse(struct table *t, struct csv_parser *p, struct origin *in, struct error *e)
 	}
 }
 
+/* Of a table that no mapping describes: what its line of names has most of. */
 static char
-delimiter_of(const struct map *m, const char *name)
+delimiter_seen(struct origin *in)
 {
-	size_t len = strlen(name);
+	static const char candidates[] = ",;|\t";
+	size_t i, k, best = 0, seen[4] = {0};
+	struct error e = {0};
+	struct span head;
 
-	if (m->delimiter != '\0')
+	if (origin_peek(in, 65536, &head, &e) == -1)
+		return ',';
+	for (i = 0; i < head.len && head.bytes[i] != '\n'; i++)
+		for (k = 0; k < 4; k++)
+			seen[k] += head.bytes[i] == candidates[k];
+	for (k = 1; k < 4; k++)
+		if (seen[k] > seen[best])
+			best = k;
+	return candidates[best];
+}
+
+static char
+delimiter_of(const struct map *m, struct origin *in)
+{
+	size_t len = strlen(in->name);
+
+	if (m != NULL && m->delimiter != '\0')
 		return m->delimiter;
-	if (len > 4 && strcasecmp(name + len - 4, ".tsv") == 0)
+	if (len > 4 && strcasecmp(in->name + len - 4, ".tsv") == 0)
 		return '\t';
-	return ',';
+	return m == NULL ? delimiter_seen(in) : ',';
 }
 
 /* Whether the last row ended within quotes; libcsv's csv_fini says so in its
@@ -292,17 +330,16 @@ csv_read(struct import *im, struct origin *in)
 	struct error e = {0};
 	size_t i;
 
-	if (im->map == NULL || im->map->format != FORMAT_CSV) {
+	if (im->map != NULL && im->map->format != FORMAT_CSV) {
 		error_set(&e, "a table: needs a mapping of format csv (--map)");
 		import_reject(im, &e);
 		return;
 	}
-	t.columns = alloc_zeroed(im->map->row_count, sizeof(*t.columns));
-	if (im->map->column_count > 0)
+	if (im->map != NULL && im->map->column_count > 0)
 		bind_columns(&t);
 	skip_mark(in);
 	csv_init(&parser, 0);
-	csv_set_delim(&parser, (unsigned char)delimiter_of(im->map, in->name));
+	csv_set_delim(&parser, (unsigned char)delimiter_of(im->map, in));
 	if (parse(&t, &parser, in, &e) == -1) {
 		im->at.line = t.row_line;
 		import_reject(im, &e);
@@ -314,9 +351,10 @@ csv_read(struct import *im, struct origin *in)
 		csv_fini(&parser, end_cell, end_row, &t);
 	}
 	csv_free(&parser);
-	for (i = 0; i < im->map->row_count; i++)
+	for (i = 0; t.columns != NULL && i < t.map->row_count; i++)
 		free(t.columns[i]);
 	free(t.columns);
+	map_close(t.found);
 	free(t.cells);
 	buf_wipe(&t.text);
 	buf_free(&t.text);

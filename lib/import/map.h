@@ -9,7 +9,9 @@
  *	 "set": {"state": "IL"}}
  *
  * `from` is a column's name, a header's key, or a JSON pointer (RFC 6901).
- * Unknown members of a map, and paths that no note has, are errors. */
+ * `before` is put before what is there; `void` names what a row must not say
+ * ({"from": "activity", "words": {"0": "deleted"}}).  Unknown members of a map,
+ *and paths that no note has, are errors. */
 #ifndef IMPORT_MAP_H
 #define IMPORT_MAP_H
 
@@ -26,6 +28,7 @@ enum map_target {
 	TARGET_LIST, /* each source that is not empty is one element */
 	TARGET_NAME, /* "Family, Given Given" or "Given Family" */
 	TARGET_SECTION,
+	TARGET_VOID, /* one of `words` there: a note no more, and why */
 };
 
 struct map_word {
@@ -44,6 +47,7 @@ struct map_row {
 	struct map_word *words;
 	size_t word_count;
 	const char *extra_name; /* of a list's other half; NULL: none */
+	struct span before;	/* put before what is there; absent: nothing */
 	struct span extra; /* a list's other half: relation, system; a section's
 			    * title */
 };
@@ -62,6 +66,15 @@ struct map {
 };
 
 const struct map *map_open(const char *path, struct error *e);
+const struct map *map_parse(const char *text, size_t len, struct error *e);
+/* The ready mapping (maps/) all of whose columns stand among the NAMES of a
+ * table, each once; where several do, the one with most of them.  WHICH is its
+ * name.  NULL: none, or several that fit alike. */
+const struct map *map_ready(
+    const struct span *names, size_t count, const char **which);
+/* Whether a column's name is the one that a map has: white space around it and
+ * ASCII case apart. */
+bool map_same_name(struct span column, struct span name);
 void map_close(const struct map *m); /* NULL too */
 
 /* The row of a member's path, without sources; -1: no note has it. */

@@ -1,5 +1,7 @@
-/* RTF to text (Microsoft's RTF 1.9.1).  No Debian library reads it: unrtf and
- * catdoc are programs that lose code pages or write HTML. */
+/* RTF to text (Microsoft's RTF 1.9.1).  No Debian library reads it, and the
+ * programs that do were tried: unrtf 0.21.10 makes "?" of an e with an acute
+ * accent and prints the author's name among the text; catdoc 0.95 loses the
+ * second half of a surrogate pair, and with it the character. */
 #include <stdint.h>
 #include <stdlib.h>
 

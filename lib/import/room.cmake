@@ -1,0 +1,11 @@
+# The ready mappings for tables, for which a table's line of names is enough.
+file(GLOB maps CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/lib/import/maps/table-*.json)
+set(rows "")
+foreach(map ${maps})
+	get_filename_component(name ${map} NAME_WE)
+	string(REPLACE "-" "_" symbol import_map_${name})
+	notes_embed(${map} ${symbol} made)
+	list(APPEND room_sources ${made})
+	string(APPEND rows "READY(${symbol}, \"${name}\")\n")
+endforeach()
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/gen/import/ready.def CONTENT "${rows}")

@@ -11,6 +11,7 @@
 #include "classify/protection.h"
 #include "classify/reading.h"
 #include "classify/sensitivity.h"
+#include "classify/sequence.h"
 #include "classify/title.h"
 #include "classify/transcript.h"
 #include "note/document.h"
@@ -67,6 +68,9 @@ model_open(struct classifier *c, const char *path, struct error *e)
 	if (model_read(
 		&c->own, (struct span){c->bytes.bytes, c->bytes.len}, e) == -1)
 		return error_prefix(e, "%s", path);
+	if (c->own.head.columns != sequence_columns())
+		return error_set(
+		    e, "%s: a model of another version's features", path);
 	c->model = &c->own;
 	return 0;
 }

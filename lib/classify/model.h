@@ -37,11 +37,16 @@ struct model_head {
 	uint32_t exponentials[MODEL_EXPONENTIALS]; /* 65536 exp(-i/32) */
 };
 
+/* The first columns of the second pass, of which every passage has a value;
+ * of the others few are met at once. */
+#define MODEL_DENSE 168
+
 /* The first pass is a view of the bytes it was read from. */
 struct model {
 	struct model_head head;
-	const int8_t *first; /* rows of MODEL_LABELS */
-	int16_t *second;     /* columns x MODEL_LABELS; the model's own */
+	const int8_t *first;	       /* rows of MODEL_LABELS */
+	int16_t (*dense)[MODEL_DENSE]; /* of each label; the model's own */
+	int16_t *second; /* columns x MODEL_LABELS; the model's own */
 	char digest[DIGEST_HEX];
 };
 
@@ -66,10 +71,19 @@ void model_first(const struct model *m, const int32_t *text,
 /* One term of the second pass: VALUE in 1/256. */
 struct model_term {
 	uint32_t column;
-	int32_t value;
+	int16_t value;
 };
-void model_second(const struct model *m, const struct model_term *terms,
-    size_t count, int32_t *scores);
+
+/* What the second pass sees of a passage. */
+#define MODEL_MET 8
+struct model_view {
+	int16_t dense[MODEL_DENSE];
+	struct model_term met[MODEL_MET]; /* of the columns behind */
+	unsigned met_count;
+};
+
+void model_second(
+    const struct model *m, const struct model_view *v, int32_t *scores);
 
 /* Probabilities of MODEL_LABELS scores. */
 void model_softmax(

@@ -337,14 +337,14 @@ reading_first(
 void
 reading_second(struct reading *r)
 {
-	struct model_term terms[SEQUENCE_TERMS];
+	struct model_view view;
 	int32_t scores[MODEL_LABELS];
-	size_t i, count;
+	size_t i;
 
 	sequence_open(r->sequence, &r->outline, r->impressions);
 	for (i = 0; i < r->outline.count; i++) {
-		count = sequence_terms(r->sequence, i, terms);
-		model_second(r->model, terms, count, scores);
+		sequence_view(r->sequence, i, &view);
+		model_second(r->model, &view, scores);
 		model_softmax(r->model, scores, r->impressions[i].share);
 	}
 }

@@ -25,4 +25,5 @@ add_custom_target(model
 set_source_files_properties(${CMAKE_SOURCE_DIR}/lib/classify/memory.c
     ${CMAKE_SOURCE_DIR}/lib/classify/model.c
     ${CMAKE_SOURCE_DIR}/lib/classify/reading.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/sequence.c
     PROPERTIES COMPILE_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O3>)

@@ -26,9 +26,22 @@ enum column {
 	COLUMNS
 };
 
+_Static_assert(POSITION == MODEL_DENSE, "the one-of-many columns come last");
+
 struct sums {
 	uint64_t weight;
 	uint64_t share[MODEL_LABELS]; /* weighted */
+};
+
+/* What a passage says of itself to its own view and to its neighbours', as
+ * values of terms. */
+struct glimpse {
+	int16_t score[MODEL_LABELS]; /* below the strongest */
+	int16_t share[MODEL_LABELS];
+	int16_t before[MODEL_LABELS]; /* how much of each label stands there, */
+	int16_t behind[MODEL_LABELS]; /* one passage at most */
+	int strongest;
+	uint32_t heading; /* which sums it belongs to */
 };
 
 struct sequence {
@@ -36,11 +49,7 @@ struct sequence {
 	const struct impression *impressions;
 	struct sums note;
 	struct sums *sections; /* by heading */
-	size_t section_cap;
-	uint32_t *heading;	       /* which sums a passage belongs to */
-	uint64_t before[MODEL_LABELS]; /* plain sums of those already passed */
-	uint64_t total[MODEL_LABELS];
-	size_t next;
+	struct glimpse *glimpses;
 	size_t cap;
 };
 
@@ -62,7 +71,7 @@ sequence_free(struct sequence *s)
 	if (s == NULL)
 		return;
 	free(s->sections);
-	free(s->heading);
+	free(s->glimpses);
 	free(s);
 }
 
@@ -83,52 +92,6 @@ same_heading(const struct outline_passage *a, const struct outline_passage *b)
 	return a->section == b->section && a->heading.bytes == b->heading.bytes;
 }
 
-void
-sequence_open(struct sequence *s, const struct outline *o,
-    const struct impression *impressions)
-{
-	size_t i, headings = 0;
-	int k;
-
-	s->outline = o;
-	s->impressions = impressions;
-	s->next = 0;
-	s->note = (struct sums){0};
-	memset(s->before, 0, sizeof(s->before));
-	memset(s->total, 0, sizeof(s->total));
-	if (s->cap < o->count) {
-		s->cap = o->count * 2;
-		s->heading =
-		    alloc_resize(s->heading, s->cap, sizeof(*s->heading));
-		s->sections =
-		    alloc_resize(s->sections, s->cap, sizeof(*s->sections));
-	}
-	for (i = 0; i < o->count; i++) {
-		if (i == 0 ||
-		    !same_heading(&o->passages[i - 1], &o->passages[i]))
-			s->sections[headings++] = (struct sums){0};
-		s->heading[i] = (uint32_t)(headings - 1);
-		sums_add(&s->note, &impressions[i]);
-		sums_add(&s->sections[headings - 1], &impressions[i]);
-		for (k = 0; k < MODEL_LABELS; k++)
-			s->total[k] += impressions[i].first_share[k];
-	}
-}
-
-/* Terms as they are gathered. */
-struct terms {
-	struct model_term *out;
-	size_t count;
-};
-
-static void
-add(struct terms *t, uint32_t column, int64_t value)
-{
-	if (value != 0)
-		t->out[t->count++] =
-		    (struct model_term){column, (int32_t)value};
-}
-
 static int
 strongest(const struct impression *one)
 {
@@ -141,69 +104,108 @@ strongest(const struct impression *one)
 }
 
 static void
-add_own(struct terms *t, const struct impression *one)
+glimpse_own(struct glimpse *g, const struct impression *one)
 {
-	int32_t most = one->first[strongest(one)];
+	int32_t most, below;
+	int k;
+
+	g->strongest = strongest(one);
+	most = one->first[g->strongest];
+	for (k = 0; k < MODEL_LABELS; k++) {
+		below = one->first[k] - most;
+		if (below < FLOOR)
+			below = FLOOR;
+		g->score[k] = (int16_t)(below * 3 / 10);
+		g->share[k] = (int16_t)(one->first_share[k] / 256);
+	}
+}
+
+/* Writes what SO_FAR has, then adds ONE to it, up to a probability of 1. */
+static void
+around_write(int32_t *so_far, const struct impression *one, int16_t *out)
+{
+	int32_t sum;
 	int k;
 
 	for (k = 0; k < MODEL_LABELS; k++) {
-		int32_t below = one->first[k] - most;
-
-		add(t, OWN_SCORE + (uint32_t)k,
-		    (below < FLOOR ? FLOOR : below) * 3 / 10);
-		add(t, OWN_SHARE + (uint32_t)k, one->first_share[k] / 256);
+		out[k] = (int16_t)(so_far[k] * 3 / 1024);
+		sum = so_far[k] + one->first_share[k];
+		so_far[k] = sum > ONE ? ONE : sum;
 	}
 }
 
 static void
-add_neighbour(struct terms *t, const struct sequence *s, size_t i, int step,
-    uint32_t column)
+room_make(struct sequence *s, size_t count)
 {
+	if (s->cap >= count)
+		return;
+	s->cap = count * 2;
+	s->glimpses = alloc_resize(s->glimpses, s->cap, sizeof(*s->glimpses));
+	s->sections = alloc_resize(s->sections, s->cap, sizeof(*s->sections));
+}
+
+void
+sequence_open(struct sequence *s, const struct outline *o,
+    const struct impression *impressions)
+{
+	int32_t before[MODEL_LABELS] = {0}, behind[MODEL_LABELS] = {0};
+	uint32_t headings = 0;
+	struct glimpse *g;
+	size_t i;
+
+	s->outline = o;
+	s->impressions = impressions;
+	s->note = (struct sums){0};
+	room_make(s, o->count);
+	for (i = 0; i < o->count; i++) {
+		g = &s->glimpses[i];
+		if (i == 0 ||
+		    !same_heading(&o->passages[i - 1], &o->passages[i]))
+			s->sections[headings++] = (struct sums){0};
+		g->heading = headings - 1;
+		sums_add(&s->note, &impressions[i]);
+		sums_add(&s->sections[headings - 1], &impressions[i]);
+		glimpse_own(g, &impressions[i]);
+		around_write(before, &impressions[i], g->before);
+	}
+	while (i-- > 0)
+		around_write(behind, &impressions[i], s->glimpses[i].behind);
+}
+
+static void
+write_neighbour(const struct sequence *s, size_t i, int step, int16_t *out)
+{
+	const struct outline_passage *p = s->outline->passages;
 	size_t j = i + (size_t)step;
-	int k;
 
 	if (j >= s->outline->count) {
-		add(t, column + MODEL_LABELS + 1, 256);
+		out[MODEL_LABELS + 1] = 256;
 		return;
 	}
-	for (k = 0; k < MODEL_LABELS; k++)
-		add(t, column + (uint32_t)k,
-		    s->impressions[j].first_share[k] / 256);
-	if (s->outline->passages[j].section != s->outline->passages[i].section)
-		add(t, column + MODEL_LABELS, 128);
+	memcpy(out, s->glimpses[j].share, sizeof(s->glimpses[j].share));
+	out[MODEL_LABELS] = p[j].section != p[i].section ? 128 : 0;
 }
 
 /* The mean over SUMS without the passage itself. */
 static void
-add_mean(struct terms *t, const struct sums *sums, const struct impression *one,
-    uint32_t column)
+write_mean(const struct sums *sums, const struct impression *one, int16_t *out)
 {
-	uint64_t own = one->letters + 1;
+	uint64_t own = one->letters + 1, part, by;
+	double of;
+	int64_t q;
 	int k;
 
 	if (sums->weight <= own)
 		return;
-	for (k = 0; k < MODEL_LABELS; k++)
-		add(t, column + (uint32_t)k,
-		    (int64_t)((sums->share[k] - own * one->first_share[k]) * 3 /
-			      2 / 256 / (sums->weight - own)));
-}
-
-/* How much of each label stands before and behind, one passage at most. */
-static void
-add_around(struct terms *t, const struct sequence *s, size_t i)
-{
-	const struct impression *one = &s->impressions[i];
-	int k;
-
+	/* part / by in integers, as in model_softmax */
+	by = 512 * (sums->weight - own);
+	of = 1.0 / (double)by;
 	for (k = 0; k < MODEL_LABELS; k++) {
-		uint64_t before = s->before[k];
-		uint64_t behind = s->total[k] - before - one->first_share[k];
-
-		add(t, BEFORE + (uint32_t)k,
-		    (int64_t)(before > ONE ? ONE : before) * 3 / 1024);
-		add(t, BEHIND + (uint32_t)k,
-		    (int64_t)(behind > ONE ? ONE : behind) * 3 / 1024);
+		part = (sums->share[k] - own * one->first_share[k]) * 3;
+		q = (int64_t)((double)part * of);
+		q -= (uint64_t)q * by > part;
+		q += ((uint64_t)q + 1) * by <= part;
+		out[k] = (int16_t)q;
 	}
 }
 
@@ -218,46 +220,80 @@ size_bucket(size_t count)
 }
 
 static void
-add_pairing(struct terms *t, const struct sequence *s, size_t i, int step,
+meet(struct model_view *v, uint32_t column, int16_t value)
+{
+	v->met[v->met_count++] = (struct model_term){column, value};
+}
+
+static void
+meet_pairing(struct model_view *v, const struct sequence *s, size_t i, int step,
     uint32_t column)
 {
 	size_t j = i + (size_t)step;
-	int other = j < s->outline->count ? strongest(&s->impressions[j])
-					  : MODEL_LABELS;
+	int other =
+	    j < s->outline->count ? s->glimpses[j].strongest : MODEL_LABELS;
 
-	add(t,
-	    column +
-		(uint32_t)(strongest(&s->impressions[i]) * (MODEL_LABELS + 1) +
-			   other),
+	meet(v,
+	    column + (uint32_t)(s->glimpses[i].strongest * (MODEL_LABELS + 1) +
+				other),
 	    77);
 }
 
-size_t
-sequence_terms(
-    struct sequence *s, size_t i, struct model_term out[static SEQUENCE_TERMS])
+void
+sequence_view(const struct sequence *s, size_t i, struct model_view *out)
 {
 	const struct impression *one = &s->impressions[i];
-	struct terms t = {.out = out};
-	uint32_t block = NEIGHBOUR;
-	int step, k;
+	const struct glimpse *g = &s->glimpses[i];
+	int16_t *dense = out->dense, *block = dense + NEIGHBOUR;
+	int step;
 
-	for (; s->next < i; s->next++)
-		for (k = 0; k < MODEL_LABELS; k++)
-			s->before[k] += s->impressions[s->next].first_share[k];
-	add_own(&t, one);
+	memset(out, 0, sizeof(*out));
+	memcpy(dense + OWN_SCORE, g->score, sizeof(g->score));
+	memcpy(dense + OWN_SHARE, g->share, sizeof(g->share));
 	for (step = -REACH; step <= REACH; step++) {
 		if (step == 0)
 			continue;
-		add_neighbour(&t, s, i, step, block);
+		write_neighbour(s, i, step, block);
 		block += MODEL_LABELS + 2;
 	}
-	add_mean(&t, &s->note, one, NOTE_SHARE);
-	add_mean(&t, &s->sections[s->heading[i]], one, SECTION_SHARE);
-	add_around(&t, s, i);
-	add(&t, POSITION + (uint32_t)(10 * i / s->outline->count), 128);
-	add(&t, SIZE + size_bucket(s->outline->count), 128);
-	add_pairing(&t, s, i, -1, PAIRING);
-	add_pairing(&t, s, i, 1, PAIRING + MODEL_LABELS * (MODEL_LABELS + 1));
-	add(&t, CONSTANT, 256);
-	return t.count;
+	write_mean(&s->note, one, dense + NOTE_SHARE);
+	write_mean(&s->sections[g->heading], one, dense + SECTION_SHARE);
+	memcpy(dense + BEFORE, g->before, sizeof(g->before));
+	memcpy(dense + BEHIND, g->behind, sizeof(g->behind));
+	meet(out, POSITION + (uint32_t)(10 * i / s->outline->count), 128);
+	meet(out, SIZE + size_bucket(s->outline->count), 128);
+	meet_pairing(out, s, i, -1, PAIRING);
+	meet_pairing(out, s, i, 1, PAIRING + MODEL_LABELS * (MODEL_LABELS + 1));
+	meet(out, CONSTANT, 256);
+}
+
+size_t
+sequence_terms(const struct sequence *s, size_t i,
+    struct model_term out[static SEQUENCE_TERMS])
+{
+	struct model_view v;
+	size_t count = 0;
+	uint32_t column;
+
+	sequence_view(s, i, &v);
+	for (column = 0; column < MODEL_DENSE; column++)
+		if (v.dense[column] != 0)
+			out[count++] =
+			    (struct model_term){column, v.dense[column]};
+	memcpy(out + count, v.met, v.met_count * sizeof(*v.met));
+	return count + v.met_count;
+}
+
+void
+sequence_gather(
+    const struct model_term *terms, size_t count, struct model_view *out)
+{
+	size_t i;
+
+	memset(out, 0, sizeof(*out));
+	for (i = 0; i < count; i++)
+		if (terms[i].column < MODEL_DENSE)
+			out->dense[terms[i].column] = terms[i].value;
+		else
+			meet(out, terms[i].column, terms[i].value);
 }

@@ -22,8 +22,15 @@ void sequence_free(struct sequence *s);
 void sequence_open(struct sequence *s, const struct outline *o,
     const struct impression *impressions);
 
-/* The terms of passage I, in ascending order of I; how many. */
-size_t sequence_terms(
-    struct sequence *s, size_t i, struct model_term out[static SEQUENCE_TERMS]);
+/* What the second pass sees of passage I. */
+void sequence_view(const struct sequence *s, size_t i, struct model_view *out);
+
+/* The same as terms, without those that are 0; how many. */
+size_t sequence_terms(const struct sequence *s, size_t i,
+    struct model_term out[static SEQUENCE_TERMS]);
+
+/* And back. */
+void sequence_gather(
+    const struct model_term *terms, size_t count, struct model_view *out);
 
 #endif

@@ -27,8 +27,9 @@
 #define FIRST_EPOCHS 15
 #define SECOND_C 0.3
 #define SECOND_EPOCHS 30
-#define LEAK 0.004 /* of conversation's letters, at the default threshold: so
-		    * the mean over clinicians stays under 0.005 as well */
+#define LEAK                                                                   \
+	0.004 /* of conversation's letters, at the default threshold: so       \
+	       * the mean over clinicians stays under 0.005 as well */
 
 struct training {
 	struct corpus corpus;
@@ -128,6 +129,7 @@ static void
 fold_decide(struct samples *s, const struct weights *w, size_t fold)
 {
 	struct model_term terms[SEQUENCE_TERMS];
+	struct model_view view;
 	int32_t scores[MODEL_LABELS];
 	size_t i, j;
 
@@ -138,8 +140,9 @@ fold_decide(struct samples *s, const struct weights *w, size_t fold)
 			continue;
 		for (j = 0; j < one->second_count; j++)
 			terms[j] = (struct model_term){one->second[j].column,
-			    (int32_t)(one->second[j].value * 256)};
-		model_second(&w->model, terms, one->second_count, scores);
+			    (int16_t)(one->second[j].value * 256)};
+		sequence_gather(terms, one->second_count, &view);
+		model_second(&w->model, &view, scores);
 		model_softmax(&w->model, scores, one->impression.share);
 	}
 }

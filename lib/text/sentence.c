@@ -399,13 +399,14 @@ heading_at(const struct reader *r, size_t at, bool within)
 	const char *t = r->text;
 	char name[HEADING_MAX];
 	const char *key = name;
-	size_t i, lowers = 0, uppers = 0, words = 1;
+	size_t left = r->end - at, i, lowers = 0, uppers = 0, words = 1;
 
-	for (i = at; i < r->end && i - at < sizeof(name); i++) {
+	if (memchr(t + at, ':', left < sizeof(name) ? left : sizeof(name)) ==
+	    NULL)
+		return 0;
+	for (i = at; t[i] != ':'; i++) {
 		char c = t[i];
 
-		if (c == ':')
-			break;
 		if (c == ' ' && ++words > HEADING_WORDS)
 			return 0;
 		if (!is_letter(c) && !is_digit(c) &&
@@ -415,7 +416,7 @@ heading_at(const struct reader *r, size_t at, bool within)
 		uppers += is_upper(c);
 		name[i - at] = lower(c);
 	}
-	if (i == at || i >= r->end || i - at >= sizeof(name) || uppers == 0)
+	if (i == at || uppers == 0)
 		return 0;
 	if (i + 1 < r->end && is_digit(t[i + 1]))
 		return 0; /* a time */
@@ -508,23 +509,54 @@ mark_at(const char *at, const char *end)
 	return *at == '\xe2' && starts_with(at, end, "\xe2\x80\xa6") ? 3 : 0;
 }
 
+/* The bytes that block_read looks at: capitals, quotes, commas, what may end a
+ * sentence, and all that is not ASCII. */
+/* clang-format off */
+static const bool looked_at[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, /* ! " , . */
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, /* ? */
+    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, /* A to Z */
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+};
+/* clang-format on */
+
+/* Whether a word may begin at AT, which is not the sentence's first byte. */
+static bool
+behind_gap(const struct reader *r, size_t at)
+{
+	return at > r->start &&
+	       (is_space(r->text[at - 1]) || r->text[at - 1] == ',');
+}
+
 static void
 block_read(struct reader *r)
 {
 	const char *t = r->text, *end = t + r->end;
 	const char *colon = t + r->start;
 	size_t i, cut, mark;
-	bool word_start = true;
 
 	r->quoted = false;
 	for (i = r->start; i < r->end; i++) {
 		char c = t[i];
 
-		if (word_start && i > r->start && !r->quoted &&
+		if (!looked_at[(unsigned char)c])
+			continue;
+		if (!r->quoted && behind_gap(r, i) &&
 		    (is_bullet(r, i) ||
 			(is_upper(c) && entry_begins(r, i, &colon))))
 			sentence_end(r, i);
-		word_start = is_space(c) || c == ',';
 		if (c == '"')
 			r->quoted = !r->quoted;
 		else if (c == '\xe2' && starts_with(t + i, end, "\xe2\x80\x9c"))
@@ -538,7 +570,6 @@ block_read(struct reader *r)
 			   (cut = mark_ends(r, i + mark - 1)) > 0) {
 			sentence_end(r, cut);
 			i = cut - 1;
-			word_start = true;
 		}
 	}
 	sentence_end(r, r->end);

@@ -146,15 +146,16 @@ kept_room(struct reading *r, size_t n)
 	return r->kept + r->kept_count;
 }
 
-/* Keeps the words found, and adds their weights. */
+/* Keeps the words found, and adds their weights, in a loop of its own, which
+ * compilers make one of vectors. */
 static void
 words_add(struct totals *t)
 {
 	struct reading *r = t->reading;
 	struct kept_word *kept = kept_room(r, t->found);
 	size_t left = MEMORY_NOTE - r->kept_count;
-	int32_t sums[MODEL_LABELS] = {0};
-	size_t i;
+	const int16_t *weights[MEMORY_BATCH];
+	size_t i, count = 0;
 	int k;
 
 	for (i = 0; i < t->found; i++) {
@@ -163,17 +164,17 @@ words_add(struct totals *t)
 
 		if (type == TYPE_STOP)
 			continue;
-		for (k = 0; k < MODEL_LABELS; k++)
-			sums[k] += f->word->weights[k];
+		weights[count++] = f->word->weights;
 		if (type < TYPE_MARK && left > 0) {
 			left--;
 			*kept++ = (struct kept_word){
 			    (uint32_t)f->start, (uint32_t)f->end, f->word};
 		}
 	}
-	for (k = 0; k < MODEL_LABELS; k++)
-		t->text[k] += sums[k];
 	r->kept_count = (size_t)(kept - r->kept);
+	for (i = 0; i < count; i++)
+		for (k = 0; k < MODEL_LABELS; k++)
+			t->text[k] += weights[i][k];
 }
 
 static void

@@ -267,19 +267,35 @@ sequence_view(const struct sequence *s, size_t i, struct model_view *out)
 	meet(out, CONSTANT, 256);
 }
 
+/* A passage's terms as they are gathered. */
+static void
+term_add(struct model_term *out, size_t *count, const struct model_view *v,
+    uint32_t column)
+{
+	if (v->dense[column] != 0)
+		out[(*count)++] = (struct model_term){column, v->dense[column]};
+}
+
+/* In the order in which the trainer has always summed them. */
 size_t
 sequence_terms(const struct sequence *s, size_t i,
     struct model_term out[static SEQUENCE_TERMS])
 {
 	struct model_view v;
 	size_t count = 0;
-	uint32_t column;
+	uint32_t k;
 
 	sequence_view(s, i, &v);
-	for (column = 0; column < MODEL_DENSE; column++)
-		if (v.dense[column] != 0)
-			out[count++] =
-			    (struct model_term){column, v.dense[column]};
+	for (k = 0; k < MODEL_LABELS; k++) {
+		term_add(out, &count, &v, OWN_SCORE + k);
+		term_add(out, &count, &v, OWN_SHARE + k);
+	}
+	for (k = NEIGHBOUR; k < BEFORE; k++)
+		term_add(out, &count, &v, k);
+	for (k = 0; k < MODEL_LABELS; k++) {
+		term_add(out, &count, &v, BEFORE + k);
+		term_add(out, &count, &v, BEHIND + k);
+	}
 	memcpy(out + count, v.met, v.met_count * sizeof(*v.met));
 	return count + v.met_count;
 }

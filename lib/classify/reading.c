@@ -189,7 +189,7 @@ take_phrases(struct totals *t, uint64_t hash)
 		    phrases_next(r->sensitive, &t->sensitive_reader, hash);
 }
 
-static inline const struct word_view *
+static INLINED const struct word_view *
 take_word(void *to)
 {
 	struct totals *t = to;
@@ -210,7 +210,7 @@ take_word(void *to)
 	return &word->view;
 }
 
-static inline void
+static INLINED void
 take_other(void *to, struct feature f)
 {
 	struct totals *t = to;
@@ -381,9 +381,6 @@ cue_add(struct cues *c, struct span word, int32_t speaks)
 {
 	size_t i;
 
-	if (speaks <= 0 ||
-	    (c->count == READING_CUES && speaks <= c->speak[READING_CUES - 1]))
-		return;
 	for (i = 0; i < c->count; i++)
 		if (span_equal(c->words[i], word))
 			return;
@@ -402,18 +399,20 @@ reading_cues(const struct reading *r, size_t i, int k, struct cues *cues)
 {
 	const struct impression *one = &r->impressions[i];
 	struct span text = r->outline.passages[i].text;
+	int32_t speaks, least = 0; /* what the weakest cue speaks */
 	size_t j;
 
 	cues->count = 0;
 	for (j = one->kept; j < one->kept + one->kept_count; j++) {
 		const struct kept_word *w = &r->kept[j];
-		int32_t speaks =
-		    w->word->weights[k] * MODEL_LABELS - w->word->sum;
 
-		if (speaks > 0)
-			cue_add(cues,
-			    (struct span){
-				text.bytes + w->start, w->end - w->start},
-			    speaks);
+		speaks = w->word->weights[k] * MODEL_LABELS - w->word->sum;
+		if (speaks <= least)
+			continue;
+		cue_add(cues,
+		    (struct span){text.bytes + w->start, w->end - w->start},
+		    speaks);
+		if (cues->count == READING_CUES)
+			least = cues->speak[READING_CUES - 1];
 	}
 }

@@ -78,12 +78,22 @@ sequence_free(struct sequence *s)
 static void
 sums_add(struct sums *s, const struct impression *one)
 {
-	uint64_t weight = one->letters + 1;
+	uint32_t weight = one->letters + 1;
 	int k;
 
 	s->weight += weight;
 	for (k = 0; k < MODEL_LABELS; k++)
-		s->share[k] += weight * one->first_share[k];
+		s->share[k] += (uint64_t)weight * one->first_share[k];
+}
+
+static void
+sums_join(struct sums *s, const struct sums *part)
+{
+	int k;
+
+	s->weight += part->weight;
+	for (k = 0; k < MODEL_LABELS; k++)
+		s->share[k] += part->share[k];
 }
 
 static bool
@@ -163,11 +173,12 @@ sequence_open(struct sequence *s, const struct outline *o,
 		    !same_heading(&o->passages[i - 1], &o->passages[i]))
 			s->sections[headings++] = (struct sums){0};
 		g->heading = headings - 1;
-		sums_add(&s->note, &impressions[i]);
 		sums_add(&s->sections[headings - 1], &impressions[i]);
 		glimpse_own(g, &impressions[i]);
 		around_write(before, &impressions[i], g->before);
 	}
+	while (headings-- > 0)
+		sums_join(&s->note, &s->sections[headings]);
 	while (i-- > 0)
 		around_write(behind, &impressions[i], s->glimpses[i].behind);
 }
@@ -179,11 +190,13 @@ write_neighbour(const struct sequence *s, size_t i, int step, int16_t *out)
 	size_t j = i + (size_t)step;
 
 	if (j >= s->outline->count) {
+		memset(out, 0, (MODEL_LABELS + 1) * sizeof(*out));
 		out[MODEL_LABELS + 1] = 256;
 		return;
 	}
 	memcpy(out, s->glimpses[j].share, sizeof(s->glimpses[j].share));
 	out[MODEL_LABELS] = p[j].section != p[i].section ? 128 : 0;
+	out[MODEL_LABELS + 1] = 0;
 }
 
 /* The mean over SUMS without the passage itself. */
@@ -195,8 +208,10 @@ write_mean(const struct sums *sums, const struct impression *one, int16_t *out)
 	int64_t q;
 	int k;
 
-	if (sums->weight <= own)
+	if (sums->weight <= own) {
+		memset(out, 0, MODEL_LABELS * sizeof(*out));
 		return;
+	}
 	/* part / by in integers, as in model_softmax */
 	by = 512 * (sums->weight - own);
 	of = 1.0 / (double)by;
@@ -247,7 +262,7 @@ sequence_view(const struct sequence *s, size_t i, struct model_view *out)
 	int16_t *dense = out->dense, *block = dense + NEIGHBOUR;
 	int step;
 
-	memset(out, 0, sizeof(*out));
+	out->met_count = 0;
 	memcpy(dense + OWN_SCORE, g->score, sizeof(g->score));
 	memcpy(dense + OWN_SHARE, g->share, sizeof(g->share));
 	for (step = -REACH; step <= REACH; step++) {

@@ -12,9 +12,12 @@ pair_feature(enum seed seed, uint64_t a, uint64_t b, enum feature_kind kind)
 	return (struct feature){hash_pair(seed, a, b), kind};
 }
 
+/* Part of the caller whatever the compiler thinks of its size. */
+#define INLINED inline __attribute__((always_inline))
+
 /* Gives SINK the features of its words; FIRST and LAST of the note.  Returns
  * how many words the passage has. */
-static inline unsigned
+static INLINED unsigned
 passage_features(const struct feature_sink *sink, bool first, bool last)
 {
 	struct feature shape[SHAPE_FEATURES];

@@ -204,7 +204,8 @@ static void
 read_relatives(const struct fhir *f, struct span url, struct span id)
 {
 	struct value all = {
-	    text_beside(f, "relatives|", url, "Patient", id), SCAN_ARRAY};
+	    .json = text_beside(f, "relatives|", url, "Patient", id),
+	    .type = SCAN_ARRAY};
 	struct each it;
 	struct value v;
 

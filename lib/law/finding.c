@@ -112,23 +112,6 @@ find_in(struct findings *f, const struct row_set *set, bool otherwise)
 	}
 }
 
-/* What a state's counsel attested lifts the rows for what nobody has modelled,
- * and no other. */
-static void
-note_attestation(struct findings *f, const struct question *q)
-{
-	const struct state *s = f->answers.state;
-	const struct row *row = f->layers[LAYER_STATE].row;
-
-	if (q->federal || s == NULL ||
-	    (!outcome_permits(f->outcome) && f->decisive != LAYER_STATE))
-		return;
-	if (row != NULL && row->attested.bytes != NULL)
-		f->attested = row->attested;
-	else if (row == NULL)
-		f->attested = s->attested;
-}
-
 static void
 combine(struct findings *f)
 {
@@ -153,14 +136,10 @@ combine(struct findings *f)
 	f->decisive = (enum layer)i;
 }
 
-void
-findings_make(struct findings *f, const struct law *l, const struct question *q)
+static void
+find_layers(struct findings *f, const struct law *l, const struct question *q)
 {
-	const struct row *row;
-
 	memset(f->layers, 0, sizeof(f->layers));
-	f->attested = (struct span){NULL, 0};
-	answers_fill(&f->answers, l, q);
 	find_in(f, &l->rows, false);
 	if (f->answers.state != NULL)
 		find_in(f, &f->answers.state->rows, false);
@@ -170,12 +149,62 @@ findings_make(struct findings *f, const struct law *l, const struct question *q)
 	if (!q->part2)
 		f->layers[LAYER_PART2].row = NULL;
 	combine(f);
-	note_attestation(f, q);
+}
+
+/* Whether the outcome would be another if nobody had attested anything. */
+static bool
+rests_on_attest(
+    struct findings *f, const struct law *l, const struct question *q)
+{
+	struct slot_value *attested =
+	    &f->answers.values[PREDICATE_STATE_ATTESTED];
+	const struct slot_value said = *attested;
+	const enum outcome outcome = f->outcome;
+	bool rests;
+
+	attested->number = false;
+	find_layers(f, l, q);
+	rests = f->outcome != outcome;
+	*attested = said;
+	find_layers(f, l, q);
+	return rests;
+}
+
+/* A practice's own row is an attestation where it is of those that make the
+ * outcome; an attest/1 only lifts rows for what nobody has modelled. */
+static void
+note_attestation(
+    struct findings *f, const struct law *l, const struct question *q)
+{
+	const struct state *s = f->answers.state;
+	const struct finding *state = &f->layers[LAYER_STATE];
+
+	f->attested = (struct span){NULL, 0};
+	if (s == NULL || q->federal)
+		return;
+	if (state->row != NULL && state->row->attested.bytes != NULL &&
+	    (outcome_permits(f->outcome) || f->decisive == LAYER_STATE))
+		f->attested = state->row->attested;
+	else if (s->attested.bytes != NULL && rests_on_attest(f, l, q))
+		f->attested = s->attested;
+}
+
+void
+findings_make(struct findings *f, const struct law *l, const struct question *q)
+{
+	const struct row *row;
+
+	answers_fill(&f->answers, l, q);
+	find_layers(f, l, q);
+	f->held = f->answers.strange != NULL && outcome_permits(f->outcome);
+	if (f->held)
+		f->attested = (struct span){NULL, 0};
+	else
+		note_attestation(f, l, q);
 	row = f->layers[f->decisive].row;
 	f->authorized = outcome_permits(f->outcome) &&
 			f->answers.values[PREDICATE_AUTH_VALID].number != 0 &&
 			(row->codes & CODES_AUTHORIZATION) != 0;
-	f->held = f->answers.strange != NULL && outcome_permits(f->outcome);
 	if (f->held)
 		f->outcome = OUTCOME_NEEDS_REVIEW;
 }

@@ -43,8 +43,25 @@ static const struct {
     [CATEGORY_DUE] = {"due", "Requests due"},
 };
 
+/* Consents that a document brings with it, each with an end of its own. */
+enum part {
+	PART_NONE, /* the document itself */
+	PART_STATE,
+	PART_PART2,
+};
+
+static const struct {
+	const char *name; /* the member, and `of` in a finding/1 */
+	const char *title;
+} parts[] = {
+    [PART_NONE] = {NULL, NULL},
+    [PART_STATE] = {"state_consent", "its consent under state law"},
+    [PART_PART2] = {"part2_consent", "its consent under 42 CFR Part 2"},
+};
+
 struct item {
 	enum category category;
+	enum part part;
 	date_days day; /* DATE_NONE: of no day */
 	char *id;
 	char *patient; /* NULL: a request */
@@ -157,6 +174,8 @@ add_item(struct watch *w, struct item item)
 	add_key_part(&key, item.id);
 	add_key_part(&key, day);
 	add_key_part(&key, item.codes);
+	if (item.part != PART_NONE)
+		add_key_part(&key, parts[item.part].name);
 	item.key = alloc_string(buf_string(&key));
 	buf_free(&key);
 	if (w->count == w->room) {
@@ -192,6 +211,33 @@ last_day(const struct authorization *a)
 		return a->expiry.day;
 	return a->expiry.at == INSTANT_NONE ? DATE_NONE
 					    : instant_date(a->expiry.at);
+}
+
+/* A day that a consent names as its end; words that are no day are for
+ * whoever asks with it to refuse. */
+static void
+add_consent_end(struct watch *w, const struct authorization *a, enum part part,
+    struct value consent, const char *member)
+{
+	struct span text;
+	date_days day;
+
+	if (!value_text(value_member(consent, member), &w->arena, &text))
+		return;
+	day = date_parse(text.bytes, text.len);
+	if (day == DATE_NONE || day > w->expiring_to)
+		return;
+	add_item(w, (struct item){
+			.category = day < w->today ? CATEGORY_EXPIRED
+						   : CATEGORY_EXPIRING,
+			.part = part,
+			.day = day,
+			.id = alloc_string_len(a->id.bytes, a->id.len),
+			.patient = copy_span(a->patient),
+			.party = a->recipient_count == 0
+				     ? NULL
+				     : copy_span(a->recipients[0].name),
+		    });
 }
 
 /* The codes of each category, as one text. */
@@ -248,6 +294,12 @@ watch_authorization(struct watch *w, const struct authorization *a)
 		if (a->copy_given == ANSWER_NO)
 			add_document(
 			    w, CATEGORY_COPY_NOT_GIVEN, DATE_NONE, a, NULL);
+		add_consent_end(
+		    w, a, PART_STATE, a->state_consent, "expires_on");
+		add_consent_end(
+		    w, a, PART_STATE, a->state_consent, "calendar_expiry");
+		add_consent_end(
+		    w, a, PART_PART2, a->part2_consent, "expires_on");
 	}
 	for (c = 0; c < CATEGORY_COUNT; c++)
 		buf_free(&codes[c]);
@@ -338,8 +390,8 @@ was_seen(const struct watch *w, const char *key)
 		   compare_keys) != NULL;
 }
 
-int
-watch_write_seen(struct watch *w, struct error *e)
+static int
+write_seen(struct watch *w, struct error *e)
 {
 	struct buf out = {NULL, 0, 0};
 	size_t i;
@@ -428,6 +480,7 @@ add_text_line(const struct watch *w, const struct item *item, struct buf *out)
 	add_field(out, "", item->id);
 	add_field(out, ", patient ", item->patient);
 	add_field(out, item->patient == NULL ? ", " : ", to ", item->party);
+	add_field(out, ": ", parts[item->part].title);
 	add_code_names(w, out, item->codes);
 	buf_add_byte(out, '\n');
 }
@@ -448,6 +501,8 @@ add_json_line(const struct item *item, struct buf *out)
 	write_text(&w, item->patient == NULL ? "requester" : "recipient",
 	    span_of(item->party));
 	write_date(&w, "date", item->day);
+	if (item->part != PART_NONE)
+		write_word(&w, "of", parts[item->part].name);
 	for (; at != NULL && *at != '\0' && n < CODE_TEXT_MAX;
 	     at += len + (at[len] == ' ')) {
 		len = strcspn(at, " ");
@@ -458,8 +513,8 @@ add_json_line(const struct item *item, struct buf *out)
 	buf_add_byte(out, '\n');
 }
 
-void
-watch_report(const struct watch *w, bool ndjson, struct buf *out)
+static void
+report(const struct watch *w, bool ndjson, struct buf *out)
 {
 	const struct item *item;
 	size_t i;
@@ -475,4 +530,21 @@ watch_report(const struct watch *w, bool ndjson, struct buf *out)
 			    categories[item->category].title);
 		add_text_line(w, item, out);
 	}
+}
+
+int
+watch_say(
+    struct watch *w, bool ndjson, int fd, const char *name, struct error *e)
+{
+	struct buf out = {NULL, 0, 0};
+	int status;
+
+	report(w, ndjson, &out);
+	status = file_write(fd, out.bytes, out.len, e);
+	buf_free(&out);
+	if (status == -1)
+		return error_prefix(e, "%s", name);
+	if (fsync(fd) == -1 && errno != EINVAL && errno != EROFS)
+		return error_set_errno(e, "%s", name);
+	return write_seen(w, e);
 }

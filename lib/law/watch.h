@@ -35,14 +35,14 @@ void watch_request(struct watch *w, const struct request *r);
 /* What was reported before; a file that is not there is an empty one.  Another
  * run that has it open is waited for. */
 int watch_open_seen(struct watch *w, const char *path, struct error *e);
-/* Adds what was reported now: atomically, when the report is out. */
-int watch_write_seen(struct watch *w, struct error *e);
-
 /* How many things there are to report.  Sorts them and leaves out what was
  * seen. */
 size_t watch_finish(struct watch *w);
 
-/* As text for mail, or one JSON object a line (`"record":"finding/1"`). */
-void watch_report(const struct watch *w, bool ndjson, struct buf *out);
+/* Writes the report to FD, which messages call NAME: as text for mail, or one
+ * JSON object a line (`"record":"finding/1"`).  Only when it is out, on disk
+ * where FD is a file, it is written down as reported, atomically. */
+int watch_say(
+    struct watch *w, bool ndjson, int fd, const char *name, struct error *e);
 
 #endif

@@ -18,6 +18,7 @@ static const char *const actions[IDENTIFIER_ACTION_COUNT] = {
     [IDENTIFIER_MARKER] = "marker",
     [IDENTIFIER_PSEUDONYM] = "pseudonym",
     [IDENTIFIER_SHIFT] = "shift",
+    [IDENTIFIER_REVIEW] = "review",
     [IDENTIFIER_KEEP] = "keep",
 };
 

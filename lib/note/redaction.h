@@ -35,6 +35,7 @@ enum identifier_action {
 	IDENTIFIER_MARKER,
 	IDENTIFIER_PSEUDONYM,
 	IDENTIFIER_SHIFT,
+	IDENTIFIER_REVIEW, /* taken out; a person must see the rest */
 	IDENTIFIER_KEEP,
 	IDENTIFIER_ACTION_COUNT
 };

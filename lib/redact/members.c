@@ -133,22 +133,42 @@ change_patient(struct work *w)
 	json_decref(patient);
 }
 
+/* "2026-03-14T10:00:00-04:00": moved by the patient's days, at the same time of
+ * the day, so that a session is as long as it was; else it goes. */
+static void
+change_instant(struct work *w, json_t *object, const char *name,
+    const char *path, struct value v)
+{
+	struct span text, moved;
+	struct buf made = {0};
+
+	fields_add(w, path, v);
+	json_object_del(object, name);
+	if (action(w, IDENTIFIER_KIND_DATE) != IDENTIFIER_SHIFT ||
+	    !value_text(v, w->arena, &text) || text.len < 10 ||
+	    !shift_make(w, (struct span){text.bytes, 10}, &moved))
+		return;
+	buf_add(&made, moved.bytes, moved.len);
+	buf_add(&made, text.bytes + 10, text.len - 10);
+	json_object_set_new(object, name, json_stringn(made.bytes, made.len));
+	buf_free(&made);
+}
+
 static void
 change_encounter(struct work *w)
 {
-	json_t *encounter = value_json(record_member(w->record, "encounter"));
-	struct value v;
+	struct value v = record_member(w->record, "encounter"), start, end;
+	json_t *encounter = value_json(v);
 
 	if (json_is_object(encounter)) {
-		v = value_member(
-		    record_member(w->record, "encounter"), "start");
-		if (v.type != SCAN_NONE)
-			fields_add(w, "encounter.start", v);
-		v = value_member(record_member(w->record, "encounter"), "end");
-		if (v.type != SCAN_NONE)
-			fields_add(w, "encounter.end", v);
-		json_object_del(encounter, "start");
-		json_object_del(encounter, "end");
+		start = value_member(v, "start");
+		end = value_member(v, "end");
+		if (start.type != SCAN_NONE)
+			change_instant(
+			    w, encounter, "start", "encounter.start", start);
+		if (end.type != SCAN_NONE)
+			change_instant(
+			    w, encounter, "end", "encounter.end", end);
 		record_set_json(w->record, "encounter", encounter);
 	}
 	json_decref(encounter);

@@ -207,6 +207,8 @@ transform_make(struct work *w, const struct text *t, const struct identified *f,
 		    shift_make(w, source(t, f), &out))
 			return out;
 		break;
+	case IDENTIFIER_REVIEW:
+		return marker(w, t, f);
 	case IDENTIFIER_MARKER:
 	case IDENTIFIER_KEEP:
 	case IDENTIFIER_ACTION_COUNT:

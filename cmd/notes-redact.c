@@ -49,6 +49,8 @@ main(int argc, char **argv)
 		"a person's decisions, override/1", &ro.overrides},
 	    {"request", 0, OPTION_VALUE, "FILE",
 		"the request/1: labels it asks for", &ro.request},
+	    {"rules", 0, OPTION_VALUE, "DIR",
+		"overlays, for the field filters that they bring", &ro.rules},
 	    {"known", 0, OPTION_VALUE, "FILE", "more identifiers of patients",
 		&ro.known},
 	    {"key", 0, OPTION_VALUE, "FILE",

@@ -231,6 +231,13 @@ law_code_watch(const struct law *l, struct span code)
 }
 
 const struct field_filter *
+law_field_filters(const struct law *l, size_t *count)
+{
+	*count = l->filter_count;
+	return l->filters;
+}
+
+const struct field_filter *
 law_field_filter(const struct law *l, struct span name)
 {
 	size_t i;

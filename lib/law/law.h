@@ -78,5 +78,8 @@ struct field_filter {
 /* NULL: no such filter, so nothing passes. */
 const struct field_filter *law_field_filter(
     const struct law *l, struct span name);
+/* All of them, those of overlays last. */
+const struct field_filter *law_field_filters(
+    const struct law *l, size_t *count);
 
 #endif

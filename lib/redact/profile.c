@@ -350,6 +350,36 @@ make_digest(struct profiles *ps, const void *bytes, size_t len)
 	digest_end_hex(&d, ps->digest);
 }
 
+/* A filter that an overlay brings takes the identifiers out that the general
+ * minimum takes out. */
+static int
+add_filters_of_overlays(
+    const json_t *all, struct rows *rows, const struct law *l, struct error *e)
+{
+	const json_t *row, *minimum = NULL;
+	const struct field_filter *f;
+	size_t i, count;
+	json_t *made;
+	int got = 0;
+
+	json_array_foreach (json_object_get(all, "filters"), i, row) {
+		if (span_is(
+			string_span(json_object_get(row, "name")), "MINIMUM"))
+			minimum = json_object_get(row, "identifiers");
+	}
+	f = law_field_filters(l, &count);
+	for (i = 0; i < count && got == 0; i++) {
+		if (rows_find(rows, f[i].name) != NULL)
+			continue;
+		made = json_pack("{s:s%, s:O}", "name", f[i].name.bytes,
+		    f[i].name.len, "identifiers", (json_t *)(uintptr_t)minimum);
+		if (rows_add(rows, made, l, e) == NULL)
+			got = error_prefix(e, "field filter");
+		json_decref(made);
+	}
+	return got;
+}
+
 struct profiles *
 profiles_open(const struct law *l, struct error *e)
 {
@@ -359,6 +389,7 @@ profiles_open(const struct law *l, struct error *e)
 	if (all == NULL ||
 	    read_rows(all, "profiles", &ps->profiles, NULL, e) == -1 ||
 	    read_rows(all, "filters", &ps->filters, l, e) == -1 ||
+	    add_filters_of_overlays(all, &ps->filters, l, e) == -1 ||
 	    read_rows(all, "roles", &ps->roles, NULL, e) == -1) {
 		error_prefix(e, "profiles");
 		profiles_free(ps);

@@ -171,7 +171,7 @@ redact_open(const struct redact_options *o, struct error *e)
 		redact_free(r);
 		return NULL;
 	}
-	l = law_load(NULL, e);
+	l = law_load(o->rules, e);
 	if (l != NULL)
 		r->profiles = profiles_open(l, e);
 	if (l != NULL)

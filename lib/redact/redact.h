@@ -18,6 +18,7 @@ struct redact; /* owner */
 struct redact_options {
 	const char *profile;   /* or a file, where it has a slash; "decision" */
 	const char *role;      /* instead of a profile */
+	const char *rules;     /* overlays, whose field filters hold too */
 	const char *request;   /* request/1: labels that it names may go */
 	const char *overrides; /* override/1 records */
 	const char *practice;  /* practice/1 */

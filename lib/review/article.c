@@ -183,6 +183,7 @@ add_marked(struct buf *out, const struct reviewed *r, const struct passage *p,
 	html_add(out, (struct span){text.bytes + at, end - at});
 }
 
+/* What all passages of a note share stands on its article. */
 static void
 add_attributes(struct buf *out, const struct reviewed *r,
     const struct passage *p, enum fate fate)
@@ -191,16 +192,11 @@ add_attributes(struct buf *out, const struct reviewed *r,
 
 	buf_addf(out,
 	    "<div class=\"passage %s\" data-state=%s data-label=%s "
-	    "data-score=%u data-section=%d data-start=%zu data-end=%zu "
-	    "data-release=%s data-in=\"%s\" data-note=\"",
+	    "data-score=%u data-section=%d data-start=%zu data-end=%zu%s%s>",
 	    state, state, label_name(p->label), p->score, p->place.section,
 	    p->place.start, p->place.end,
-	    passage_releasable(&r->decision, p) ? "yes" : "no",
-	    p->place.in_title ? "title" : "");
-	html_add(out, r->note.id);
-	buf_add_string(out, "\" data-text=\"");
-	html_add(out, r->classification.text);
-	buf_add_string(out, "\">");
+	    passage_releasable(&r->decision, p) ? " data-release=yes" : "",
+	    p->place.in_title ? " data-in=title" : "");
 }
 
 static const char *
@@ -358,6 +354,10 @@ article_add(
 	    "<article id=note-%zu aria-labelledby=name-%zu data-patient=\"",
 	    number, number);
 	html_add(out, r->note.patient.id);
+	buf_add_string(out, "\" data-note=\"");
+	html_add(out, r->note.id);
+	buf_add_string(out, "\" data-text=\"");
+	html_add(out, r->classification.text);
 	buf_addf(out, "\"><h2 id=name-%zu>Note ", number);
 	html_add(out, r->note.id);
 	buf_add_string(out, "</h2>");

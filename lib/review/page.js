@@ -4,6 +4,7 @@
 const articles = Array.from(document.querySelectorAll("article"));
 const passages = Array.from(document.querySelectorAll(".passage[data-start]"));
 const decided = new Map();
+const note = p => p.closest("article").dataset;
 const say = text => { document.getElementById("said").textContent = text; };
 const make = (name, text, parent) => {
 	const made = document.createElement(name);
@@ -46,7 +47,7 @@ form.addEventListener("reset", () => setTimeout(filter, 0));
 form.addEventListener("submit", event => event.preventDefault());
 
 // Decisions
-const may = p => p.dataset.text !== "";
+const may = p => note(p).text !== "";
 const releasable = p => may(p) && p.dataset.state !== "goes" && p.dataset.release === "yes";
 const undo = p => {
 	decided.delete(p);
@@ -69,22 +70,36 @@ const count = () => {
 	document.getElementById("count").textContent = decided.size + (decided.size === 1 ? " decision" : " decisions");
 	document.getElementById("save").disabled = decided.size === 0;
 };
-for (const p of passages) {
-	p.tabIndex = -1;
+// A passage gets its buttons when it comes near the window: a thousand notes
+// have tens of thousands of them.
+const dressed = new WeakSet();
+const dress = p => {
 	const box = make("span", "", p);
-	box.className = "decide";
 	const button = (text, act) => {
 		const b = make("button", text, box);
 		b.type = "button";
 		b.addEventListener("click", act);
 		box.append(" ");
 	};
+	box.className = "decide";
 	if (releasable(p)) button("Release", () => decide(p, "release"));
-	if (may(p)) {
-		button("Withhold", () => decide(p, "withhold"));
-		button("Undo", () => undo(p));
+	button("Withhold", () => decide(p, "withhold"));
+	button("Undo", () => undo(p));
+};
+const dressAll = a => {
+	if (dressed.has(a)) return;
+	dressed.add(a);
+	if (a.dataset.text === "") return;
+	for (const p of a.querySelectorAll(".passage[data-start]")) dress(p);
+};
+const near = new IntersectionObserver(seen => {
+	for (const s of seen) {
+		if (!s.isIntersecting) continue;
+		near.unobserve(s.target);
+		dressAll(s.target);
 	}
-}
+}, { rootMargin: "600px" });
+for (const a of articles) near.observe(a);
 const saving = document.querySelector(".save");
 saving.hidden = false;
 saving.addEventListener("submit", event => {
@@ -95,9 +110,9 @@ saving.addEventListener("submit", event => {
 	const on = now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate());
 	let lines = "";
 	for (const [p, action] of decided) {
-		const record = { record: "override/1", note: p.dataset.note, section: Number(p.dataset.section) };
+		const record = { record: "override/1", note: note(p).note, section: Number(p.dataset.section) };
 		if (p.dataset.in) record.in = p.dataset.in;
-		Object.assign(record, { start: Number(p.dataset.start), end: Number(p.dataset.end), action, by, on, reason, text: p.dataset.text });
+		Object.assign(record, { start: Number(p.dataset.start), end: Number(p.dataset.end), action, by, on, reason, text: note(p).text });
 		lines += JSON.stringify(record) + "\n";
 	}
 	const link = make("a");
@@ -116,10 +131,11 @@ const step = (all, by) => {
 	const at = shown.findIndex(x => x === document.activeElement || x.contains(document.activeElement));
 	const next = shown[at === -1 ? (by > 0 ? 0 : shown.length - 1) : Math.min(Math.max(at + by, 0), shown.length - 1)];
 	if (!next) return;
+	next.tabIndex = -1;
+	dressAll(next.closest("article"));
 	next.focus();
 	next.scrollIntoView({ block: "nearest" });
 };
-for (const a of articles) a.tabIndex = -1;
 document.addEventListener("keydown", event => {
 	if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
 	const here = document.activeElement && document.activeElement.closest(".passage[data-start]");
@@ -133,4 +149,4 @@ document.addEventListener("keydown", event => {
 	keys[event.key]();
 });
 count();
-filter();
+say(articles.length + " of " + articles.length + " notes shown");

@@ -13,18 +13,27 @@ static const char head[] =
     "<title>Completeness of notes</title>\n<style>\n"
     ":root{color-scheme:light dark;--bar:#1f5fa8;--gap:#b03a2e;"
     "--line:#8888}\n"
-    "@media(prefers-color-scheme:dark){:root{--bar:#7fb2ee;--gap:#f08a7c}}\n"
+    "@media screen and "
+    "(prefers-color-scheme:dark){:root{--bar:#7fb2ee;--gap:#f08a7c}}\n"
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:64rem;margin:1rem "
     "auto;padding:0 1rem}\n"
     "table{border-collapse:collapse;width:100%;margin:0 0 2rem}\n"
     "caption{text-align:left;font-weight:600;padding:.5rem 0}\n"
     "th,td{text-align:left;padding:.2rem .6rem;border-bottom:1px solid "
-    "var(--line);vertical-align:top;overflow-wrap:anywhere}\n"
+    "var(--line);vertical-align:top;overflow-wrap:break-word;"
+    "max-width:24rem}\n"
+    ".scroll{overflow-x:auto}\n"
+    ".c{white-space:nowrap}\n"
     ".n{text-align:right;font-variant-numeric:tabular-nums}\n"
+    "ul{margin:0;padding-left:1rem}\n"
     ".chart{width:35%;min-width:8rem}\n"
+    "@media(max-width:40rem){.chart{display:none}th,td{padding:.2rem .3rem}"
+    "}\n"
     "svg{display:block;width:100%;height:.8rem}\n"
     ".p{fill:var(--bar)}.a{fill:var(--gap)}\n"
-    "@media print{body{max-width:none}svg{print-color-adjust:exact}}\n"
+    "@media print{:root{font-size:9pt}body{max-width:none}"
+    ".scroll{overflow:visible}tr{break-inside:avoid}"
+    "caption{break-after:avoid}svg{print-color-adjust:exact}}\n"
     "</style></head><body><main>\n";
 
 static void
@@ -35,6 +44,25 @@ cell(struct buf *out, struct span text)
 	buf_add_string(out, "</td>");
 }
 
+/* One that is not broken: a code, a date. */
+static void
+short_cell(struct buf *out, struct span text)
+{
+	buf_add_string(out, "<td class=\"c\">");
+	plain_add(out, text, true);
+	buf_add_string(out, "</td>");
+}
+
+/* A table that scrolls by itself where the window is narrow. */
+static void
+table_open(struct buf *out, const char *caption)
+{
+	buf_addf(out,
+	    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+	    "aria-label=\"%s\"><table><caption>%s</caption><thead><tr>",
+	    caption, caption);
+}
+
 static void
 number(struct buf *out, uint64_t n)
 {
@@ -42,19 +70,21 @@ number(struct buf *out, uint64_t n)
 }
 
 static void
-html_tallies(struct buf *out, const char *caption, const struct tallies *t)
+html_tallies(struct buf *out, const char *caption, const char *of,
+    const struct tallies *t)
 {
 	struct tally *rows = tallies_sorted(t);
 	size_t i;
 	int mean;
 
+	table_open(out, caption);
 	buf_addf(out,
-	    "<table><caption>By %s</caption><thead><tr><th scope=\"col\">%s"
-	    "</th><th scope=\"col\" class=\"n\">Notes</th><th scope=\"col\" "
+	    "<th scope=\"col\">%s</th><th scope=\"col\" "
+	    "class=\"n\">Notes</th><th scope=\"col\" "
 	    "class=\"n\">Mean %%</th><th scope=\"col\" "
 	    "class=\"n\">Below</th><th scope=\"col\" class=\"chart\">Mean"
 	    "</th></tr></thead><tbody>\n",
-	    caption, caption);
+	    of);
 	for (i = 0; i < t->count; i++) {
 		mean = tally_mean(&rows[i]);
 		buf_add_string(out, "<tr>");
@@ -71,7 +101,7 @@ html_tallies(struct buf *out, const char *caption, const struct tallies *t)
 		    "class=\"p\" width=\"%d\" height=\"8\"/></svg></td></tr>\n",
 		    mean < 0 ? 0 : mean);
 	}
-	buf_add_string(out, "</tbody></table>\n");
+	buf_add_string(out, "</tbody></table></div>\n");
 	free(rows);
 }
 
@@ -97,16 +127,16 @@ html_items(struct buf *out, const struct report *r)
 	size_t i, total;
 
 	items = standard_items(r->standard, &total);
+	table_open(out, "By item");
 	buf_add_string(out,
-	    "<table><caption>By item</caption><thead><tr><th "
-	    "scope=\"col\">Code</th><th scope=\"col\">Item</th><th "
+	    "<th scope=\"col\">Code</th><th scope=\"col\">Item</th><th "
 	    "scope=\"col\" class=\"n\">Present</th><th scope=\"col\" "
 	    "class=\"n\">Absent</th><th scope=\"col\" class=\"n\">Not "
 	    "checkable</th><th scope=\"col\" class=\"chart\">Present, absent"
 	    "</th></tr></thead><tbody>\n");
 	for (i = 0; i < total; i++) {
 		buf_add_string(out, "<tr>");
-		cell(out, items[i].code);
+		short_cell(out, items[i].code);
 		cell(out, items[i].says);
 		number(out, r->items[i][ITEM_PRESENT]);
 		number(out, r->items[i][ITEM_ABSENT]);
@@ -115,7 +145,7 @@ html_items(struct buf *out, const struct report *r)
 		    out, r->items[i][ITEM_PRESENT], r->items[i][ITEM_ABSENT]);
 		buf_add_string(out, "</tr>\n");
 	}
-	buf_add_string(out, "</tbody></table>\n");
+	buf_add_string(out, "</tbody></table></div>\n");
 }
 
 static void
@@ -144,9 +174,9 @@ html_notes(struct buf *out, const struct report *r)
 	char date[DATE_TEXT];
 	size_t i, k;
 
+	table_open(out, "Absent, by note");
 	buf_add_string(out,
-	    "<table><caption>Absent, by note</caption><thead><tr><th "
-	    "scope=\"col\">Note</th><th scope=\"col\">Date</th><th "
+	    "<th scope=\"col\">Note</th><th scope=\"col\">Date</th><th "
 	    "scope=\"col\">Clinician</th><th scope=\"col\" class=\"n\">%</th>"
 	    "<th scope=\"col\">Absent</th></tr></thead><tbody>\n");
 	for (i = 0; i < r->found_count; i++) {
@@ -156,7 +186,7 @@ html_notes(struct buf *out, const struct report *r)
 			date_format(f->date, date);
 		buf_add_string(out, "<tr>");
 		cell(out, span_of(f->id));
-		cell(out, span_of(date));
+		short_cell(out, span_of(date));
 		cell(out, span_of(f->clinician));
 		if (f->percent < 0)
 			buf_add_string(out, "<td class=\"n\">–</td>");
@@ -168,7 +198,7 @@ html_notes(struct buf *out, const struct report *r)
 			html_finding(out, f, &f->findings[k]);
 		buf_add_string(out, "</ul></td></tr>\n");
 	}
-	buf_add_string(out, "</tbody></table>\n");
+	buf_add_string(out, "</tbody></table></div>\n");
 }
 
 void
@@ -187,8 +217,8 @@ report_html(const struct report *r, struct buf *out)
 	    "%ju. Below %zu %%: %ju.</p>\n",
 	    (uintmax_t)r->notes, (uintmax_t)r->passed_over, r->pass,
 	    (uintmax_t)r->below);
-	html_tallies(out, "Clinician", &r->clinicians);
-	html_tallies(out, "Patient", &r->patients);
+	html_tallies(out, "By clinician", "Clinician", &r->clinicians);
+	html_tallies(out, "By patient", "Patient", &r->patients);
 	html_items(out, r);
 	if (r->found_count > 0)
 		html_notes(out, r);

@@ -279,19 +279,13 @@ passage_read(struct reading *r, size_t i)
 	one->sensitivity = t.sensitivity;
 }
 
-/* Cuts passage I where it runs on; returns how many passages it is now.
- */
+/* What the words of TEXT weigh, SPLIT_WORDS of them at most; how many. */
 static size_t
-run_on_cut(struct reading *r, size_t i)
+words_weigh(struct reading *r, struct span text, struct split_word *words)
 {
-	struct span text = r->outline.passages[i].text;
-	struct split_word words[SPLIT_WORDS];
-	size_t cuts[SPLIT_WORDS], count = 0, n, j, at = 0;
 	struct found_word found[MEMORY_BATCH];
-	size_t begin, end;
+	size_t at = 0, count = 0, begin, end;
 
-	if (!split_runs_on(text))
-		return 1;
 	while (count < SPLIT_WORDS &&
 	       (end = memory_read(r->memory, text, &at, found)) > 0)
 		for (begin = 0; begin < end && count < SPLIT_WORDS; begin++) {
@@ -303,7 +297,24 @@ run_on_cut(struct reading *r, size_t i)
 			memcpy(words[count++].weights, word->weights,
 			    sizeof(words->weights));
 		}
-	n = split_find(words, count, cuts);
+	return count;
+}
+
+/* Cuts passage I where it says another thing; returns how many passages it is
+ * now. */
+static size_t
+passage_cut(struct reading *r, size_t i)
+{
+	struct span text = r->outline.passages[i].text;
+	struct split_word words[SPLIT_WORDS];
+	size_t cuts[SPLIT_WORDS], count, n, j;
+	bool runs_on = split_runs_on(text);
+
+	if (!runs_on && !split_has_clauses(text))
+		return 1;
+	count = words_weigh(r, text, words);
+	n = runs_on ? split_find(words, count, cuts)
+		    : split_clauses(text, words, count, cuts);
 	for (j = 0; j < n; j++)
 		cuts[j] = words[cuts[j]].start;
 	outline_cut(&r->outline, i, cuts, n);
@@ -358,7 +369,7 @@ reading_read(
 
 	outline_read(&r->outline, sections, section_count);
 	for (i = 0; i < r->outline.count;)
-		i += run_on_cut(r, i);
+		i += passage_cut(r, i);
 	passages_read(r);
 	reading_second(r);
 }

@@ -5,7 +5,7 @@ list(APPEND room_sources ${classify_model_c})
 
 file(GLOB classify_training ${CMAKE_SOURCE_DIR}/lib/classify/training/*.c)
 file(GLOB classify_corpus ${CMAKE_SOURCE_DIR}/lib/classify/training/*.notes)
-add_executable(train EXCLUDE_FROM_ALL ${classify_training}
+add_executable(train ${classify_training}
     ${CMAKE_SOURCE_DIR}/lib/classify/feature.c
     ${CMAKE_SOURCE_DIR}/lib/classify/memory.c
     ${CMAKE_SOURCE_DIR}/lib/classify/model.c

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #define RUN_ON 240 /* bytes: shorter ones are read as they are */
+#define CLAUSES 40 /* bytes: shorter ones have one clause */
 #define EDGE 3	   /* words */
 #define CONVERSATION (LABEL_CONVERSATION - 1)
 #define CHANGE 1800 /* what a change of label costs, in weights times worth */
+#define CLAUSE 2200 /* by how much each side of a cut must speak for itself */
 
 bool
 split_runs_on(struct span text)
@@ -90,4 +92,121 @@ split_find(const struct split_word *words, size_t count,
 		best = before;
 	}
 	return cuts_order(cuts, n, count);
+}
+
+/* Bytes of the one of LIST that stands at AT as a word, or 0. */
+static size_t
+word_at(struct span text, size_t at, const char *const *list)
+{
+	size_t len, i;
+
+	for (; *list != NULL; list++) {
+		len = strlen(*list);
+		if (at + len >= text.len || text.bytes[at + len] != ' ')
+			continue;
+		for (i = 0; i < len; i++)
+			if ((text.bytes[at + i] | 0x20) != (*list)[i])
+				break;
+		if (i == len)
+			return len;
+	}
+	return 0;
+}
+
+/* Whether a clause of its own begins at AT, behind a space: behind ';' or a
+ * dash; behind ',' with a subject; with `and then`. */
+static bool
+clause_begins(struct span text, size_t at)
+{
+	static const char *const joints[] = {
+	    "and", "but", "so", "where", "while", NULL};
+	static const char *const subjects[] = {"client", "cl", "clt", "he", "i",
+	    "patient", "pt", "she", "then", "they", "we", NULL};
+	static const char *const and_then[] = {"and then", NULL};
+	const char *t = text.bytes;
+	size_t end = at, joint;
+
+	while (end > 0 && t[end - 1] == ' ')
+		end--;
+	if (end < 2)
+		return false;
+	if (t[end - 1] == ';' ||
+	    (t[end - 1] == '-' && (t[end - 2] == ' ' || t[end - 2] == '-')))
+		return true;
+	if (end > 2 && memcmp(t + end - 3, "\xe2\x80", 2) == 0 &&
+	    (t[end - 1] == '\x93' || t[end - 1] == '\x94'))
+		return true;
+	if (t[end - 1] != ',')
+		return word_at(text, at, and_then) > 0;
+	joint = word_at(text, at, joints);
+	return word_at(text, joint > 0 ? at + joint + 1 : at, subjects) > 0;
+}
+
+bool
+split_has_clauses(struct span text)
+{
+	size_t i;
+
+	for (i = 1; i < text.len && text.len >= CLAUSES; i++)
+		if (text.bytes[i - 1] == ' ' && clause_begins(text, i))
+			return true;
+	return false;
+}
+
+/* Whether [START, END) closes all quotations and brackets it opens. */
+static bool
+is_balanced(struct span text, size_t start, size_t end)
+{
+	int open = 0;
+	bool quoted = false;
+
+	for (; start < end; start++) {
+		char c = text.bytes[start];
+
+		if (c == '"')
+			quoted = !quoted;
+		else if (c == '\xe2' && end - start > 2 &&
+			 text.bytes[start + 1] == '\x80')
+			quoted = text.bytes[start + 2] == '\x9c'   ? true
+				 : text.bytes[start + 2] == '\x9d' ? false
+								   : quoted;
+		else
+			open += (c == '(') - (c == ')');
+	}
+	return open == 0 && !quoted;
+}
+
+size_t
+split_clauses(struct span text, const struct split_word *words, size_t count,
+    size_t cuts[static SPLIT_WORDS])
+{
+	int32_t before[MODEL_LABELS] = {0}, behind[MODEL_LABELS] = {0};
+	size_t i, n = 0, from = 0;
+	int k;
+
+	for (i = 0; i < count; i++)
+		for (k = 0; k < MODEL_LABELS; k++)
+			behind[k] += words[i].weights[k];
+	for (i = 0; i < count; i++) {
+		size_t at = words[i].start;
+
+		if (i >= from + EDGE && i + EDGE <= count && at > 0 &&
+		    text.bytes[at - 1] == ' ' && clause_begins(text, at) &&
+		    is_balanced(text, from > 0 ? words[from].start : 0, at)) {
+			int a = best_of(before), b = best_of(behind);
+
+			if ((a == CONVERSATION) != (b == CONVERSATION) &&
+			    before[a] - before[b] > CLAUSE &&
+			    behind[b] - behind[a] > CLAUSE) {
+				cuts[n++] = i;
+				from = i;
+				memset(before, 0, sizeof(before));
+			}
+		}
+		for (k = 0; k < MODEL_LABELS; k++) {
+			before[k] += words[i].weights[k];
+			behind[k] -= words[i].weights[k];
+		}
+	}
+	return n;
 }

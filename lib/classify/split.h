@@ -1,5 +1,6 @@
-/* Run-on dictation: pages without a full stop, where one thing follows another
- * (`45 min phone cbt wk 3 sleep 5 hrs no si`). */
+/* Passages that say more than one thing: run-on dictation, pages without a full
+ * stop (`45 min phone cbt wk 3 sleep 5 hrs no si`), and sentences whose clauses
+ * are of two kinds (`Began at 2:03, and then she told me of the calf.`). */
 #ifndef CLASSIFY_SPLIT_H
 #define CLASSIFY_SPLIT_H
 
@@ -25,5 +26,13 @@ bool split_runs_on(struct span text);
  * that begin another piece, in order; how many. */
 size_t split_find(const struct split_word *words, size_t count,
     size_t cuts[static SPLIT_WORDS]);
+
+/* Whether TEXT may have a clause within that begins another thing. */
+bool split_has_clauses(struct span text);
+
+/* Those that are conversation where what stands before is not, or the other
+ * way round, and each side by far; CUTS as above. */
+size_t split_clauses(struct span text, const struct split_word *words,
+    size_t count, size_t cuts[static SPLIT_WORDS]);
 
 #endif

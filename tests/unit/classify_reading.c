@@ -77,9 +77,8 @@ START_TEST(cues_are_words_of_their_passage)
 		ck_assert_uint_gt(cues.count, 0);
 		for (j = 0; j < cues.count; j++) {
 			ck_assert(cues.words[j].bytes >= text.bytes);
-			ck_assert(
-			    cues.words[j].bytes + cues.words[j].len <=
-			    text.bytes + text.len);
+			ck_assert(cues.words[j].bytes + cues.words[j].len <=
+				  text.bytes + text.len);
 		}
 	}
 	reading_free(r);
@@ -150,6 +149,49 @@ START_TEST(titles_that_say_nothing_are_known)
 }
 END_TEST
 
+/* How many passages TEXT is, and that none begins or ends within a word. */
+static size_t
+passages_of(const char *text)
+{
+	struct section s = section_of("Note", text);
+	struct reading *r = reading_new(model_default(), NULL, NULL);
+	size_t count;
+
+	reading_read(r, &s, 1);
+	count = reading_outline(r)->count;
+	reading_free(r);
+	return count;
+}
+
+START_TEST(a_clause_that_is_conversation_stands_alone)
+{
+	const char *text = "Session 10:00-10:50 a.m., and then she told me how "
+			   "her father threw the plates at the wall one by "
+			   "one.";
+	struct section s = section_of("Note", text);
+	struct reading *r = reading_new(model_default(), NULL, NULL);
+	const struct outline *o = reading_outline(r);
+
+	reading_read(r, &s, 1);
+	ck_assert_uint_eq(o->count, 2);
+	ck_assert_uint_eq(
+	    o->passages[0].end, strlen("Session 10:00-10:50 a.m.,"));
+	ck_assert_int_eq(label_at(r, 0), LABEL_SESSION_TIMES);
+	ck_assert_uint_eq(
+	    o->passages[1].start, strlen("Session 10:00-10:50 a.m., "));
+	ck_assert(reading_impressions(r)[1].share[LABEL_CONVERSATION - 1] >
+		  reading_impressions(r)[0].share[LABEL_CONVERSATION - 1]);
+	reading_free(r);
+	/* of one kind; or nothing that begins a clause; or within brackets */
+	ck_assert_uint_eq(passages_of("Continue Zoloft 100 mg; return in two "
+				      "weeks for a check of blood pressure."),
+	    1);
+	ck_assert_uint_eq(passages_of("Session 10:00-10:50 a.m. (late; she "
+				      "told me how her father threw plates)."),
+	    1);
+}
+END_TEST
+
 START_TEST(a_damaged_model_is_refused)
 {
 	char bytes[4096] = "notes-model/1";
@@ -170,4 +212,4 @@ SUITE("reading", what_stands_for_itself_is_read,
     a_reading_depends_on_its_note_alone, cues_are_words_of_their_passage,
     a_lexicons_word_moves_its_passage, phrases_are_found_as_wholes,
     a_phrase_of_six_words_is_refused, titles_that_say_nothing_are_known,
-    a_damaged_model_is_refused)
+    a_clause_that_is_conversation_stands_alone, a_damaged_model_is_refused)

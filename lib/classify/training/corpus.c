@@ -91,8 +91,8 @@ section_open(struct reader *r, struct span title)
 	    (struct section){.title = copied(trimmed(title))};
 }
 
-static struct corpus_note *
-note_add(struct corpus *c)
+struct corpus_note *
+corpus_add_note(struct corpus *c)
 {
 	if (c->count == c->cap) {
 		c->cap = c->cap == 0 ? 64 : c->cap * 2;
@@ -108,7 +108,7 @@ note_open(struct reader *r, struct span id)
 	struct corpus *c = r->corpus;
 
 	section_close(r);
-	r->note = note_add(c);
+	r->note = corpus_add_note(c);
 	*r->note =
 	    (struct corpus_note){.id = alloc_string_len(id.bytes, id.len),
 		.clinician = c->clinician_count - 1};
@@ -218,6 +218,14 @@ line_read(struct reader *r, struct span line, struct error *e)
 	return sentence_read(r, line, e);
 }
 
+void
+corpus_add_clinician(struct corpus *c, char *name)
+{
+	c->clinicians = alloc_resize(
+	    c->clinicians, c->clinician_count + 1, sizeof(*c->clinicians));
+	c->clinicians[c->clinician_count++] = name;
+}
+
 static char *
 name_of(const char *path)
 {
@@ -240,9 +248,7 @@ corpus_read(struct corpus *c, const char *path, struct error *e)
 
 	if (in == NULL)
 		return error_set(e, "%s: cannot be opened", path);
-	c->clinicians = alloc_resize(
-	    c->clinicians, c->clinician_count + 1, sizeof(*c->clinicians));
-	c->clinicians[c->clinician_count++] = name_of(path);
+	corpus_add_clinician(c, name_of(path));
 	while (rc == 0 && (len = getline(&line, &cap, in)) > 0) {
 		r.line++;
 		if (line[len - 1] == '\n')
@@ -254,38 +260,6 @@ corpus_read(struct corpus *c, const char *path, struct error *e)
 	free(line);
 	fclose(in);
 	return rc;
-}
-
-static void
-fragment_add(struct corpus *c, size_t from, size_t section)
-{
-	struct corpus_note *f = note_add(c);
-	const struct corpus_note *n = &c->notes[from];
-	size_t i;
-
-	f->id = alloc_string(n->id);
-	f->clinician = n->clinician;
-	f->fragment = true;
-	f->sections = alloc_zeroed(1, sizeof(*f->sections));
-	f->sections[0].text = copied(n->sections[section].text);
-	f->section_count = 1;
-	f->golds = alloc_zeroed(n->gold_count, sizeof(*f->golds));
-	for (i = 0; i < n->gold_count; i++) {
-		if (n->golds[i].section != section)
-			continue;
-		f->golds[f->gold_count] = n->golds[i];
-		f->golds[f->gold_count++].section = 0;
-	}
-}
-
-void
-corpus_add_fragments(struct corpus *c)
-{
-	size_t whole = c->count, n, i;
-
-	for (n = 0; n < whole; n++)
-		for (i = 0; i < c->notes[n].section_count; i++)
-			fragment_add(c, n, i);
 }
 
 static void

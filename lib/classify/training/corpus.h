@@ -23,7 +23,8 @@ struct corpus_note {
 	char *id;
 	size_t clinician; /* which file */
 	enum note_class note_class;
-	bool fragment; /* a section of another note */
+	bool fragment;	/* a section of another note */
+	bool corrected; /* its labels are corrections (corrected.h) */
 	struct section *sections;
 	size_t section_count;
 	struct gold *golds;
@@ -41,10 +42,9 @@ struct corpus {
 /* Adds the notes of one file. */
 int corpus_read(struct corpus *c, const char *path, struct error *e);
 
-/* Adds each section of each note once more, as a note of its own without a
- * title: what a source exports without its context must not be read by where
- * it stands. */
-void corpus_add_fragments(struct corpus *c);
+/* Adds an empty note, or a clinician whose notes follow; NAME is taken over. */
+struct corpus_note *corpus_add_note(struct corpus *c);
+void corpus_add_clinician(struct corpus *c, char *name);
 void corpus_free(struct corpus *c);
 
 #endif

@@ -7,6 +7,8 @@
 #include "classify/walk.h"
 #include "text/utf8.h"
 
+#define CORRECTED 4 /* passages that one corrected passage counts as */
+
 static bool
 is_letter(uint32_t point)
 {
@@ -196,6 +198,7 @@ samples_make(struct samples *s, const struct corpus *c,
 			one->note = n;
 			one->clinician = note->clinician;
 			one->fragment = note->fragment;
+			one->corrected = note->corrected;
 			parts_find(one, note, &o.passages[i]);
 			terms_find(
 			    one, &o.passages[i], i == 0, i + 1 == o.count, &g);
@@ -259,6 +262,8 @@ weight_of(const struct sample *s)
 		return 0;
 	for (i = 0; i < 30; i++)
 		root = (root + x / root) / 2;
+	if (s->corrected)
+		root *= CORRECTED;
 	return (float)(s->fragment ? root / 4 : root);
 }
 

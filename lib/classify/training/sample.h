@@ -18,7 +18,8 @@ struct part {
 struct sample {
 	size_t note;
 	size_t clinician;
-	bool fragment; /* learned from, not counted in figures */
+	bool fragment;	/* learned from, not counted in figures */
+	bool corrected; /* what a person corrected counts more */
 	struct part *parts;
 	size_t part_count;
 	unsigned letters;

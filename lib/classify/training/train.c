@@ -2,6 +2,7 @@
  *
  *	train --output=FILE FILE.notes ...
  *	train --validate FILE.notes ...
+ *	train --notes=NOTES --corrections=FILE --output=FILE FILE.notes ...
  *
  * A file is a clinician.  The second pass learns from first passes that have
  * not seen the clinician whose notes they read; the threshold and sharpness
@@ -15,13 +16,15 @@
 #include "base/digest.h"
 #include "base/safe_file.h"
 #include "classify/sequence.h"
+#include "classify/training/augment.h"
 #include "classify/training/corpus.h"
+#include "classify/training/corrected.h"
 #include "classify/training/figures.h"
 #include "classify/training/sample.h"
 #include "classify/training/solver.h"
 #include "classify/training/weights.h"
 
-#define BITS 16 /* 65,536 rows of 16 bytes: they stay in a core's cache */
+#define BITS 17 /* 131,072 rows of 16 bytes: 2 MiB, a core's second cache */
 #define FOLDS 6
 #define FIRST_C 2.0 /* how far the weights may follow the examples */
 #define FIRST_EPOCHS 15
@@ -203,11 +206,13 @@ int
 main(int argc, char **argv)
 {
 	static const struct option options[] = {
+	    {"corrections", required_argument, NULL, 'c'},
+	    {"notes", required_argument, NULL, 'n'},
 	    {"output", required_argument, NULL, 'o'},
 	    {"validate", no_argument, NULL, 'v'}, {NULL, 0, NULL, 0}};
 	struct training t = {0};
 	struct error e = {0};
-	const char *output = NULL;
+	const char *output = NULL, *notes = NULL, *corrections = NULL;
 	bool print = false;
 	int option;
 	size_t i;
@@ -216,17 +221,28 @@ main(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 'o')
 			output = optarg;
+		else if (option == 'c')
+			corrections = optarg;
+		else if (option == 'n')
+			notes = optarg;
 		else if (option == 'v')
 			print = true;
 		else
 			return 2;
+	}
+	if ((notes == NULL) != (corrections == NULL)) {
+		error_set(&e, "--notes and --corrections go together");
+		goto fail;
 	}
 	if (digest_init(&e) == -1)
 		goto fail;
 	for (; optind < argc; optind++)
 		if (corpus_read(&t.corpus, argv[optind], &e) == -1)
 			goto fail;
-	corpus_add_fragments(&t.corpus);
+	if (notes != NULL &&
+	    corrected_read(&t.corpus, notes, corrections, &e) == -1)
+		goto fail;
+	augment(&t.corpus);
 	for (i = 0; i < MODEL_NORMS; i++)
 		t.scales.norms[i] = (float)(3 * power((double)i + 2, -0.5));
 	samples_make(&t.samples, &t.corpus, &t.scales, BITS);

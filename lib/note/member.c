@@ -78,20 +78,21 @@ fail_unknown(const struct reader *r, const struct where *up, struct span name)
 }
 
 static int read_object(const struct reader *r, const struct where *w,
-    struct value v, const struct member_table *table, unsigned char *out);
+    const struct value *v, const struct member_table *table,
+    unsigned char *out);
 
 static int
-read_text(const struct reader *r, const struct where *w, struct value v,
+read_text(const struct reader *r, const struct where *w, const struct value *v,
     struct span *out)
 {
-	if (!value_text(v, r->arena, out))
+	if (!value_text(*v, r->arena, out))
 		return fail(r, w, "not a string");
 	return 0;
 }
 
 static int
-read_texts(
-    const struct reader *r, const struct where *w, struct value v, void *out)
+read_texts(const struct reader *r, const struct where *w, const struct value *v,
+    void *out)
 {
 	struct where at = {w, NULL, {NULL, 0}, 0};
 	struct texts texts = {NULL, 0};
@@ -99,15 +100,15 @@ read_texts(
 	struct cursor c;
 	struct span *spans;
 
-	if (v.type != SCAN_ARRAY)
+	if (v->type != SCAN_ARRAY)
 		return fail(r, w, "not an array");
-	texts.count = value_count(v);
+	texts.count = value_count(*v);
 	if (texts.count > 0) {
 		spans = arena_zeroed(r->arena, texts.count, sizeof(*spans));
 		texts.at = spans;
-		cursor_open(&c, v);
+		cursor_open(&c, *v);
 		for (; cursor_next(&c, NULL, &element); at.index++)
-			if (read_text(r, &at, element, &spans[at.index]) == -1)
+			if (read_text(r, &at, &element, &spans[at.index]) == -1)
 				return -1;
 	}
 	memcpy(out, &texts, sizeof(texts));
@@ -115,7 +116,7 @@ read_texts(
 }
 
 static int
-read_set(const struct reader *r, const struct where *w, struct value v,
+read_set(const struct reader *r, const struct where *w, const struct value *v,
     int (*find)(struct span), void *out)
 {
 	struct where at = {w, NULL, {NULL, 0}, 0};
@@ -125,11 +126,11 @@ read_set(const struct reader *r, const struct where *w, struct value v,
 	uint32_t set = 0;
 	int bit;
 
-	if (v.type != SCAN_ARRAY)
+	if (v->type != SCAN_ARRAY)
 		return fail(r, w, "not an array");
-	cursor_open(&c, v);
+	cursor_open(&c, *v);
 	for (; cursor_next(&c, NULL, &element); at.index++) {
-		if (read_text(r, &at, element, &word) == -1)
+		if (read_text(r, &at, &element, &word) == -1)
 			return -1;
 		bit = find(word);
 		if (bit == -1)
@@ -154,8 +155,8 @@ grow(struct arena *arena, unsigned char *old, size_t count, size_t size)
 }
 
 static int
-read_objects(const struct reader *r, const struct where *w, struct value v,
-    const struct member_table *table, unsigned char *out)
+read_objects(const struct reader *r, const struct where *w,
+    const struct value *v, const struct member_table *table, unsigned char *out)
 {
 	struct where at = {w, NULL, {NULL, 0}, 0};
 	unsigned char *array = NULL;
@@ -163,15 +164,15 @@ read_objects(const struct reader *r, const struct where *w, struct value v,
 	struct cursor c;
 	size_t count;
 
-	if (v.type != SCAN_ARRAY)
+	if (v->type != SCAN_ARRAY)
 		return fail(r, w, "not an array");
-	cursor_open(&c, v);
+	cursor_open(&c, *v);
 	for (; cursor_next(&c, NULL, &element); at.index++) {
 		count = at.index;
 		if (count == 0 ||
 		    (count >= ELEMENTS && (count & (count - 1)) == 0))
 			array = grow(r->arena, array, count, table->size);
-		if (read_object(r, &at, element, table,
+		if (read_object(r, &at, &element, table,
 			array + count * table->size) == -1)
 			return -1;
 	}
@@ -183,8 +184,8 @@ read_objects(const struct reader *r, const struct where *w, struct value v,
 }
 
 static int
-read_answer(const struct reader *r, const struct where *w, struct value v,
-    enum member_type type, void *out)
+read_answer(const struct reader *r, const struct where *w,
+    const struct value *v, enum member_type type, void *out)
 {
 	enum answer answer = ANSWER_UNKNOWN;
 	struct span word;
@@ -200,7 +201,7 @@ read_answer(const struct reader *r, const struct where *w, struct value v,
 		else if (!span_is(word, "unknown"))
 			return fail(r, w, "neither yes, no nor unknown");
 	} else {
-		if (!value_bool(v, &yes))
+		if (!value_bool(*v, &yes))
 			return fail(r, w, "neither true nor false");
 		answer = yes ? ANSWER_YES : ANSWER_NO;
 	}
@@ -209,7 +210,7 @@ read_answer(const struct reader *r, const struct where *w, struct value v,
 }
 
 static int
-read_bool(const struct reader *r, const struct where *w, struct value v,
+read_bool(const struct reader *r, const struct where *w, const struct value *v,
     enum member_type type, void *out)
 {
 	struct span word;
@@ -221,7 +222,7 @@ read_bool(const struct reader *r, const struct where *w, struct value v,
 		yes = span_is(word, "title");
 		if (!yes && !span_is(word, "text"))
 			return fail(r, w, "neither title nor text");
-	} else if (!value_bool(v, &yes)) {
+	} else if (!value_bool(*v, &yes)) {
 		return fail(r, w, "neither true nor false");
 	}
 	memcpy(out, &yes, sizeof(yes));
@@ -229,7 +230,7 @@ read_bool(const struct reader *r, const struct where *w, struct value v,
 }
 
 static int
-read_time(const struct reader *r, const struct where *w, struct value v,
+read_time(const struct reader *r, const struct where *w, const struct value *v,
     enum member_type type, void *out)
 {
 	struct span text;
@@ -254,12 +255,12 @@ read_time(const struct reader *r, const struct where *w, struct value v,
 /* As our own filters write it, "0.875", without strtod; else through a
  * double. */
 static bool
-share_parse(struct value v, unsigned *out)
+share_parse(const struct value *v, unsigned *out)
 {
-	const char *s = v.json.bytes;
+	const char *s = v->json.bytes;
 	double d;
 
-	if (v.type == SCAN_NUMBER && v.json.len == 5 && s[1] == '.' &&
+	if (v->type == SCAN_NUMBER && v->json.len == 5 && s[1] == '.' &&
 	    (s[0] == '0' || s[0] == '1') && s[2] >= '0' && s[2] <= '9' &&
 	    s[3] >= '0' && s[3] <= '9' && s[4] >= '0' && s[4] <= '9') {
 		*out = (unsigned)(s[0] - '0') * 1000 +
@@ -267,15 +268,15 @@ share_parse(struct value v, unsigned *out)
 		       (unsigned)(s[3] - '0') * 10 + (unsigned)(s[4] - '0');
 		return *out <= 1000;
 	}
-	if (!value_double(v, &d) || !(d >= 0 && d <= 1))
+	if (!value_double(*v, &d) || !(d >= 0 && d <= 1))
 		return false;
 	*out = (unsigned)(d * 1000 + 0.5);
 	return true;
 }
 
 static int
-read_number(const struct reader *r, const struct where *w, struct value v,
-    enum member_type type, void *out)
+read_number(const struct reader *r, const struct where *w,
+    const struct value *v, enum member_type type, void *out)
 {
 	int64_t n;
 	unsigned share;
@@ -288,7 +289,7 @@ read_number(const struct reader *r, const struct where *w, struct value v,
 		memcpy(out, &share, sizeof(share));
 		return 0;
 	}
-	if (!value_integer(v, &n) || n > INT32_MAX ||
+	if (!value_integer(*v, &n) || n > INT32_MAX ||
 	    n < (type == MEMBER_SECTION ? -1 : 0))
 		return fail(r, w, "not a whole number that can be here");
 	if (type == MEMBER_SECTION) {
@@ -302,7 +303,7 @@ read_number(const struct reader *r, const struct where *w, struct value v,
 }
 
 static int
-read_word(const struct reader *r, const struct where *w, struct value v,
+read_word(const struct reader *r, const struct where *w, const struct value *v,
     int (*find)(struct span), void *out)
 {
 	struct span word;
@@ -319,7 +320,7 @@ read_word(const struct reader *r, const struct where *w, struct value v,
 
 /* OUT is the struct that the row's offset counts from. */
 static int
-read_row(const struct reader *r, const struct where *w, struct value v,
+read_row(const struct reader *r, const struct where *w, const struct value *v,
     const struct member_row *row, unsigned char *out)
 {
 	struct span text;
@@ -353,13 +354,13 @@ read_row(const struct reader *r, const struct where *w, struct value v,
 	case MEMBER_SET:
 		return read_set(r, w, v, row->find, out);
 	case MEMBER_OBJECT:
-		if (v.type == SCAN_STRING && (row->flags & MEMBER_SHORT) != 0)
+		if (v->type == SCAN_STRING && (row->flags & MEMBER_SHORT) != 0)
 			return read_row(r, w, v, &row->table->rows[0], out);
 		return read_object(r, w, v, row->table, out);
 	case MEMBER_OBJECTS:
 		return read_objects(r, w, v, row->table, out);
 	case MEMBER_VALUE:
-		memcpy(out, &v, sizeof(v));
+		memcpy(out, v, sizeof(*v));
 		return 0;
 	}
 	return fail(r, w, "not known here");
@@ -407,7 +408,7 @@ table_find(const struct member_table *table, struct span key, size_t *next)
 
 static int
 read_member(const struct reader *r, const struct where *up, struct span key,
-    struct value v, const struct member_table *table, size_t *next,
+    const struct value *v, const struct member_table *table, size_t *next,
     uint64_t *seen, unsigned char *out)
 {
 	const struct member_row *row = table_find(table, key, next);
@@ -415,7 +416,7 @@ read_member(const struct reader *r, const struct where *up, struct span key,
 
 	if (row == NULL)
 		return table->strict ? fail_unknown(r, up, key) : 0;
-	if (v.type == SCAN_NULL)
+	if (v->type == SCAN_NULL)
 		return 0;
 	*seen |= (uint64_t)1 << (row - table->rows);
 	w.row = row->name;
@@ -440,8 +441,8 @@ table_required(const struct reader *r, const struct where *up,
 }
 
 static int
-read_object(const struct reader *r, const struct where *w, struct value v,
-    const struct member_table *table, unsigned char *out)
+read_object(const struct reader *r, const struct where *w,
+    const struct value *v, const struct member_table *table, unsigned char *out)
 {
 	struct cursor c;
 	struct value member;
@@ -450,14 +451,14 @@ read_object(const struct reader *r, const struct where *w, struct value v,
 	size_t next = 0;
 	bool yes = true;
 
-	if (v.type != SCAN_OBJECT)
+	if (v->type != SCAN_OBJECT)
 		return fail(r, w, "not an object");
 	table_default(table, out);
 	if (table->has_flag)
 		memcpy(out + table->flag, &yes, sizeof(yes));
-	cursor_open(&c, v);
+	cursor_open(&c, *v);
 	while (cursor_next(&c, &key, &member))
-		if (read_member(r, w, key, member, table, &next, &seen, out) ==
+		if (read_member(r, w, key, &member, table, &next, &seen, out) ==
 		    -1)
 			return -1;
 	return table_required(r, w, table, seen);
@@ -471,7 +472,7 @@ members_read(struct value object, const char *path,
 	struct reader r = {arena, path, e};
 
 	memset(out, 0, table->size);
-	return read_object(&r, NULL, object, table, out);
+	return read_object(&r, NULL, &object, table, out);
 }
 
 int
@@ -488,7 +489,7 @@ members_read_record(struct record *rec, const struct member_table *table,
 	for (i = 0; record_at(rec, i, &m); i++) {
 		if (m.value.type == SCAN_NONE || key_is(m.key, "record"))
 			continue;
-		if (read_member(&r, NULL, m.key, m.value, table, &next, &seen,
+		if (read_member(&r, NULL, m.key, &m.value, table, &next, &seen,
 			out) == -1)
 			return -1;
 	}

@@ -261,25 +261,18 @@ key_is_escaped(struct span raw, const char *name)
 	       memcmp(decoded, name, len) == 0;
 }
 
-bool
-value_text(struct value v, struct arena *arena, struct span *out)
+void
+text_decode_value(struct value v, struct arena *arena, struct span *out)
 {
-	struct span raw;
+	struct span raw = {v.json.bytes + 1, v.json.len - 2};
 	char *text;
 
-	*out = (struct span){0};
-	if (v.type != SCAN_STRING)
-		return false;
-	raw = (struct span){v.json.bytes + 1, v.json.len - 2};
-	if (v.node != NULL ? !v.node->escaped
-			   : memchr(raw.bytes, '\\', raw.len) == NULL) {
-		*out = raw;
-		return true;
-	}
+	*out = raw;
+	if (memchr(raw.bytes, '\\', raw.len) == NULL)
+		return;
 	text = arena_bytes(arena, raw.len);
 	out->len = text_decode(raw, text);
 	out->bytes = text;
-	return true;
 }
 
 bool

@@ -75,7 +75,19 @@ key_is(struct span raw, const char *name)
 
 /* The text of a string, in UTF-8, not NUL-terminated: borrowed from the line
  * where it has no escapes, else in ARENA.  False where it is not a string. */
-bool value_text(struct value v, struct arena *arena, struct span *out);
+void text_decode_value(struct value v, struct arena *arena, struct span *out);
+static inline bool
+value_text(struct value v, struct arena *arena, struct span *out)
+{
+	*out = (struct span){0};
+	if (v.type != SCAN_STRING)
+		return false;
+	if (v.node != NULL && !v.node->escaped)
+		*out = (struct span){v.json.bytes + 1, v.json.len - 2};
+	else
+		text_decode_value(v, arena, out);
+	return true;
+}
 /* Decodes what stands between the quotes to OUT, which holds RAW.len bytes;
  * returns the bytes written. */
 size_t text_decode(struct span raw, char *out);

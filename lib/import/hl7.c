@@ -222,6 +222,24 @@ escape_hex(struct span code, char **to, struct arena *arena)
 	return true;
 }
 
+/* The number behind a command, 1 where there is none: no more than the command
+ * has room for, so that nothing grows. */
+static int
+line_count(struct span code, size_t at)
+{
+	int n = 0;
+
+	if (at == code.len)
+		return 1;
+	if (code.bytes[at] == '+')
+		at++;
+	for (; at < code.len && code.bytes[at] >= '0' &&
+	       code.bytes[at] <= '9' && n < 1000;
+	     at++)
+		n = 10 * n + (code.bytes[at] - '0');
+	return n;
+}
+
 /* FT's commands: ".br", ".sp3", ".in+4", in either case. */
 static bool
 escape_command(struct span code, char **to)
@@ -240,10 +258,8 @@ escape_command(struct span code, char **to)
 	if (i < 2)
 		lines = 1;
 	else if (i == 2)
-		lines = code.len == 3
-			    ? 1
-			    : atoi(code.bytes + 3 + (code.bytes[3] == '+'));
-	if (lines < 0 || (size_t)lines > code.len + 1)
+		lines = line_count(code, 3);
+	if ((size_t)lines > code.len + 1)
 		lines = 1;
 	while (lines-- > 0)
 		*(*to)++ = '\n';

@@ -150,7 +150,7 @@ static int
 find_in(struct work *w, struct text *t, struct error *e)
 {
 	const struct identified *found;
-	struct identified f, rest;
+	struct identified f, rest = {0};
 	struct utf8_offsets at;
 	size_t i, count;
 	bool more;

@@ -56,7 +56,7 @@ weights_new(struct weights *w, unsigned bits, const struct scales *scales)
 	for (i = 0; i < MODEL_EXPONENTIALS; i++)
 		h.exponentials[i] =
 		    (uint32_t)(65536 * solver_exp(-(double)i / 32) + 0.5);
-	w->len = sizeof(h) + (MODEL_LABELS << bits) +
+	w->len = sizeof(h) + ((size_t)MODEL_LABELS << bits) +
 		 (size_t)h.columns * MODEL_LABELS * 2;
 	w->bytes = alloc_zeroed(w->len, 1);
 	head_write(w, &h);

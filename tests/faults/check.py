@@ -84,13 +84,18 @@ def test_a_gigabyte_without_a_line_end_is_one_rejected_line():
     assert out.count(b"\n") == 1
 
 
-def test_a_text_of_ten_megabytes_goes_through_the_whole_pipe():
+def test_a_text_of_ten_megabytes_is_redacted_or_held_back_by_name():
     if SANITIZERS:
         skip("takes minutes under a sanitizer")
     text = "Client slept badly. We talked about his father. Dr. Osei raised sertraline to 50 mg. " * (10_000_000 // 85)
-    made = pipe(note(text))
-    last = json.loads(made["notes-redact"])
-    assert last["redaction"]["withheld"] and b"father" not in made["notes-redact"]
+    p = run("notes-redact", input=note(text))
+    last = json.loads(p.stdout)
+    assert p.returncode == 0 and last["redaction"]["withheld"] and b"father" not in p.stdout
+    # Its classification makes the line too long for the next: named and held back, not lost.
+    classified = run("notes-classify", input=note(text) + note("short"))
+    p = run("notes-consent", *CONSENT, input=classified.stdout)
+    assert p.returncode == 1 and b"line of more than 16777216 bytes" in p.stderr and b"father" not in p.stderr, p.stderr[:300]
+    assert p.stdout.count(b"\n") == 1
 
 
 def test_a_name_is_found_however_its_letters_and_spaces_are_spelt():
@@ -159,7 +164,7 @@ def test_a_folder_that_may_not_be_written_gets_nothing():
                           ("notes-review", ["--output=/proc/page.html"]), ("notes-ledger", ["init", "--ledger=/proc/ledger"]),
                           ("notes-export", LAW + ["--ledger=ledger", "--output=/proc/response"])):
         p = run(program, *args, input=made)
-        assert p.returncode == 2 and b"/proc" in p.stderr and not p.stdout, (program, args, p.returncode, p.stderr)
+        assert p.returncode == 2 and re.search(b"/proc|page.html", p.stderr) and not p.stdout, (program, args, p.returncode, p.stderr)
 
 
 def test_output_goes_through_no_symbolic_link():
@@ -294,15 +299,15 @@ def test_the_locale_changes_no_byte():
 
 
 # What man/notes.7 promises of one worker and notes of the usual size, in MiB.
-MEMORY = {"notes-classify": 64, "notes-consent": 64, "notes-redact": 64, "notes-check": 64, "notes-review": 64, "notes-import": 128,
-          "notes-export": 256, "notes-ledger": 64}
+MEMORY = {"notes-import": 64, "notes-classify": 32, "notes-check": 32, "notes-consent": 32, "notes-redact": 32, "notes-review": 32,
+          "notes-export": 192, "notes-ledger": 32}
 
 
 def test_twice_the_documented_memory_is_enough_for_every_program():
     if SANITIZERS:
         skip("a sanitizer's shadow memory is larger than the bound")
     page = open(os.path.join(os.path.dirname(EXAMPLES), "man/notes.7"), encoding="utf-8").read()
-    told = {m.group(1): int(m.group(2)) for m in re.finditer(r"^\.It (notes-\w+) Ta (\d+)$", page, re.M)}
+    told = {m.group(1): int(m.group(2)) for m in re.finditer(r"^\.It Xr (notes-\w+) 1 Ta (\d+)$", page, re.M)}
     assert told == MEMORY, told
 
     def bound(program):

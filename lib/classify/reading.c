@@ -313,8 +313,9 @@ passage_cut(struct reading *r, size_t i)
 	if (!runs_on && !split_has_clauses(text))
 		return 1;
 	count = words_weigh(r, text, words);
-	n = runs_on ? split_find(words, count, cuts)
-		    : split_clauses(text, words, count, cuts);
+	n = runs_on
+		? split_find(words, count, r->model->head.unit, cuts)
+		: split_clauses(text, words, count, r->model->head.unit, cuts);
 	for (j = 0; j < n; j++)
 		cuts[j] = words[cuts[j]].start;
 	outline_cut(&r->outline, i, cuts, n);

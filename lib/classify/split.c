@@ -6,8 +6,18 @@
 #define CLAUSES 40 /* bytes: shorter ones have one clause */
 #define EDGE 3	   /* words */
 #define CONVERSATION (LABEL_CONVERSATION - 1)
-#define CHANGE 1800 /* what a change of label costs, in weights times worth */
-#define CLAUSE 2200 /* by how much each side of a cut must speak for itself */
+/* In logits / 256 before a passage's length scales them: */
+#define CHANGE 700 /* what a change of label costs */
+#define CLAUSE 780 /* by how much each side of a cut must speak for itself */
+
+/* The same in weights of a model whose weights are worth UNIT. */
+static int32_t
+in_weights(int32_t logits, uint32_t unit)
+{
+	if (unit == 0) /* such weights say nothing */
+		return INT32_MAX / 2;
+	return (int32_t)((int64_t)logits * 65536 / unit);
+}
 
 bool
 split_runs_on(struct span text)
@@ -65,9 +75,10 @@ cuts_order(size_t *cuts, size_t n, size_t count)
 }
 
 size_t
-split_find(const struct split_word *words, size_t count,
+split_find(const struct split_word *words, size_t count, uint32_t unit,
     size_t cuts[static SPLIT_WORDS])
 {
+	int32_t change_cost = in_weights(CHANGE, unit);
 	unsigned char from[SPLIT_WORDS][MODEL_LABELS];
 	int32_t sums[MODEL_LABELS] = {0}, changed;
 	size_t i, n = 0;
@@ -75,7 +86,7 @@ split_find(const struct split_word *words, size_t count,
 
 	for (i = 0; i < count; i++) {
 		best = best_of(sums);
-		changed = sums[best] - CHANGE;
+		changed = sums[best] - change_cost;
 		for (k = 0; k < MODEL_LABELS; k++) {
 			bool change = changed > sums[k];
 
@@ -178,8 +189,9 @@ is_balanced(struct span text, size_t start, size_t end)
 
 size_t
 split_clauses(struct span text, const struct split_word *words, size_t count,
-    size_t cuts[static SPLIT_WORDS])
+    uint32_t unit, size_t cuts[static SPLIT_WORDS])
 {
+	int32_t clear = in_weights(CLAUSE, unit);
 	int32_t before[MODEL_LABELS] = {0}, behind[MODEL_LABELS] = {0};
 	size_t i, n = 0, from = 0;
 	int k;
@@ -196,8 +208,8 @@ split_clauses(struct span text, const struct split_word *words, size_t count,
 			int a = best_of(before), b = best_of(behind);
 
 			if ((a == CONVERSATION) != (b == CONVERSATION) &&
-			    before[a] - before[b] > CLAUSE &&
-			    behind[b] - behind[a] > CLAUSE) {
+			    before[a] - before[b] > clear &&
+			    behind[b] - behind[a] > clear) {
 				cuts[n++] = i;
 				from = i;
 				memset(before, 0, sizeof(before));

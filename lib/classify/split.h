@@ -23,8 +23,9 @@ bool split_runs_on(struct span text);
 
 /* The cheapest way to give each word a label where a change of label costs as
  * much as some words speak (Viterbi, 1967).  CUTS gets the indices of words
- * that begin another piece, in order; how many. */
-size_t split_find(const struct split_word *words, size_t count,
+ * that begin another piece, in order; how many.  UNIT is what the model's
+ * weights are worth (model.h). */
+size_t split_find(const struct split_word *words, size_t count, uint32_t unit,
     size_t cuts[static SPLIT_WORDS]);
 
 /* Whether TEXT may have a clause within that begins another thing. */
@@ -33,6 +34,6 @@ bool split_has_clauses(struct span text);
 /* Those that are conversation where what stands before is not, or the other
  * way round, and each side by far; CUTS as above. */
 size_t split_clauses(struct span text, const struct split_word *words,
-    size_t count, size_t cuts[static SPLIT_WORDS]);
+    size_t count, uint32_t unit, size_t cuts[static SPLIT_WORDS]);
 
 #endif

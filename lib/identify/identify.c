@@ -15,6 +15,7 @@ extern const size_t identify_patterns_patterns_len;
 
 struct identify {
 	struct match *match;
+	struct pattern *patterns; /* as match numbers them */
 };
 
 /* A pattern matches once for each end that it has: only its longest counts. */
@@ -38,6 +39,7 @@ struct identify *
 identify_open(struct error *e)
 {
 	struct identify *id = alloc_zeroed(1, sizeof(*id));
+	size_t i;
 
 	id->match = match_load(identify_patterns, identify_patterns_len,
 	    (const char *)identify_patterns_patterns,
@@ -46,6 +48,10 @@ identify_open(struct error *e)
 		free(id);
 		return NULL;
 	}
+	id->patterns =
+	    alloc_zeroed(match_count(id->match), sizeof(*id->patterns));
+	for (i = 0; i < match_count(id->match); i++)
+		id->patterns[i] = pattern_find(match_name(id->match, i));
 	return id;
 }
 
@@ -55,6 +61,7 @@ identify_free(struct identify *id)
 	if (id == NULL)
 		return;
 	match_free(id->match);
+	free(id->patterns);
 	free(id);
 }
 
@@ -79,7 +86,7 @@ identify_scratch_new(const struct identify *id)
 void
 identify_scratch_free(struct identify_scratch *s)
 {
-	struct buf *bufs[6];
+	struct buf *bufs[4];
 	size_t i;
 
 	if (s == NULL)
@@ -88,8 +95,6 @@ identify_scratch_free(struct identify_scratch *s)
 	bufs[1] = &s->map;
 	bufs[2] = &s->search.letters;
 	bufs[3] = &s->search.folded;
-	bufs[4] = &s->search.squeezed;
-	bufs[5] = &s->search.places;
 	for (i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++) {
 		buf_wipe(bufs[i]);
 		buf_free(bufs[i]);
@@ -135,8 +140,8 @@ confirm(struct identify_scratch *s, size_t pattern)
 	struct pending *p = &s->pending[pattern];
 
 	if (p->end > 0)
-		pattern_confirm(&s->search, match_name(s->id->match, pattern),
-		    p->start, p->end);
+		pattern_confirm(
+		    &s->search, &s->id->patterns[pattern], p->start, p->end);
 	p->end = 0;
 }
 
@@ -269,6 +274,8 @@ identify_text(const struct identify *id, struct identify_scratch *s,
 		h->len = s->plain.len;
 	}
 	h->candidate_count = 0;
+	h->digit_from = 1;
+	h->digit_at = 0;
 	if (h->len > 0) {
 		tokens_make(h);
 		known_find(h);

@@ -10,9 +10,11 @@
 #define WORD_MIN 2
 
 static const struct {
-	const char *name, *called;
+	const char *name;
+	size_t len;
+	const char *called;
 } nicknames[] = {
-#define NICKNAME(name, called) {name, called},
+#define NICKNAME(name, called) {name, sizeof(name) - 1, called},
 #include "identify/nicknames.def"
 #undef NICKNAME
 };
@@ -20,19 +22,24 @@ static const struct {
 static void
 add_word(struct search *s, const char *folded, size_t len, enum subject subject)
 {
+	uint64_t hash = lexicon_hash(folded, len);
 	unsigned flags;
 
 	if (len < WORD_MIN)
 		return;
-	flags = lexicon_find(folded, len);
+	flags = lexicon_find_hash(hash);
 	if ((flags & LEXICON_TITLE) != 0 && (flags & LEXICON_FAMILY) == 0)
 		return; /* "D. Quarles, SGT" */
-	s->names = alloc_resize(s->names, s->name_count + 1, sizeof(*s->names));
-	s->names[s->name_count++] =
-	    (struct known_word){.hash = lexicon_hash(folded, len),
-		.subject = (uint8_t)subject,
-		.common = (flags & (LEXICON_COMMON | LEXICON_NOT_NAME)) != 0 ||
-			  len < 4};
+	if (s->name_count == s->name_cap) {
+		s->name_cap = s->name_cap == 0 ? 16 : 2 * s->name_cap;
+		s->names =
+		    alloc_resize(s->names, s->name_cap, sizeof(*s->names));
+	}
+	s->name_bits |= UINT64_C(1) << (hash & 63);
+	s->names[s->name_count++] = (struct known_word){.hash = hash,
+	    .subject = (uint8_t)subject,
+	    .common =
+		(flags & (LEXICON_COMMON | LEXICON_NOT_NAME)) != 0 || len < 4};
 }
 
 static void
@@ -43,7 +50,7 @@ add_nicknames(
 	size_t i;
 
 	for (i = 0; i < sizeof(nicknames) / sizeof(nicknames[0]); i++) {
-		if (strlen(nicknames[i].name) != len ||
+		if (nicknames[i].len != len ||
 		    memcmp(nicknames[i].name, folded, len) != 0)
 			continue;
 		for (at = nicknames[i].called; *at != '\0'; at = end) {
@@ -99,8 +106,12 @@ add_string(struct search *s, struct span text, enum identifier_kind kind,
 		s->letters.len = known.at;
 		return;
 	}
-	s->strings =
-	    alloc_resize(s->strings, s->string_count + 1, sizeof(*s->strings));
+	if (s->string_count == s->string_cap) {
+		s->string_cap = s->string_cap == 0 ? 16 : 2 * s->string_cap;
+		s->strings = alloc_resize(
+		    s->strings, s->string_cap, sizeof(*s->strings));
+	}
+	s->string_starts[(unsigned char)s->letters.bytes[known.at]] = true;
 	s->strings[s->string_count++] = known;
 }
 
@@ -161,6 +172,8 @@ void
 known_learn(struct search *s, const struct note *n, const struct person *more)
 {
 	s->name_count = s->string_count = 0;
+	s->name_bits = 0;
+	memset(s->string_starts, 0, sizeof(s->string_starts));
 	buf_wipe(&s->letters);
 	learn_person(s, &n->patient);
 	if (more != NULL)
@@ -177,6 +190,8 @@ find_word(const struct search *s, const struct token *t)
 {
 	size_t i;
 
+	if ((s->name_bits >> (t->hash & 63) & 1) == 0)
+		return NULL;
 	for (i = 0; i < s->name_count; i++)
 		if (s->names[i].hash == t->hash)
 			return &s->names[i];
@@ -261,67 +276,76 @@ find_words(struct search *s)
 	}
 }
 
-/* All letters and digits of the text, folded, and where each stood. */
-static void
-squeeze(const struct search *s, char *out, uint32_t *from, size_t *count)
+static char
+lower(char c)
 {
-	size_t i, n = 0;
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
 
-	for (i = 0; i < s->len; i++) {
+/* Where a known string that begins at START ends in the text, whatever blanks
+ * and marks the text has between its letters; 0: it is not there. */
+static size_t
+string_end(const struct search *s, const struct known_string *k, size_t start)
+{
+	const char *want = s->letters.bytes + k->at;
+	size_t i, n = 0, most = 3 * (size_t)k->len - 1;
+
+	for (i = start; i < s->len && i < start + most; i++) {
 		if (!is_alnum(s->text[i]))
 			continue;
-		out[n] = s->text[i] >= 'A' && s->text[i] <= 'Z'
-			     ? (char)(s->text[i] + 32)
-			     : s->text[i];
-		from[n++] = (uint32_t)i;
+		if (lower(s->text[i]) != want[n])
+			return 0;
+		if (++n == k->len)
+			return i + 1 == s->len || !is_alnum(s->text[i + 1])
+				   ? i + 1
+				   : 0;
 	}
-	*count = n;
+	return 0;
 }
 
 static void
-find_string(struct search *s, const struct known_string *k, const char *all,
-    const uint32_t *from, size_t count)
+find_strings_at(struct search *s, size_t start)
 {
-	const char *want = s->letters.bytes + k->at;
-	size_t i = 0, start, end;
-	const char *hit;
+	size_t i, end;
 
-	while (count - i >= k->len) {
-		hit = memchr(all + i, want[0], count - i - k->len + 1);
-		if (hit == NULL)
-			return;
-		i = (size_t)(hit - all);
-		if (memcmp(hit, want, k->len) == 0) {
-			start = from[i];
-			end = (size_t)from[i + k->len - 1] + 1;
-			if ((start == 0 || !is_alnum(s->text[start - 1])) &&
-			    (end == s->len || !is_alnum(s->text[end])) &&
-			    end - start < 3 * (size_t)k->len)
-				search_add(s, start, end,
-				    (enum identifier_kind)k->kind,
-				    (enum subject)k->subject, RANK_KNOWN);
-		}
-		i++;
+	if (start >= s->len ||
+	    !s->string_starts[(unsigned char)lower(s->text[start])])
+		return;
+	for (i = 0; i < s->string_count; i++) {
+		end = string_end(s, &s->strings[i], start);
+		if (end > 0)
+			search_add(s, start, end,
+			    (enum identifier_kind)s->strings[i].kind,
+			    (enum subject)s->strings[i].subject, RANK_KNOWN);
+	}
+}
+
+/* They begin where letters or digits begin: words do, and what stands behind
+ * an apostrophe. */
+static void
+find_strings(struct search *s)
+{
+	const struct token *t;
+	const char *at, *end;
+	size_t i;
+
+	for (i = 0; i < s->token_count; i++) {
+		t = &s->tokens[i];
+		find_strings_at(s, t->start);
+		at = s->text + t->start;
+		end = s->text + t->end;
+		while ((at = memchr(at, '\'', (size_t)(end - at))) != NULL)
+			find_strings_at(s, (size_t)(++at - s->text));
+		if (t->possessive)
+			find_strings_at(s, t->end + 1);
 	}
 }
 
 void
 known_find(struct search *s)
 {
-	char *all;
-	uint32_t *from;
-	size_t i, count;
-
 	if (s->name_count > 0)
 		find_words(s);
-	if (s->string_count == 0 || s->len == 0)
-		return;
-	s->squeezed.len = 0;
-	s->places.len = 0;
-	all = buf_reserve(&s->squeezed, s->len);
-	from =
-	    (uint32_t *)(void *)buf_reserve(&s->places, s->len * sizeof(*from));
-	squeeze(s, all, from, &count);
-	for (i = 0; i < s->string_count; i++)
-		find_string(s, &s->strings[i], all, from, count);
+	if (s->string_count > 0)
+		find_strings(s);
 }

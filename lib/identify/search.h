@@ -96,13 +96,17 @@ struct search {
 	size_t candidate_cap;
 	struct known_word *names;
 	size_t name_count;
+	size_t name_cap;
+	uint64_t name_bits; /* by the lowest six bits of a hash */
 	struct known_string *strings;
 	size_t string_count;
+	size_t string_cap;
+	bool string_starts[256]; /* whether one begins with this byte */
 	struct buf letters;
 	char initial; /* of the patient's given name; 0: none */
 	struct buf folded;
-	struct buf squeezed;
-	struct buf places;
+	size_t digit_from; /* none stands between this… */
+	size_t digit_at;   /* …and this */
 };
 
 void search_add(struct search *s, size_t start, size_t end,
@@ -137,9 +141,22 @@ void known_find(struct search *s);
 void names_find(struct search *s);
 void places_find(struct search *s);
 
-/* pattern.c: one match of the pattern NAME. */
+/* pattern.c: what becomes of a match of a pattern, by the pattern's name.
+ * Zero: it stands for itself, between bounds of words. */
+enum pattern_where {
+	PATTERN_BOUNDED, /* neither letter nor digit beside it */
+	PATTERN_CUE,	 /* none before it, and a number behind */
+	PATTERN_ANYWHERE,
+};
+struct pattern {
+	enum pattern_where where;
+	enum identifier_kind kind; /* where nothing confirms it */
+	bool weak;		   /* a cue that is an ordinary word too */
+	void (*confirm)(struct search *s, size_t start, size_t end);
+};
+struct pattern pattern_find(const char *name);
 void pattern_confirm(
-    struct search *s, const char *name, size_t start, size_t end);
+    struct search *s, const struct pattern *p, size_t start, size_t end);
 
 /* Whether it is one of a list's words. */
 static inline bool

@@ -8,7 +8,7 @@
 
 /* Few words make up most of a text: each is looked up in the lexicon, which
  * is large, when it is met, and again only after another took its place. */
-#define PLACES (1u << 12)
+#define PLACES (1u << 14)
 #define LIST_PLACES (1u << 11) /* at least twice the words of lists.def */
 
 static const char *const lists[LIST_COUNT] = {

@@ -40,8 +40,7 @@ void identify_learn(struct identify_scratch *s, const struct note *n,
 
 /* What was found in TEXT, ascending, without overlap; valid until the next
  * call. */
-int identify_text(const struct identify *id, struct identify_scratch *s,
-    struct span text, const struct identified **found, size_t *count,
-    struct error *e);
+int identify_text(struct identify_scratch *s, struct span text,
+    const struct identified **found, size_t *count, struct error *e);
 
 #endif

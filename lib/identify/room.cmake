@@ -23,4 +23,5 @@ add_custom_command(OUTPUT ${lexicon}
         ${room_dir}/places.txt ${room_dir}/words.txt ${room_dir}/medical.txt
         VERBATIM)
 notes_match(${room_dir}/patterns.tsv identify_patterns patterns_source)
-list(APPEND room_sources ${lexicon} ${patterns_source})
+notes_match(${room_dir}/digits.tsv identify_digits digits_source)
+list(APPEND room_sources ${lexicon} ${patterns_source} ${digits_source})

@@ -155,8 +155,7 @@ find_in(struct work *w, struct text *t, struct error *e)
 	size_t i, count;
 	bool more;
 
-	if (identify_text(redact_identify(w->redact), w->identify, t->old,
-		&found, &count, e) == -1)
+	if (identify_text(w->identify, t->old, &found, &count, e) == -1)
 		return -1;
 	utf8_offsets_open(&at, t->old.bytes, t->old.len);
 	for (i = 0; i < count; i++) {

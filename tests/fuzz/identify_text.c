@@ -40,7 +40,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	note.patient.name.given = (struct texts){given, 1};
 	note.patient.phones = (struct texts){phones, 1};
 	identify_learn(scratch, &note, NULL);
-	need(identify_text(id, scratch, text, &found, &count, &e) == 0);
+	need(identify_text(scratch, text, &found, &count, &e) == 0);
 	for (i = 0; i < count; i++) {
 		need(found[i].start >= last && found[i].end > found[i].start);
 		need(found[i].end <= len);

@@ -45,7 +45,7 @@ found_in(const char *text)
 
 	out.len = 0;
 	ck_assert_int_eq(
-	    identify_text(id, scratch, span_of(text), &found, &count, &e), 0);
+	    identify_text(scratch, span_of(text), &found, &count, &e), 0);
 	for (i = 0; i < count; i++)
 		buf_addf(&out, "%s%s %.*s", i == 0 ? "" : "|",
 		    identifier_kind_name(found[i].kind),

@@ -24,6 +24,14 @@ is_space(char c)
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
+static bool
+is_blank(struct span text, size_t from, size_t to)
+{
+	while (from < to && is_space(text.bytes[from]))
+		from++;
+	return from >= to;
+}
+
 /* Cuts off what a run takes out anyway, and the white space between that and
  * the next passage, so that a marker never stands outside of one; false:
  * nothing is left. */
@@ -183,6 +191,20 @@ any_identifies(const struct work *w)
 	return w->filter_count == 0 && profile_identifies(w->profile);
 }
 
+/* A text of which nothing stays has nothing to look for. */
+static bool
+has_text(const struct text *t)
+{
+	size_t i, from = 0;
+
+	for (i = 0; i < t->run_count; i++) {
+		if (!is_blank(t->old, from, t->runs[i].start))
+			return true;
+		from = t->runs[i].end;
+	}
+	return !is_blank(t->old, from, t->old.len);
+}
+
 int
 identifiers_take_out(struct work *w, struct error *e)
 {
@@ -193,7 +215,7 @@ identifiers_take_out(struct work *w, struct error *e)
 	identify_learn(w->identify, &w->note,
 	    roster_find(redact_roster(w->redact), w->note.patient.id));
 	for (i = 0; i < w->text_count; i++)
-		if (w->texts[i].old.len > 0 && find_in(w, &w->texts[i], e))
+		if (has_text(&w->texts[i]) && find_in(w, &w->texts[i], e))
 			return -1;
 	return 0;
 }

@@ -292,6 +292,10 @@ confirm_date_month(struct search *s, size_t start, size_t end)
 	if (is_followed_by(s, end, " mg mcg ml units percent times ") ||
 	    (end < s->len && s->text[end] == '%'))
 		return;
+	/* session 6 Oct 27: the day stands behind its month */
+	if (month > start && end + 1 < s->len && s->text[end] == ' ' &&
+	    is_digit(s->text[end + 1]))
+		return;
 	/* "you may 3 times", "mar 3": verbs where nothing says a day */
 	if (!is_capital(s, month) && end - month >= 3 &&
 	    strncmp(s->text + month, "may", 3) == 0 &&
@@ -338,8 +342,9 @@ confirm_month_after(struct search *s, size_t start, size_t end)
 
 	while (at < end && is_letter(s->text[at]))
 		at++;
-	pattern_add(s, memchr("eElLmM", s->text[start], 6) ? start : at + 1,
-	    end, IDENTIFIER_KIND_DATE, RANK_FORM);
+	if (!is_followed_by(s, start, " early late mid "))
+		start = at + 1;
+	pattern_add(s, start, end, IDENTIFIER_KIND_DATE, RANK_FORM);
 }
 
 /* Christmas; but a Christmas card is a thing. */

@@ -210,7 +210,7 @@ after_title(struct search *s, size_t i)
 
 	if (t == NULL || (t->gap != GAP_SPACE && t->gap != GAP_DOT))
 		return 0;
-	if (t->gap == GAP_DOT && title->end - title->start > 5)
+	if (t->gap == GAP_DOT && title->end - title->start > 4)
 		return 0;
 	/* 412 Knollwood Dr. Superbill */
 	if (i > 1 && title[-2].shape == TOKEN_NUMBER &&
@@ -392,9 +392,12 @@ run_is_name(const struct search *s, size_t i, size_t n)
 		return false;
 	if ((t->flags & LEXICON_GIVEN) != 0)
 		return names + initials + unknown >= 2 || one_is_name(s, i);
+	/* D. Root, where no sentence begins */
 	if (is_initial(s, t))
 		return is_sure_family(last) || is_unknown(s, last) ||
-		       is_sure_given(last);
+		       is_sure_given(last) ||
+		       (!t->begins && is_cap(last) && is_name_flag(last) &&
+			   (last->flags & LEXICON_NOT_NAME) == 0);
 	return unknown + names + initials >= 2 ||
 	       (unknown + names >= 1 && !t->begins && !is_term(s, t));
 }
@@ -514,7 +517,8 @@ acting_initials(struct search *s, size_t i)
 		n++;
 	t = token_at(s, i + n);
 	if (t == NULL || t->gap != GAP_DOT || t->shape != TOKEN_LOWER ||
-	    (t->flags & LEXICON_SAYS) == 0 || t->start != t[-1].end + 2)
+	    (t->flags & LEXICON_SAYS) == 0 || t->start != t[-1].end + 2 ||
+	    (n > 2 && token_is(s, t, "and"))) /* H.A.L.T. and */
 		return 0;
 	add_run(s, i, n, SUBJECT_PATIENT, RANK_CONTEXT);
 	return n;

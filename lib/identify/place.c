@@ -260,7 +260,8 @@ street(struct search *s, size_t i)
 		if (!is_cap(k) && !number)
 			return 0;
 		if (is_plain_word(k) && !number && words == 0 &&
-		    !(from > 0 && token_in(&s->tokens[from - 1], LIST_ON)))
+		    (k->shape == TOKEN_UPPER ||
+			!(from > 0 && token_in(&s->tokens[from - 1], LIST_ON))))
 			return 0;
 		if (!is_cap(k) && (k->flags & ~LEXICON_STREET) != 0)
 			return 0;
@@ -332,7 +333,8 @@ street_first(struct search *s, size_t i)
 	    (!number &&
 		(t->shape == TOKEN_LOWER || token_is(s, t, "via") ||
 		    token_is(s, t, "plaza")) &&
-		!(from > 0 && s->tokens[from - 1].shape == TOKEN_NUMBER) &&
+		!(from > 0 && !token_is(s, t, "via") &&
+		    s->tokens[from - 1].shape == TOKEN_NUMBER) &&
 		!token_is(s, t, "rue") && !token_is(s, t, "calle") &&
 		!token_is(s, t, "rua")))
 		return 0;
@@ -422,6 +424,20 @@ foreign_street(struct search *s, size_t i)
 	return last - i + 1;
 }
 
+/* SEEN IN CLINIC, in a text of capitals: words, of which none names a house. */
+static bool
+is_shouted(const struct search *s, size_t i, size_t last)
+{
+	size_t n;
+
+	for (n = 0; n <= last; n++)
+		if (s->tokens[i + n].shape != TOKEN_UPPER ||
+		    (s->tokens[i + n].flags &
+			(LEXICON_COMMON | LEXICON_NOT_NAME | LEXICON_ORG)) == 0)
+			return false;
+	return true;
+}
+
 /* St. Mary's Hospital, UCLA Medical Center, Roosevelt HS.  */
 static size_t
 organization(struct search *s, size_t i)
@@ -472,6 +488,8 @@ organization(struct search *s, size_t i)
 
 		return used == 0 ? 0 : used + 1;
 	}
+	if (is_shouted(s, i, last))
+		return 0;
 	/* A center of nothing, a school of words: not a name. */
 	for (n = 0, k = NULL; n < last; n++)
 		if ((s->tokens[i + n].flags & LEXICON_ORG) == 0 &&

@@ -108,6 +108,106 @@ START_TEST(eponyms_measures_and_words_that_are_names_stay)
 }
 END_TEST
 
+START_TEST(no_odd_character_hides_an_identifier)
+{
+	/* of the samples' blanks, hyphens and apostrophes, and in their middle
+	 */
+	static const struct {
+		const char *plain, *odd;
+	} hides[] = {{" ", "\xc2\xa0"}, {" ", "\xe2\x80\xaf"},
+	    {"-", "\xe2\x80\x91"}, {"-", "\xe2\x80\x93"}, {"-", "\xe2\x88\x92"},
+	    {"'", "\xe2\x80\x99"}, {"", "\xe2\x80\x8b"}, {"", "\xef\xbb\xbf"},
+	    {"", "\xc2\xad"}, {"", "\xe2\x81\xa0"}};
+	static const char *const samples[] = {"Kwabena Mensah",
+	    "Siobhan O'Brien", "3/14/2026", "March 14, 2026", "217-555-0148",
+	    "078-05-1120", "remy@example.org", "https://example.org/a",
+	    "203.0.113.9", "412 Knollwood Dr", "1HGCM82633A004352",
+	    "4111 1111 1111 1111"};
+	struct buf text = {0};
+	size_t i, j, len, cut;
+	const char *at;
+
+	open_all();
+	for (i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
+		for (j = 0; j < sizeof(hides) / sizeof(hides[0]); j++) {
+			len = strlen(hides[j].plain);
+			at = len > 0 ? strstr(samples[i], hides[j].plain)
+				     : samples[i] + strlen(samples[i]) / 2;
+			if (at == NULL)
+				continue;
+			cut = (size_t)(at - samples[i]);
+			text.len = 0;
+			buf_addf(&text, "seen: %.*s%s%s by us", (int)cut,
+			    samples[i], hides[j].odd, at + len);
+			at = strchr(found_in(buf_string(&text)), ' ');
+			ck_assert_msg(
+			    at != NULL &&
+				strlen(at + 1) + strlen("seen:  by us") ==
+				    text.len &&
+				strchr(at, '|') == NULL,
+			    "%s, %zu: %s", samples[i], j,
+			    found_in(buf_string(&text)));
+		}
+	buf_free(&text);
+	close_all();
+}
+END_TEST
+
+START_TEST(a_date_is_one_in_any_hand)
+{
+	static const char *const dates[] = {"27JAN26", "03/2026", "mid-May",
+	    "the ninth of May", "27 de abril", "since sept", "Wed 2/18",
+	    "Monday the 19th", "the 10th", "early January"};
+	static const char *const stay[] = {"Mondays are hard", "every Tuesday",
+	    "COWS 7/12", "anger 4/5", "GDS 5/15", "the 96th percentile",
+	    "the 4th session", "you may 3 times", "christmas cards",
+	    "F43.10 stays", "from 1330-1415"};
+	char text[80];
+	size_t i;
+
+	open_all();
+	for (i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
+		snprintf(text, sizeof(text), "seen %s, then", dates[i]);
+		ck_assert_msg(strncmp(found_in(text), "date ", 5) == 0,
+		    "%s: %s", text, found_in(text));
+	}
+	for (i = 0; i < sizeof(stay) / sizeof(stay[0]); i++)
+		ck_assert_msg(found_in(stay[i])[0] == '\0', "%s: %s", stay[i],
+		    found_in(stay[i]));
+	close_all();
+}
+END_TEST
+
+START_TEST(a_name_in_lower_case_is_one_where_nothing_has_capitals)
+{
+	open_all();
+	ck_assert_str_eq(
+	    found_in("wife marge hides the keys. she laughed."), "name marge");
+	ck_assert_str_eq(
+	    found_in("She cried. The vida was hard. He left."), "");
+	ck_assert_str_eq(found_in("Sgt. Dorsey left."), "name Sgt. Dorsey");
+	ck_assert_str_eq(found_in("has Wilson's disease"), "");
+	ck_assert_str_eq(found_in("(Stanley-Brown) done"), "");
+	ck_assert_str_eq(found_in("with the nurse. Major depression."), "");
+	ck_assert_str_eq(found_in("SEEN IN CLINIC TODAY"), "");
+	close_all();
+}
+END_TEST
+
+START_TEST(devices_and_plates_are_told_by_their_grammar)
+{
+	open_all();
+	ck_assert_str_eq(found_in("udi (01)00889024562356(17)280131(10)A2"),
+	    "device (01)00889024562356(17)280131(10)A2");
+	ck_assert_str_eq(found_in("code (01)00889024562357 here"), "");
+	ck_assert_str_eq(found_in("lot AJK4471 given"), "device AJK4471");
+	ck_assert_str_eq(
+	    found_in("plate CT BX-4471 seen"), "vehicle CT BX-4471");
+	ck_assert_str_eq(found_in("LADC #304417"), "license 304417");
+	close_all();
+}
+END_TEST
+
 START_TEST(the_patterns_are_read_and_not_compiled_at_start)
 {
 	struct timespec from, to;
@@ -135,4 +235,7 @@ END_TEST
 SUITE("identify", what_the_record_knows_is_found_in_any_spelling,
     a_check_digit_tells_a_number_from_an_identifier,
     eponyms_measures_and_words_that_are_names_stay,
+    no_odd_character_hides_an_identifier, a_date_is_one_in_any_hand,
+    a_name_in_lower_case_is_one_where_nothing_has_capitals,
+    devices_and_plates_are_told_by_their_grammar,
     the_patterns_are_read_and_not_compiled_at_start)

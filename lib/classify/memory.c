@@ -84,7 +84,7 @@ memory_settle(struct memory *m)
 	memset(m->slots, 0, sizeof(*m->slots) << m->bits);
 }
 
-static struct slot *
+static inline struct slot *
 slot_find(const struct memory *m, uint64_t key)
 {
 	size_t mask = ((size_t)1 << m->bits) - 1;
@@ -168,27 +168,35 @@ is_spare(const struct memory *m, const struct memory_word *word)
 	return word >= m->spare && word < m->spare + MEMORY_BATCH;
 }
 
-/* The word at START of TEXT, which has KEY and is I-th of its batch. */
+/* Learns the word F of TEXT, which is I-th of its batch. */
 static const struct memory_word *
-word_of(
-    struct memory *m, uint64_t key, struct span text, size_t start, size_t i)
+word_add(
+    struct memory *m, struct span text, const struct found_word *f, size_t i)
 {
-	struct slot *slot = slot_find(m, key);
-	struct memory_word *word;
+	struct memory_word *word = word_new(m, i);
+	size_t at = f->start;
+	struct slot *slot;
 	struct word read;
 
-	if (slot->key == key)
-		return slot->word;
-	word = word_new(m, i);
-	word_next(text.bytes, text.len, &start, &read);
+	word_next(text.bytes, text.len, &at, &read);
 	word_learn(m, &read, word);
 	if (is_spare(m, word))
 		return word;
-	slot->key = key;
+	slot = slot_find(m, f->key);
+	slot->key = f->key;
 	slot->word = word;
 	if (m->count * 2 > (size_t)1 << m->bits)
 		slots_grow(m);
 	return word;
+}
+
+static inline const struct memory_word *
+word_of(
+    struct memory *m, struct span text, const struct found_word *f, size_t i)
+{
+	const struct slot *slot = slot_find(m, f->key);
+
+	return slot->key == f->key ? slot->word : word_add(m, text, f, i);
 }
 
 /* What a byte is to a word that begins with it or goes on. */
@@ -319,17 +327,20 @@ word_key(struct span text, struct found_word *f)
 	enum byte next;
 	uint64_t key = 0;
 
-	while (f->start < text.len && byte_at(text, f->start) == SPACE)
+	while (f->start < text.len &&
+	       byte_of[(unsigned char)text.bytes[f->start]] == SPACE)
 		f->start++;
 	if (f->start >= text.len)
 		return 0;
-	switch (byte_at(text, f->start)) {
+	switch ((enum byte)byte_of[(unsigned char)text.bytes[f->start]]) {
 	case MARK:
 		f->end = f->start + 1;
 		return key_end((unsigned char)text.bytes[f->start]);
 	case LETTER:
 		f->end = letters_read(text, f->start, &key);
 		next = byte_at(text, f->end);
+		if (next == SPACE)
+			return key_end(key);
 		if (next == DIGIT || next == FAR ||
 		    (f->end + 1 < text.len && text.bytes[f->end] == '\'' &&
 			byte_at(text, f->end + 1) == FAR))
@@ -343,29 +354,44 @@ word_key(struct span text, struct found_word *f)
 	return other_key(text, f);
 }
 
-/* In three turns, so that the memory's lines come while other words are
- * read: where each word is and where it would be found; each word; its use by
- * the caller. */
+size_t
+memory_find(const struct memory *m, struct span text, size_t *at,
+    struct found_word out[static MEMORY_BATCH])
+{
+	unsigned shift = 64 - m->bits;
+	struct found_word *f = out;
+
+	for (; f < out + MEMORY_BATCH; f++) {
+		f->start = *at;
+		f->key = word_key(text, f);
+		if (f->key == 0) {
+			*at = text.len;
+			break;
+		}
+		__builtin_prefetch(&m->slots[f->key >> shift]);
+		*at = f->end;
+	}
+	return (size_t)(f - out);
+}
+
+void
+memory_meet(struct memory *m, struct span text, size_t count,
+    struct found_word out[static MEMORY_BATCH])
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		out[i].word = word_of(m, text, &out[i], i);
+		__builtin_prefetch(out[i].word);
+	}
+}
+
 size_t
 memory_read(struct memory *m, struct span text, size_t *at,
     struct found_word out[static MEMORY_BATCH])
 {
-	uint64_t keys[MEMORY_BATCH];
-	size_t count = 0, i;
+	size_t count = memory_find(m, text, at, out);
 
-	for (; count < MEMORY_BATCH; count++) {
-		out[count].start = *at;
-		keys[count] = word_key(text, &out[count]);
-		if (keys[count] == 0) {
-			*at = text.len;
-			break;
-		}
-		__builtin_prefetch(&m->slots[keys[count] >> (64 - m->bits)]);
-		*at = out[count].end;
-	}
-	for (i = 0; i < count; i++) {
-		out[i].word = word_of(m, keys[i], text, out[i].start, i);
-		__builtin_prefetch(out[i].word);
-	}
+	memory_meet(m, text, count, out);
 	return count;
 }

@@ -40,12 +40,21 @@ void memory_settle(struct memory *m);
 struct found_word {
 	size_t start;
 	size_t end;
+	uint64_t key; /* the memory's own */
 	const struct memory_word *word;
 };
 
 /* The next words at or behind *AT, which moves behind them, as word_next finds
  * them; how many, 0 where only white space is left. */
 size_t memory_read(struct memory *m, struct span text, size_t *at,
+    struct found_word out[static MEMORY_BATCH]);
+
+/* The same in two steps, of which the first does not set `word`.  Each asks for
+ * the memory's lines that come next, which arrive while something else is
+ * done. */
+size_t memory_find(const struct memory *m, struct span text, size_t *at,
+    struct found_word out[static MEMORY_BATCH]);
+void memory_meet(struct memory *m, struct span text, size_t count,
     struct found_word out[static MEMORY_BATCH]);
 
 #endif

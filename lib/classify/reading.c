@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "classify/feature.h"
+#include "classify/hash.h"
 #include "classify/lexicon.h"
 #include "classify/memory.h"
 #include "classify/sequence.h"
@@ -13,9 +14,9 @@
 
 #define ROWS 64 /* that are added together: 16 bits hold 255 sums of 8 */
 
-/* A heading's row, kept while it stays the same. */
+/* A heading's weights, under a hash of its rank and bytes. */
 struct heading_row {
-	struct span heading;
+	uint64_t hash;
 	int32_t weights[MODEL_LABELS];
 };
 
@@ -24,6 +25,32 @@ struct kept_word {
 	uint32_t start; /* bytes of its passage */
 	uint32_t end;
 	const struct memory_word *word;
+};
+
+#define HEADINGS 256 /* that are remembered, each in the place of its hash */
+#define UNDER_WAY 4  /* passages, see passages_read */
+
+/* Rows of one worth, on their way from memory. */
+struct rows {
+	const int8_t *waiting[ROWS];
+	unsigned count;
+};
+
+/* What a passage adds up to. */
+struct totals {
+	struct reading *reading;
+	struct span passage;
+	unsigned word_count;
+	size_t at; /* behind the words that were found */
+	struct found_word words[MEMORY_BATCH];
+	size_t found, next;
+	int32_t text[MODEL_LABELS];
+	int32_t fixed[MODEL_LABELS];
+	struct rows rows[FEATURE_KINDS];
+	struct phrase_reader reader;
+	struct phrase_reader sensitive_reader;
+	label_set named; /* by the practice's lexicon */
+	sensitivity_set sensitivity;
 };
 
 struct reading {
@@ -38,7 +65,10 @@ struct reading {
 	const struct phrases *lexicon;
 	const struct phrases *sensitive;
 	struct memory *memory;
-	struct heading_row headings[2];
+	struct heading_row headings[HEADINGS];
+	struct span heading[2];	       /* the last one of each rank */
+	struct heading_row current[2]; /* and its row */
+	struct totals totals[UNDER_WAY];
 };
 
 struct reading *
@@ -67,28 +97,6 @@ reading_free(struct reading *r)
 	free(r->kept);
 	free(r);
 }
-
-/* Rows of one worth, on their way from memory. */
-struct rows {
-	const int8_t *waiting[ROWS];
-	unsigned count;
-};
-
-/* What a passage adds up to. */
-struct totals {
-	struct reading *reading;
-	struct span passage;
-	size_t at; /* behind the words that were found */
-	struct found_word words[MEMORY_BATCH];
-	size_t found, next;
-	int32_t text[MODEL_LABELS];
-	int32_t fixed[MODEL_LABELS];
-	struct rows rows[FEATURE_KINDS];
-	struct phrase_reader reader;
-	struct phrase_reader sensitive_reader;
-	label_set named; /* by the practice's lexicon */
-	sensitivity_set sensitivity;
-};
 
 static void
 totals_open(struct totals *t, struct reading *r, struct span passage)
@@ -189,20 +197,26 @@ take_phrases(struct totals *t, uint64_t hash)
 		    phrases_next(r->sensitive, &t->sensitive_reader, hash);
 }
 
+/* More words of the passage than those that were found at first. */
+static bool
+more_words(struct totals *t)
+{
+	struct memory *m = t->reading->memory;
+
+	t->next = 0;
+	t->found = memory_read(m, t->passage, &t->at, t->words);
+	words_add(t);
+	return t->found > 0;
+}
+
 static INLINED const struct word_view *
 take_word(void *to)
 {
 	struct totals *t = to;
 	const struct memory_word *word;
 
-	if (t->next == t->found) {
-		t->next = 0;
-		t->found = memory_read(
-		    t->reading->memory, t->passage, &t->at, t->words);
-		if (t->found == 0)
-			return NULL;
-		words_add(t);
-	}
+	if (t->next == t->found && (t->at >= t->passage.len || !more_words(t)))
+		return NULL;
 	word = t->words[t->next++].word;
 	if ((word->begins || t->reader.any || t->sensitive_reader.any) &&
 	    word->view.type != TYPE_STOP)
@@ -223,27 +237,52 @@ take_other(void *to, struct feature f)
 		rows_add(t, (int)f.kind);
 }
 
+static uint64_t
+heading_hash(enum heading_rank rank, struct span heading)
+{
+	uint64_t h = hash_begin((enum seed)(rank + 1));
+	size_t i;
+
+	for (i = 0; i < heading.len; i++)
+		h = hash_add(h, (unsigned char)heading.bytes[i]);
+	return hash_end(h);
+}
+
+/* The row of HEADING, from memory where it is there. */
+static const struct heading_row *
+heading_row(struct reading *r, enum heading_rank rank, struct span heading)
+{
+	uint64_t hash = heading_hash(rank, heading);
+	struct heading_row *row = &r->headings[hash % HEADINGS];
+	struct feature_sink sink = {NULL, NULL, take_other};
+	struct totals own;
+
+	if (row->hash == hash)
+		return row;
+	totals_open(&own, r, heading);
+	sink.to = &own;
+	heading_features(&sink, rank, heading);
+	totals_end(&own);
+	row->hash = hash;
+	memcpy(row->weights, own.fixed, sizeof(row->weights));
+	return row;
+}
+
 static void
 add_heading(struct totals *t, enum heading_rank rank, struct span heading)
 {
-	struct heading_row *row = &t->reading->headings[rank];
-	struct feature_sink sink = {NULL, NULL, take_other};
-	struct totals own;
+	struct reading *r = t->reading;
+	struct span *last = &r->heading[rank];
 	int k;
 
 	if (heading.bytes == NULL)
 		return;
-	if (row->heading.bytes != heading.bytes ||
-	    row->heading.len != heading.len) {
-		totals_open(&own, t->reading, heading);
-		sink.to = &own;
-		heading_features(&sink, rank, heading);
-		totals_end(&own);
-		row->heading = heading;
-		memcpy(row->weights, own.fixed, sizeof(row->weights));
+	if (last->bytes != heading.bytes || last->len != heading.len) {
+		r->current[rank] = *heading_row(r, rank, heading);
+		*last = heading;
 	}
 	for (k = 0; k < MODEL_LABELS; k++)
-		t->fixed[k] += row->weights[k];
+		t->fixed[k] += r->current[rank].weights[k];
 }
 
 static void
@@ -256,27 +295,56 @@ add_named(int32_t *scores, label_set named)
 			scores[k] += LEXICON_WORTH;
 }
 
+/* Finds the first words of passage I. */
 static void
-passage_read(struct reading *r, size_t i)
+passage_open(struct reading *r, size_t i)
+{
+	struct totals *t = &r->totals[i % UNDER_WAY];
+
+	totals_open(t, r, r->outline.passages[i].text);
+	t->found = memory_find(r->memory, t->passage, &t->at, t->words);
+}
+
+/* Meets them in memory. */
+static void
+passage_meet(struct reading *r, size_t i)
+{
+	struct totals *t = &r->totals[i % UNDER_WAY];
+
+	memory_meet(r->memory, t->passage, t->found, t->words);
+}
+
+/* Walks over all its words, and asks for the rows of its features. */
+static void
+passage_walk(struct reading *r, size_t i)
+{
+	struct totals *t = &r->totals[i % UNDER_WAY];
+	const struct feature_sink sink = {t, take_word, take_other};
+	struct impression *one = &r->impressions[i];
+
+	one->kept = r->kept_count;
+	words_add(t);
+	t->word_count =
+	    passage_features(&sink, i == 0, i + 1 == r->outline.count);
+	one->kept_count = r->kept_count - one->kept;
+}
+
+/* Adds everything up. */
+static void
+passage_end(struct reading *r, size_t i)
 {
 	const struct outline_passage *p = &r->outline.passages[i];
+	struct totals *t = &r->totals[i % UNDER_WAY];
 	struct impression *one = &r->impressions[i];
-	struct totals t;
-	const struct feature_sink sink = {&t, take_word, take_other};
-	unsigned words;
 
-	totals_open(&t, r, p->text);
-	one->kept = r->kept_count;
-	words = passage_features(&sink, i == 0, i + 1 == r->outline.count);
-	totals_end(&t);
-	add_heading(&t, HEADING_SECTION, p->title);
-	add_heading(&t, HEADING_WITHIN, p->heading);
-	model_first(r->model, t.text, t.fixed, words, one->first);
-	add_named(one->first, t.named);
+	totals_end(t);
+	add_heading(t, HEADING_SECTION, p->title);
+	add_heading(t, HEADING_WITHIN, p->heading);
+	model_first(r->model, t->text, t->fixed, t->word_count, one->first);
+	add_named(one->first, t->named);
 	model_softmax(r->model, one->first, one->first_share);
 	one->letters = (unsigned)p->text.len;
-	one->kept_count = r->kept_count - one->kept;
-	one->sensitivity = t.sensitivity;
+	one->sensitivity = t->sensitivity;
 }
 
 /* What the words of TEXT weigh, SPLIT_WORDS of them at most; how many. */
@@ -322,21 +390,33 @@ passage_cut(struct reading *r, size_t i)
 	return n + 1;
 }
 
+/* Four passages are under way at once, each a step behind the next: what a step
+ * needs of memory was asked for in the step before, and comes while the other
+ * passages take theirs.  A word that the memory could not keep is used before
+ * others are met. */
 static void
 passages_read(struct reading *r)
 {
-	size_t i;
+	size_t count = r->outline.count, i;
 
-	memset(r->headings, 0, sizeof(r->headings));
+	memset(r->heading, 0, sizeof(r->heading));
 	memory_settle(r->memory);
 	r->kept_count = 0;
-	if (r->cap < r->outline.count) {
-		r->cap = r->outline.count * 2;
+	if (r->cap < count) {
+		r->cap = count * 2;
 		r->impressions = alloc_resize(
 		    r->impressions, r->cap, sizeof(*r->impressions));
 	}
-	for (i = 0; i < r->outline.count; i++)
-		passage_read(r, i);
+	for (i = 0; i < count + 3; i++) {
+		if (i >= 3)
+			passage_end(r, i - 3);
+		if (i >= 2 && i - 2 < count)
+			passage_walk(r, i - 2);
+		if (i >= 1 && i - 1 < count)
+			passage_meet(r, i - 1);
+		if (i < count)
+			passage_open(r, i);
+	}
 }
 
 void

@@ -182,7 +182,7 @@ sensitivity_implied(sensitivity_set set)
 	enum sensitivity up;
 	int s;
 
-	for (s = 1; s < SENSITIVITY_COUNT; s++) {
+	for (s = 1; s < SENSITIVITY_COUNT && set != 0; s++) {
 		if ((set & SENSITIVITY_BIT(s)) == 0)
 			continue;
 		for (up = (enum sensitivity)s; up != SENSITIVITY_NONE;

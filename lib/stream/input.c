@@ -10,7 +10,7 @@
 #include "base/safe_file.h"
 #include "stream/scan.h"
 
-#define INPUT_BLOCK (512u * 1024)
+#define INPUT_BLOCK (128u * 1024)
 
 struct input {
 	char **files;

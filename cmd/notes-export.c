@@ -104,6 +104,9 @@ run(struct export *x, struct error *e)
 	if (p == NULL)
 		return options_fail(&x->o, e);
 	x->o.jobs = 1;
+	if (x->o.verbose && x->plan.ledger == NULL)
+		fprintf(stderr, "notes-export: no --ledger: it is not written "
+				"down who read what\n");
 	status = filter_run(&f, &x->o, &totals);
 	if (status != 2 && package_finish(p, &totals, report, e) == -1)
 		status = options_fail(&x->o, e);

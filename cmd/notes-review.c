@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/safe_file.h"
 #include "law/law.h"
+#include "ledger/viewed.h"
 #include "review/page.h"
 #include "review/terminal.h"
 #include "stream/filter.h"
@@ -25,6 +26,7 @@ struct review {
 	struct review_page *page; /* NULL: on the terminal */
 	struct buf *text;
 	struct tally *tally;
+	struct viewed *viewed;	 /* NULL: nobody keeps a ledger */
 	struct error *unwritten; /* set: nothing can be written any more */
 	bool colour;
 };
@@ -37,6 +39,7 @@ review(const void *context, struct record *rec, struct filter_task *task,
 	struct reviewed r;
 
 	(void)task;
+	viewed_add(rv->viewed, rec);
 	if (rv->page != NULL)
 		return review_page_add(rv->page, rec, e) == -1 ? FILTER_REJECT
 							       : FILTER_KEEP;
@@ -81,12 +84,14 @@ int
 main(int argc, char **argv)
 {
 	static const char *const kinds[] = {"note/1", NULL};
-	const char *output = NULL;
+	const char *output = NULL, *ledger = NULL;
 	bool as_text = false;
 	const struct option_row rows[] = {
 	    {"output", 'o', OPTION_VALUE, "FILE",
 		"write the page there, mode 0600, not to standard output",
 		&output},
+	    {"ledger", 'l', OPTION_VALUE, "DIR",
+		"where it is written down who looked at what", &ledger},
 	    {"text", 0, OPTION_FLAG, NULL,
 		"text for a terminal or pager instead of a page", &as_text},
 	    {0},
@@ -125,15 +130,25 @@ main(int argc, char **argv)
 	}
 	if (digest_init(&e) == -1 || (law = law_load(NULL, &e)) == NULL)
 		return options_fail(&o, &e);
+	if (ledger == NULL && o.verbose)
+		fprintf(stderr, "notes-review: no --ledger: it is not written "
+				"down who looks at what\n");
+	if (ledger != NULL &&
+	    (rv.viewed = viewed_open(ledger, f.tool, &e)) == NULL)
+		return options_fail(&o, &e);
 	rv.law = law;
 	rv.page = as_text ? NULL : review_page_open(law);
 	rv.colour = terminal_has_colour();
 	f.writes = output;
+	f.appends = ledger;
 	status = filter_run(&f, &o, NULL);
 	if (unwritten.text[0] != '\0')
 		status = options_fail(&o, &unwritten);
-	else if (status < 2 && write_result(&rv, output, o.as_of, &e) == -1)
+	else if (status < 2 &&
+		 (viewed_append(rv.viewed, &e) == -1 ||
+		     write_result(&rv, output, o.as_of, &e) == -1))
 		status = options_fail(&o, &e);
+	viewed_free(rv.viewed);
 	review_page_free(rv.page);
 	buf_wipe(&text);
 	buf_free(&text);

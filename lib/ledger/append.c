@@ -190,26 +190,36 @@ append_user(struct buf *out)
 }
 
 int
-append_access(struct ledger *l, const char *command, struct span patient,
-    struct span id, struct error *e)
+append_compose(const char *command, struct texts patients, struct texts ids,
+    struct buf *out, struct error *e)
 {
-	struct buf who = {0}, json = {0};
-	struct access access = {.command = span_of(command)};
-	struct span entry;
-	int result;
+	struct access access = {
+	    .command = span_of(command), .patients = patients, .ids = ids};
+	struct buf who = {0};
 
 	if (instant_now(&access.when, e) == -1)
 		return -1;
 	append_user(&who);
 	access.who = (struct span){who.bytes, who.len};
-	if (patient.bytes != NULL)
-		access.patients = (struct texts){.at = &patient, .count = 1};
-	if (id.bytes != NULL)
-		access.ids = (struct texts){.at = &id, .count = 1};
-	access_write(&access, &json);
-	entry = (struct span){json.bytes, json.len};
-	result = ledger_append_batch(l, &entry, 1, NULL, e);
+	access_write(&access, out);
 	buf_free(&who);
+	return 0;
+}
+
+int
+append_access(struct ledger *l, const char *command, struct span patient,
+    struct span id, struct error *e)
+{
+	struct texts patients = {&patient, patient.bytes != NULL};
+	struct texts ids = {&id, id.bytes != NULL};
+	struct buf json = {0};
+	struct span entry;
+	int result = append_compose(command, patients, ids, &json, e);
+
+	if (result == 0) {
+		entry = (struct span){json.bytes, json.len};
+		result = ledger_append_batch(l, &entry, 1, NULL, e);
+	}
 	buf_free(&json);
 	return result;
 }

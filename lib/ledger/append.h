@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "ledger/ledger.h"
+#include "note/member.h"
 #include "stream/options.h"
 
 /* Reads FILES (none: stdin); writes each entry to stdout as it stands in the
@@ -18,6 +19,11 @@ int append_run(
 
 /* The name of the user who runs the process, or "uid 1000". */
 void append_user(struct buf *out);
+
+/* An access/1 as JSON: the running user, now, COMMAND, and what was looked
+ * at. */
+int append_compose(const char *command, struct texts patients, struct texts ids,
+    struct buf *out, struct error *e);
 
 /* Appends one access/1: the running user, COMMAND, and what was looked at. */
 int append_access(struct ledger *l, const char *command, struct span patient,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "ledger/append.h"
 #include "note/disclosure.h"
 #include "note/writer.h"
 
@@ -159,6 +160,29 @@ patients_list(const struct response *r, const struct index_patient **list)
 	return count;
 }
 
+/* Whose notes the run read, and which: released or not. */
+static int
+access_entry(const struct response *r, struct buf *out, struct error *e)
+{
+	struct span *ids = alloc_zeroed(r->count + 1, sizeof(*ids));
+	struct span *patients = alloc_zeroed(r->count + 1, sizeof(*patients));
+	size_t id_count = 0, count = 0, i;
+	int status;
+
+	for (i = 0; i < r->count; i++) {
+		if (r->rows[i].id == NULL)
+			continue;
+		ids[id_count++] = span_of(r->rows[i].id);
+		if (i == 0 || r->rows[i].patient != r->rows[i - 1].patient)
+			patients[count++] = span_of(r->rows[i].patient->id);
+	}
+	status = append_compose("notes-export", (struct texts){patients, count},
+	    (struct texts){ids, id_count}, out, e);
+	free(ids);
+	free(patients);
+	return status;
+}
+
 int
 disclose(struct ledger *l, const struct response *r, const char *manifest,
     struct error *e)
@@ -169,19 +193,21 @@ disclose(struct ledger *l, const struct response *r, const char *manifest,
 	struct buf *lines = alloc_zeroed(count + 1, sizeof(*lines));
 	struct span *entries = alloc_zeroed(count + 1, sizeof(*entries));
 	uint64_t first = 0;
-	int status = 0;
+	int status;
 
 	for (i = 0; i < count; i++) {
 		entry_write(r, patients[i], manifest, i + 1, &lines[i]);
 		entries[i] = (struct span){lines[i].bytes, lines[i].len};
 	}
-	if (count > 0)
-		status = ledger_append_batch(l, entries, count, &first, e);
+	status = access_entry(r, &lines[count], e);
+	entries[count] = (struct span){lines[count].bytes, lines[count].len};
+	if (status == 0)
+		status = ledger_append_batch(l, entries, count + 1, &first, e);
 	if (status == 0 && count > 0)
 		status = folder_make(r->folder, "ledger", e);
 	if (status == 0 && count > 0)
 		status = proofs_write(l, r, first, count, e);
-	for (i = 0; i < count; i++)
+	for (i = 0; i <= count; i++)
 		buf_free(&lines[i]);
 	free(lines);
 	free(entries);

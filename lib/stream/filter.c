@@ -450,14 +450,17 @@ shut_in(const struct filter *f, const struct options *o, struct error *e)
 	const char **read =
 	    alloc_zeroed((size_t)o->file_count + 1, sizeof(*read));
 	char *folder = f->writes == NULL ? NULL : file_folder(f->writes);
-	const char *const write[] = {folder, NULL};
-	struct sandbox s = {.read = read};
+	const char *write[] = {NULL, NULL, NULL};
+	struct sandbox s = {.read = read, .write = write};
+	size_t writes = 0;
 	int i, result;
 
 	for (i = 0; i < o->file_count; i++)
 		read[i] = o->files[i];
 	if (folder != NULL)
-		s.write = write;
+		write[writes++] = folder;
+	if (f->appends != NULL)
+		write[writes++] = f->appends;
 	result = options_shut_in(o, &s, e);
 	free(folder);
 	free(read);

@@ -57,6 +57,7 @@ struct filter {
 	/* A file that is replaced, or locked, once the loop has ended: what
 	 * shuts the process in leaves its folder open for that.  NULL: none. */
 	const char *writes;
+	const char *appends; /* a folder, likewise */
 };
 
 /* What came by, for a filter that consumes the stream. */

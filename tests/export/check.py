@@ -474,7 +474,11 @@ def test_the_ledger_has_an_entry_a_patient_and_its_proof_holds():
     subprocess.run([f"{BIN}/notes-ledger", "init", "--ledger=ledger"], check=True)
     export(sample_records(), sample_request(), "--format=csv", "--ledger=ledger", "--key=ledger/key")
     entries = [json.loads(l) for l in open("ledger/log.ndjson")]
+    access = entries.pop()
     assert len(entries) == 20
+    assert access["record"] == "access/1" and access["command"] == "notes-export"
+    assert set(access["patients"]) == {e["patient"] for e in entries}
+    assert set(access["ids"]) >= {n for e in entries for n in e["what"]["notes"]}
     assert entries[0]["package"] == hashlib.sha256(open("out/manifest.json", "rb").read()).hexdigest()
     assert entries[0]["what"]["notes"] == ["N-00-0", "N-00-1", "G-1"]
     check = subprocess.run([f"{BIN}/notes-ledger", "check", "--key=ledger/key.pub",
@@ -518,7 +522,8 @@ def test_a_run_killed_at_a_system_call_leaves_nothing_or_the_whole():
         if os.path.exists("out"):
             assert sorted(os.listdir("out")) == whole, at
             with open("ledger/log.ndjson") as f:
-                assert len(f.readlines()) == 1, at
+                # The disclosure, and who read what for it.
+                assert len(f.readlines()) == 2, at
             shutil.rmtree("out")
             released += 1
         left = [n for n in os.listdir(".") if n.startswith(".out")]

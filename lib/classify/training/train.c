@@ -214,7 +214,7 @@ main(int argc, char **argv)
 	struct error e = {0};
 	const char *output = NULL, *notes = NULL, *corrections = NULL;
 	bool print = false;
-	int option;
+	int option, rc = 2;
 	size_t i;
 
 	alloc_init("train");
@@ -228,20 +228,20 @@ main(int argc, char **argv)
 		else if (option == 'v')
 			print = true;
 		else
-			return 2;
+			return rc;
 	}
 	if ((notes == NULL) != (corrections == NULL)) {
 		error_set(&e, "--notes and --corrections go together");
-		goto fail;
+		goto out;
 	}
 	if (digest_init(&e) == -1)
-		goto fail;
+		goto out;
 	for (; optind < argc; optind++)
 		if (corpus_read(&t.corpus, argv[optind], &e) == -1)
-			goto fail;
+			goto out;
 	if (notes != NULL &&
 	    corrected_read(&t.corpus, notes, corrections, &e) == -1)
-		goto fail;
+		goto out;
 	augment(&t.corpus);
 	for (i = 0; i < MODEL_NORMS; i++)
 		t.scales.norms[i] = (float)(3 * power((double)i + 2, -0.5));
@@ -252,12 +252,13 @@ main(int argc, char **argv)
 		figures_print(stdout, &t.samples, &t.corpus,
 		    threshold_find(&t.samples, LEAK));
 	if (output != NULL && model_write(&t, output, &e) == -1)
-		goto fail;
+		goto out;
+	rc = 0;
+out:
+	if (rc != 0)
+		fprintf(stderr, "train: %s\n", e.text);
 	free(t.rarity);
 	samples_free(&t.samples);
 	corpus_free(&t.corpus);
-	return 0;
-fail:
-	fprintf(stderr, "train: %s\n", e.text);
-	return 2;
+	return rc;
 }

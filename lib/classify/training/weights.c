@@ -51,6 +51,7 @@ weights_new(struct weights *w, unsigned bits, const struct scales *scales)
 	    .threshold = 500};
 	size_t i;
 
+	*w = (struct weights){0};
 	for (i = 0; i < MODEL_NORMS; i++)
 		h.norms[i] = (uint32_t)(scales->norms[i] * 65536 + 0.5F);
 	for (i = 0; i < MODEL_EXPONENTIALS; i++)

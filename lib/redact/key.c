@@ -86,13 +86,16 @@ void
 zip3_make(const struct redact *r, struct span zip, char out[static 4])
 {
 	const uint32_t *people = redact_people(r);
-	int z = (zip.bytes[0] - '0') * 100 + (zip.bytes[1] - '0') * 10 +
-		(zip.bytes[2] - '0');
+	int z = 0, i;
 
-	memcpy(out, zip.bytes, 3);
-	if (people == NULL || people[z] <= ZIP3_PEOPLE)
-		memcpy(out, "000", 3);
-	out[3] = '\0';
+	memcpy(out, "000", 4);
+	for (i = 0; i < 3; i++) {
+		if (zip.bytes[i] < '0' || zip.bytes[i] > '9')
+			return; /* another country's */
+		z = z * 10 + (zip.bytes[i] - '0');
+	}
+	if (people != NULL && people[z] > ZIP3_PEOPLE)
+		memcpy(out, zip.bytes, 3);
 }
 
 /* The same words give the same pseudonym wherever the key is the same; other

@@ -59,9 +59,6 @@ plan_make(struct export *x, struct error *e)
 		return error_set(e, "--request: missing");
 	if (x->o.part)
 		return error_set(e, "--part: a response is of a whole stream");
-	if (x->o.require_sandbox)
-		return error_set(e, "--require-sandbox: there is none here, "
-				    "for pdftotext and qpdf are run");
 	if (plan->output == NULL && !plan->dry_run)
 		return error_set(e, "--output: missing");
 	if (option_duration(x->max_age, &plan->max_age, e) == -1 ||
@@ -101,8 +98,10 @@ run(struct export *x, struct error *e)
 	FILE *report = x->plan.dry_run ? stdout : x->o.verbose ? stderr : NULL;
 	int status;
 
-	if (p == NULL)
+	if (p == NULL || package_shut_in(p, &x->o, e) == -1) {
+		package_free(p);
 		return options_fail(&x->o, e);
+	}
 	x->o.jobs = 1;
 	if (x->o.verbose && x->plan.ledger == NULL)
 		fprintf(stderr, "notes-export: no --ledger: it is not written "

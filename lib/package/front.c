@@ -1,62 +1,57 @@
 #include "package/front.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
 #include "base/buf.h"
+#include "base/safe_file.h"
 
-extern char **environ;
+/* What qpdf makes, on its way to a file. */
+struct made {
+	int fd;
+	struct error error;
+};
 
-/* Silent: what qpdf says may quote the document. */
-static int
-run(const char *const *words, struct error *e)
+static void
+keep(void *to, const char *bytes, size_t len)
 {
-	char *arguments[16];
-	posix_spawn_file_actions_t actions;
-	int status, i;
-	pid_t pid;
+	struct made *m = to;
 
-	for (i = 0; words[i] != NULL; i++)
-		arguments[i] = alloc_string(words[i]);
-	arguments[i] = NULL;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-	errno = posix_spawnp(
-	    &pid, arguments[0], &actions, NULL, arguments, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	while (i-- > 0)
-		free(arguments[i]);
-	if (errno != 0)
-		return error_set_errno(e, "qpdf");
-	while (waitpid(pid, &status, 0) == -1)
-		if (errno != EINTR)
-			return error_set_errno(e, "qpdf");
-	/* 3: warnings of the cover's own making, and a whole file. */
-	if (WIFEXITED(status) &&
-	    (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 3))
-		return 0;
-	return error_set(e, "--cover: qpdf cannot put it in front");
+	if (m->error.text[0] == '\0')
+		file_write(m->fd, bytes, len, &m->error);
+}
+
+static int
+front_make(
+    struct helper *h, const char *path, const char *made, struct error *e)
+{
+	struct made m = {-1, {{0}}};
+	int in = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), status = -1;
+
+	m.fd = open(
+	    made, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (in == -1 || m.fd == -1)
+		error_set_errno(e, "the PDF");
+	else
+		status = helper_run(h, HELPER_COVER, in, keep, &m, e);
+	if (status == 0 && m.error.text[0] != '\0')
+		status = error_set(e, "%s", m.error.text);
+	if (in != -1)
+		close(in);
+	if (m.fd != -1 && close(m.fd) == -1 && status == 0)
+		status = error_set_errno(e, "the PDF");
+	return status;
 }
 
 int
-front_add(const char *path, const char *cover, struct error *e)
+front_add(struct helper *h, const char *path, struct error *e)
 {
 	struct buf made = {0};
-	const char *words[] = {"qpdf", path, "--deterministic-id", "--pages",
-	    cover, "1-z", path, "1-z", "--", NULL, NULL};
 	int status;
 
 	buf_addf(&made, "%s.made", path);
-	words[9] = buf_string(&made);
-	status = run(words, e);
+	status = front_make(h, path, buf_string(&made), e);
 	if (status == 0 && rename(made.bytes, path) == -1)
 		status = error_set_errno(e, "the PDF");
 	if (status == -1)

@@ -3,9 +3,10 @@
 #define PACKAGE_FRONT_H
 
 #include "base/error.h"
+#include "package/helper.h"
 
-/* Puts the pages of the PDF COVER before those of PATH, by qpdf; tags,
- * language and bookmarks of PATH stay. */
-int front_add(const char *path, const char *cover, struct error *e);
+/* Puts the pages of the helper's cover before those of the PDF at PATH, by
+ * qpdf; tags, language and bookmarks of PATH stay. */
+int front_add(struct helper *h, const char *path, struct error *e);
 
 #endif

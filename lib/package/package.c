@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/sandbox.h"
 #include "ledger/ledger.h"
 #include "package/disclose.h"
 #include "package/heldback.h"
@@ -22,6 +23,7 @@ struct package {
 	struct index index;
 	struct folder *folder; /* NULL: a dry run */
 	struct spool *spool;
+	struct helper *helper; /* NULL: no program is needed */
 	struct statements *statements;
 	struct ledger *ledger; /* NULL: none named */
 	struct buf line;
@@ -118,10 +120,63 @@ package_open(const struct package_plan *plan, struct error *e)
 	p->spool = spool_open(folder_path(p->folder), e);
 	if (p->spool == NULL)
 		goto fail;
+	if (plan->formats & 1u << FORMAT_PDF &&
+	    (plan->cover != NULL || plan->withheld != NULL)) {
+		p->helper =
+		    helper_begin(folder_path(p->folder), plan->cover, e);
+		if (p->helper == NULL)
+			goto fail;
+	}
 	return p;
 fail:
 	package_free(p);
 	return NULL;
+}
+
+/* Where fonts and what they need may lie, and the zones of time. */
+static const char *const installed[] = {"/etc/fonts", "/etc/localtime",
+    "/usr/share/fontconfig", "/usr/share/fonts", "/usr/local/share/fonts",
+    "/usr/share/libthai", "/usr/share/zoneinfo", "/var/cache/fontconfig"};
+#define INSTALLED (sizeof(installed) / sizeof(installed[0]))
+
+int
+package_shut_in(
+    const struct package *p, const struct options *o, struct error *e)
+{
+	const struct package_plan *plan = &p->plan;
+	const char *const named[] = {
+	    plan->withheld, plan->key, plan->password_file};
+	char *folder = plan->output == NULL ? NULL : file_folder(plan->output);
+	char *kept = o->quarantine == NULL ? NULL : file_folder(o->quarantine);
+	const char *write[4] = {NULL};
+	const char **read = alloc_zeroed(
+	    INSTALLED + 4 + plan->held_back->count + (size_t)o->file_count,
+	    sizeof(read[0]));
+	struct sandbox s = {.read = read, .write = write};
+	size_t count = INSTALLED, writes = 0, i;
+	int status;
+
+	memcpy(read, installed, sizeof(installed));
+	for (i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+		if (named[i] != NULL)
+			read[count++] = named[i];
+	for (i = 0; i < plan->held_back->count; i++)
+		read[count++] = plan->held_back->values[i];
+	for (i = 0; i < (size_t)o->file_count; i++)
+		read[count++] = o->files[i];
+	if (folder != NULL)
+		write[writes++] = folder;
+	if (plan->ledger != NULL)
+		write[writes++] = plan->ledger;
+	if (kept != NULL)
+		write[writes++] = kept;
+	if (writes == 0 || (plan->dry_run && kept == NULL))
+		s.write = NULL;
+	status = options_shut_in(o, &s, e);
+	free(folder);
+	free(kept);
+	free(read);
+	return status;
 }
 
 void
@@ -129,6 +184,7 @@ package_free(struct package *p)
 {
 	if (p == NULL)
 		return;
+	helper_end(p->helper);
 	spool_free(p->spool);
 	folder_abort(p->folder);
 	ledger_close(p->ledger);
@@ -341,7 +397,8 @@ package_finish(struct package *p, const struct filter_totals *t, FILE *out,
     struct error *e)
 {
 	struct response whole = {&p->plan, &p->judge, &p->index, NULL, 0,
-	    {{0}, 0, 0, 0}, p->spool, p->statements, p->folder, "", p->bates};
+	    {{0}, 0, 0, 0}, p->spool, p->statements, p->folder, "", p->bates,
+	    p->helper};
 	struct folder *folder;
 	char manifest[DIGEST_HEX];
 

@@ -57,6 +57,10 @@ struct package;
 
 /* Begins the folder; nothing stands at its name yet. */
 struct package *package_open(const struct package_plan *plan, struct error *e);
+/* From here on the process can open only what the plan and O name, fonts, the
+ * folders of output and ledger, and start no program. */
+int package_shut_in(
+    const struct package *p, const struct options *o, struct error *e);
 /* A note/1 of the stream. */
 int package_take(struct package *p, struct record *rec, struct error *e);
 /* After the stream: accounts for every note, writes, reads back, records the

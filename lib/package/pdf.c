@@ -302,7 +302,7 @@ response_pdf(const struct response *r, struct error *e)
 		status = pages_finish(p, path, e);
 	pages_free(p);
 	if (status == 0 && r->plan->cover != NULL)
-		status = front_add(path, r->plan->cover, e);
+		status = front_add(r->helper, path, e);
 	free(path);
 	buf_free(&title);
 	buf_free(&author);

@@ -2,10 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -15,8 +13,6 @@
 
 #define BLOCK ((size_t)256 * 1024)
 #define ENCODED 64 /* bytes of base64 that are taken for a document */
-
-extern char **environ;
 
 /* Looks through a text that comes in blocks; what spans two is seen, for the
  * end of the last stays. */
@@ -115,76 +111,80 @@ look_block(struct look *l, const char *text, size_t len)
 	look_at(l, span);
 }
 
+/* Text that comes in pieces: what is whole of it is looked at. */
+struct stretch {
+	struct look *look;
+	struct buf block;
+};
+
+static void
+stretch_look(struct stretch *s)
+{
+	size_t end = whole_end(&s->block);
+
+	look_block(s->look, s->block.bytes, end);
+	memmove(s->block.bytes, s->block.bytes + end, s->block.len - end);
+	s->block.len -= end;
+}
+
+static void
+stretch_add(void *to, const char *bytes, size_t len)
+{
+	struct stretch *s = to;
+
+	buf_add(&s->block, bytes, len);
+	if (s->block.len >= BLOCK)
+		stretch_look(s);
+}
+
+static void
+stretch_end(struct stretch *s)
+{
+	if (s->block.len > 0)
+		look_block(s->look, s->block.bytes, s->block.len);
+	buf_wipe(&s->block);
+	buf_free(&s->block);
+}
+
 /* What FD gives, to its end. */
 static int
 look_fd(struct look *l, int fd, struct error *e)
 {
-	struct buf block = {0};
-	size_t end;
+	struct stretch s = {.look = l};
 	ssize_t n;
 
 	for (;;) {
-		n = read(fd, buf_reserve(&block, BLOCK), BLOCK);
+		n = read(fd, buf_reserve(&s.block, BLOCK), BLOCK);
 		if (n == -1 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			break;
-		block.len += (size_t)n;
-		end = whole_end(&block);
-		look_block(l, block.bytes, end);
-		memmove(block.bytes, block.bytes + end, block.len - end);
-		block.len -= end;
+		s.block.len += (size_t)n;
+		stretch_look(&s);
 	}
 	if (n == -1)
 		error_set_errno(e, "reading back");
-	look_block(l, block.bytes, block.len);
-	buf_wipe(&block);
-	buf_free(&block);
+	stretch_end(&s);
 	return n == -1 ? -1 : 0;
 }
 
-/* The text layer of the PDF on FD.  AREA: the body of the pages alone, so that
- * a passage over two pages is in one piece. */
+/* The text layer of the PDF on FD: the body of the pages alone, so that a
+ * passage over two pages is in one piece, and all of it. */
 static int
-look_pdf(struct look *l, int fd, bool area, struct error *e)
+look_pdf(struct look *l, struct helper *h, int fd, struct error *e)
 {
-	static const char *const body[] = {"pdftotext", "-q", "-x", "0", "-y",
-	    "52", "-W", "612", "-H", "684", "-", "-", NULL};
-	static const char *const whole[] = {"pdftotext", "-q", "-", "-", NULL};
-	char *arguments[16];
-	const char *const *from = area ? body : whole;
-	posix_spawn_file_actions_t actions;
-	int ends[2], status, i;
-	pid_t pid;
+	static const enum helper_work works[] = {HELPER_BODY, HELPER_TEXT};
+	size_t i;
 
-	if (pipe(ends) == -1)
-		return error_set_errno(e, "reading back");
-	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-	for (i = 0; from[i] != NULL; i++)
-		arguments[i] = alloc_string(from[i]);
-	arguments[i] = NULL;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, fd, 0);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-	posix_spawn_file_actions_addclose(&actions, ends[1]);
-	errno = posix_spawnp(
-	    &pid, arguments[0], &actions, NULL, arguments, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	close(ends[1]);
-	while (i-- > 0)
-		free(arguments[i]);
-	if (errno != 0) {
-		close(ends[0]);
-		return error_set_errno(e, "pdftotext");
+	for (i = 0; i < sizeof(works) / sizeof(works[0]); i++) {
+		struct stretch s = {.look = l};
+		int status = helper_run(h, works[i], fd, stretch_add, &s, e);
+
+		stretch_end(&s);
+		if (status == -1)
+			return -1;
 	}
-	status = look_fd(l, ends[0], e);
-	close(ends[0]);
-	while (waitpid(pid, &i, 0) == -1)
-		if (errno != EINTR)
-			return error_set_errno(e, "pdftotext");
-	if (!WIFEXITED(i) || WEXITSTATUS(i) != 0)
-		return error_set(e, "pdftotext failed");
-	return status;
+	return 0;
 }
 
 /* A document in a string of JSON: long base64, as FHIR attachments are. */
@@ -241,16 +241,13 @@ ends_with(const char *name, const char *end)
 }
 
 static int
-look_file(struct look *l, int fd, const char *name, struct error *e)
+look_file(
+    struct look *l, struct helper *h, int fd, const char *name, struct error *e)
 {
 	if (ends_with(name, ".zip"))
 		return 0; /* its members stand beside it */
-	if (ends_with(name, ".pdf")) {
-		if (look_pdf(l, fd, true, e) == -1)
-			return -1;
-		lseek(fd, 0, SEEK_SET);
-		return look_pdf(l, fd, false, e);
-	}
+	if (ends_with(name, ".pdf"))
+		return look_pdf(l, h, fd, e);
 	if (ends_with(name, ".json"))
 		return look_json(l, fd, e);
 	l->json = ends_with(name, ".ndjson");
@@ -258,19 +255,19 @@ look_file(struct look *l, int fd, const char *name, struct error *e)
 }
 
 static int
-file_look(const char *root, const char *name, const struct needles *needles,
-    struct error *e)
+file_look(const struct response *r, const char *name,
+    const struct needles *needles, struct error *e)
 {
 	struct look look = {.needles = needles};
 	struct buf path = {0};
 	int fd, status;
 
-	buf_addf(&path, "%s/%s", root, name);
+	buf_addf(&path, "%s/%s", folder_path(r->folder), name);
 	fd = open(buf_string(&path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	buf_free(&path);
 	if (fd == -1)
 		return error_set_errno(e, "%s", name);
-	status = look_file(&look, fd, name, e);
+	status = look_file(&look, r->helper, fd, name, e);
 	close(fd);
 	if (status == 0 && look.found)
 		status = error_set(e, "withheld text stands in it");
@@ -325,7 +322,7 @@ readback(const struct response *r, struct error *e)
 	if (status == 0)
 		status = files_list(root, &files, e);
 	for (i = 0; status == 0 && i < files.count; i++)
-		status = file_look(root, files.names[i], needles, e);
+		status = file_look(r, files.names[i], needles, e);
 	files_free(&files);
 	needles_free(needles);
 	return status == 0 ? 0 : error_prefix(e, "no package");

@@ -4,6 +4,7 @@
 #define PACKAGE_RESPONSE_H
 
 #include "base/safe_file.h"
+#include "package/helper.h"
 #include "package/index.h"
 #include "package/judge.h"
 #include "package/package.h"
@@ -23,6 +24,7 @@ struct response {
 	struct folder *folder;
 	const char *prefix; /* of names in the folder: "" or "patient-001/" */
 	const char *bates;  /* "THC" */
+	struct helper *helper; /* NULL: no program is needed */
 };
 
 /* The file NAME of the response, to be closed by file_close. */

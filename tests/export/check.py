@@ -154,13 +154,27 @@ def test_output_goes_nowhere_but_where_it_was_asked_to():
     run = export([one()], stream.request(), check=False, out="missing/out")
     assert run.returncode == 2
     refused([one()], stream.request(), "--part", "--part")
-    refused([one()], stream.request(), "--require-sandbox", "--require-sandbox")
     refused([one()], stream.request(), "--format", "--format=pdf,docx")
     refused([one()], stream.request(), "--cover", "--cover=request.json")
     with open("/dev/full", "wb") as full:
         run = subprocess.run([f"{BIN}/notes-export", "--request=request.json", "--dry-run", "--as-of=" + AS_OF],
                              input=stream.lines([one()]), stdout=full, stderr=subprocess.DEVNULL)
     assert run.returncode == 2
+
+
+def test_an_export_that_is_taken_over_finds_no_file_no_network_and_no_program():
+    intruder = os.environ.get("INTRUDER")
+    if not intruder or export([one()], stream.request(), "--require-sandbox", "--format=csv", check=False).returncode:
+        sys.exit(77)
+    os.mkdir("made")
+    os.environ.update(LD_PRELOAD=intruder, INTRUDER_WAITS="1")
+    try:
+        run = export([one()], stream.request(), "--format=csv,pdf", out="made/out")
+    finally:
+        del os.environ["LD_PRELOAD"]
+    said = run.stderr.decode()
+    assert said.count(": no\n") == 6 and "YES" not in said, said
+    assert os.listdir("made") == ["out"] and not os.path.exists("intruder")
 
 
 def test_a_full_disk_leaves_nothing():

@@ -1,10 +1,13 @@
 /* A preloaded library that does what a taken-over filter would: at the first
  * read of its input (not of the four bytes by which Jansson seeds its hashes,
  * before that) it tries to open another file, to write one, to make a
- * socket and a process, and says on stderr what it got. */
+ * socket and a process, and says on stderr what it got.  With INTRUDER_WAITS in
+ * the environment its input is standard input alone: what a program reads
+ * before it is shut in is its user's. */
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -20,7 +23,8 @@ read(int fd, void *bytes, size_t len)
 {
 	static bool tried;
 
-	if (!tried && len > 64) {
+	if (!tried && len > 64 &&
+	    (fd == STDIN_FILENO || getenv("INTRUDER_WAITS") == NULL)) {
 		tried = true;
 		tell("read a file", open("/etc/hostname", O_RDONLY));
 		tell(

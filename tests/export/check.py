@@ -352,7 +352,7 @@ def test_the_bundle_is_fhir_and_imports_to_the_same_notes():
 
     def key(n):
         return (n["id"], n["patient"]["id"], n["patient"]["name"]["family"], n["patient"]["name"]["given"],
-                n["patient"]["birth_date"], n["author"], n["date"], n["encounter"],
+                n["patient"]["birth_date"], n["patient"].get("member_id"), n["author"], n["date"], n["encounter"],
                 [(s.get("title"), s["text"]) for s in n["sections"]])
 
     sent, back = {n["id"]: key(n) for n in sent}, {n["id"]: key(n) for n in back}

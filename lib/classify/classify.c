@@ -19,6 +19,8 @@
 #include "text/utf8.h"
 
 #define MODEL_FILE_MAX (64u * 1024 * 1024)
+#define SHORT 32     /* bytes of a passage */
+#define UNSURE 26214 /* of 65535: 0.4 */
 
 struct classifier {
 	const struct model *model;
@@ -198,6 +200,19 @@ title_add(struct work *w, struct place place, struct span title,
 /* What stands in for a section's first passage where it has none. */
 static const struct passage no_passage = {.label = LABEL_CONVERSATION};
 
+/* The label of a passage.  What is short and hardly known is not let out as
+ * administrative, which a payer sees, because short passages mostly are. */
+static enum label
+passage_label(const struct work *w, struct span text, const uint16_t *share)
+{
+	enum label l = label_chosen(share, w->classifier->threshold);
+
+	if (l == LABEL_ADMINISTRATIVE && text.len <= SHORT &&
+	    share[l - 1] < UNSURE)
+		return LABEL_CONVERSATION;
+	return l;
+}
+
 static void
 passage_make(
     struct work *w, size_t i, struct utf8_offsets *offsets, struct passage *p)
@@ -210,7 +225,7 @@ passage_make(
 	p->place = (struct place){.section = (int)o->section,
 	    .start = utf8_point_at(offsets, o->start),
 	    .end = utf8_point_at(offsets, o->end)};
-	p->label = label_chosen(share, w->classifier->threshold);
+	p->label = passage_label(w, o->text, share);
 	p->score = thousandths(share[p->label - 1]);
 	p->sensitivity = one->sensitivity;
 	passage_cues(w, i, p);

@@ -15,6 +15,7 @@
 struct row {
 	uint64_t key;
 	uint64_t index;
+	bool tallied;
 };
 
 struct rows {
@@ -34,7 +35,8 @@ mix(uint64_t x)
 static uint64_t
 word_key(enum index_word kind, struct span word)
 {
-	uint64_t h = 0xcbf29ce484222325u ^ (uint64_t)kind; /* FNV-1a */
+	/* FNV-1a, from another start for each kind. */
+	uint64_t h = mix(0xcbf29ce484222325u + (uint64_t)kind);
 
 	for (size_t i = 0; i < word.len; i++)
 		h = (h ^ (unsigned char)word.bytes[i]) * 0x100000001b3u;
@@ -130,8 +132,11 @@ database_open(const char *path, struct error *e)
 		"PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536;"
 		"CREATE TABLE IF NOT EXISTS word (key INTEGER, entry INTEGER,"
 		" PRIMARY KEY (key, entry)) WITHOUT ROWID;"
+		"CREATE TABLE IF NOT EXISTS tally (key INTEGER PRIMARY KEY,"
+		" count INTEGER, sum INTEGER);"
 		"CREATE TABLE IF NOT EXISTS state (one INTEGER PRIMARY KEY,"
-		" size INTEGER, place INTEGER, root BLOB)",
+		" size INTEGER, place INTEGER, root BLOB,"
+		" tallied INTEGER)",
 		e) == -1) {
 		error_set(e, "index: cannot open");
 		sqlite3_close(db);
@@ -153,8 +158,9 @@ state_read(sqlite3 *db, struct state *s)
 	sqlite3_stmt *q = NULL;
 	int got = -1;
 
-	if (sqlite3_prepare_v2(db, "SELECT size, place, root FROM state", -1,
-		&q, NULL) == SQLITE_OK)
+	if (sqlite3_prepare_v2(db,
+		"SELECT size, place, root, tallied FROM state", -1, &q,
+		NULL) == SQLITE_OK)
 		got = sqlite3_step(q);
 	if (got == SQLITE_ROW &&
 	    sqlite3_column_bytes(q, 2) == (int)sizeof(s->root)) {
@@ -175,7 +181,7 @@ state_write(sqlite3 *db, const struct state *s, struct error *e)
 	int result = -1;
 
 	if (sqlite3_prepare_v2(db,
-		"INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?)", -1, &q,
+		"INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?, 1)", -1, &q,
 		NULL) == SQLITE_OK &&
 	    sqlite3_bind_int64(q, 1, (sqlite3_int64)s->size) == SQLITE_OK &&
 	    sqlite3_bind_int64(q, 2, (sqlite3_int64)s->place) == SQLITE_OK &&
@@ -198,6 +204,71 @@ row_compare(const void *a, const void *b)
 	return x->index < y->index ? -1 : x->index > y->index;
 }
 
+/* What a key's rows must be: a row that is gone is missed where the key is
+ * looked up.  Not of ids: an id whose row is gone is not found, and says so. */
+static int
+tally_read(sqlite3 *db, uint64_t key, struct index_sum *out, struct error *e)
+{
+	sqlite3_stmt *q = NULL;
+	int got = -1;
+
+	*out = (struct index_sum){0};
+	if (sqlite3_prepare_v2(db, "SELECT count, sum FROM tally WHERE key = ?",
+		-1, &q, NULL) == SQLITE_OK &&
+	    sqlite3_bind_int64(q, 1, (sqlite3_int64)key) == SQLITE_OK)
+		got = sqlite3_step(q);
+	if (got == SQLITE_ROW) {
+		out->count = (uint64_t)sqlite3_column_int64(q, 0);
+		out->sum = (uint64_t)sqlite3_column_int64(q, 1);
+	}
+	sqlite3_finalize(q);
+	return got == SQLITE_ROW || got == SQLITE_DONE ? 0
+						       : sqlite_error(db, e);
+}
+
+static int
+tally_add(
+    sqlite3 *db, uint64_t key, const struct index_sum *more, struct error *e)
+{
+	sqlite3_stmt *q = NULL;
+	struct index_sum sum;
+	int got = -1;
+
+	if (tally_read(db, key, &sum, e) == -1)
+		return -1;
+	sum.count += more->count;
+	sum.sum += more->sum;
+	if (sqlite3_prepare_v2(db,
+		"INSERT OR REPLACE INTO tally VALUES (?, ?, ?)", -1, &q,
+		NULL) == SQLITE_OK &&
+	    sqlite3_bind_int64(q, 1, (sqlite3_int64)key) == SQLITE_OK &&
+	    sqlite3_bind_int64(q, 2, (sqlite3_int64)sum.count) == SQLITE_OK &&
+	    sqlite3_bind_int64(q, 3, (sqlite3_int64)sum.sum) == SQLITE_OK)
+		got = sqlite3_step(q);
+	sqlite3_finalize(q);
+	return got == SQLITE_DONE ? 0 : sqlite_error(db, e);
+}
+
+/* ROWS are sorted by key. */
+static int
+tallies_add(sqlite3 *db, const struct rows *rows, struct error *e)
+{
+	const struct row *row = rows->at, *end = row + rows->count;
+
+	while (row < end) {
+		const struct row *first = row;
+		struct index_sum run = {0};
+
+		for (; row < end && row->key == first->key; row++) {
+			run.count++;
+			run.sum += row_weight(row->key, row->index);
+		}
+		if (first->tallied && tally_add(db, first->key, &run, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 rows_insert(sqlite3 *db, struct rows *rows, struct error *e)
 {
@@ -214,9 +285,13 @@ rows_insert(sqlite3 *db, struct rows *rows, struct error *e)
 			break;
 		got = sqlite3_reset(q);
 	}
-	rows->count = 0;
 	got = sqlite3_finalize(q);
-	return got == SQLITE_OK ? 0 : sqlite_error(db, e);
+	if (got != SQLITE_OK)
+		return sqlite_error(db, e);
+	if (rows->count > 0 && tallies_add(db, rows, e) == -1)
+		return -1;
+	rows->count = 0;
+	return 0;
 }
 
 static void
@@ -232,7 +307,8 @@ rows_add(struct rows *rows, uint64_t index, const struct entry *entry)
 	}
 	for (size_t i = 0; i < count; i++)
 		rows->at[rows->count++] =
-		    (struct row){word_key(words[i].kind, words[i].text), index};
+		    (struct row){word_key(words[i].kind, words[i].text), index,
+			words[i].kind != INDEX_ID};
 }
 
 /* Adds the entries from STATE up to the checkpoint. */
@@ -293,7 +369,10 @@ database_follow(struct ledger *l, sqlite3 *db, struct error *e)
 		return -1;
 	if (state_read(db, &s) != 1 || !state_is_ours(l, &s)) {
 		s = (struct state){0};
-		if (run(db, "DELETE FROM word; DELETE FROM state", e) == -1)
+		if (run(db,
+			"DELETE FROM word; DELETE FROM tally;"
+			"DELETE FROM state",
+			e) == -1)
 			return -1;
 	}
 	if (s.size < l->checkpoint.size &&
@@ -430,20 +509,30 @@ static int
 rows_find(struct ledger *l, sqlite3 *db, enum index_word kind, struct span word,
     struct finds *out, struct error *e)
 {
+	uint64_t key = word_key(kind, word), index;
+	struct index_sum wanted, read = {0};
 	sqlite3_stmt *q = NULL;
 	int got = SQLITE_DONE, result = 0;
 
+	if (tally_read(db, key, &wanted, e) == -1)
+		return -1;
 	if (sqlite3_prepare_v2(db,
 		"SELECT entry FROM word WHERE key = ? ORDER BY entry", -1, &q,
 		NULL) != SQLITE_OK)
 		return sqlite_error(db, e);
-	sqlite3_bind_int64(q, 1, (sqlite3_int64)word_key(kind, word));
-	while (result == 0 && (got = sqlite3_step(q)) == SQLITE_ROW)
-		result = find_add(l, (uint64_t)sqlite3_column_int64(q, 0), kind,
-		    word, out, e);
+	sqlite3_bind_int64(q, 1, (sqlite3_int64)key);
+	while (result == 0 && (got = sqlite3_step(q)) == SQLITE_ROW) {
+		index = (uint64_t)sqlite3_column_int64(q, 0);
+		read.count++;
+		read.sum += row_weight(key, index);
+		result = find_add(l, index, kind, word, out, e);
+	}
 	if (result == 0 && got != SQLITE_DONE)
 		result = sqlite_error(db, e);
 	sqlite3_finalize(q);
+	if (result == 0 && kind != INDEX_ID &&
+	    (read.count != wanted.count || read.sum != wanted.sum))
+		return error_set(e, "index: not that of this log; remove it");
 	return result;
 }
 

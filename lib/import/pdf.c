@@ -88,29 +88,38 @@ line_at(const struct page *p, size_t i, bool bottom)
 	return &p->lines[bottom ? p->count - 1 - i : i];
 }
 
+/* Whether line I of every page says what that of the first says. */
+static bool
+is_head(const struct page *pages, size_t count, size_t i, bool bottom)
+{
+	const struct line *first = line_at(&pages[0], i, bottom), *other;
+	size_t j;
+
+	for (j = 1; first != NULL && j < count; j++) {
+		other = line_at(&pages[j], i, bottom);
+		if (other == NULL || !same_head(first->text, other->text))
+			return false;
+	}
+	return first != NULL;
+}
+
 /* A line at the same place of every page is a head or foot: it is kept on the
  * first page alone. */
 static size_t
 mark_heads(struct page *pages, size_t count, bool bottom)
 {
 	size_t i, j, dropped = 0;
+	struct line *line;
 
 	for (i = 0; i < HEAD_LINES && i < pages[0].count; i++) {
-		const struct line *first = line_at(&pages[0], i, bottom);
-
-		if (first == NULL)
+		if (!is_head(pages, count, i, bottom))
 			return dropped;
 		for (j = 1; j < count; j++) {
-			const struct line *other =
-			    line_at(&pages[j], i, bottom);
-
-			if (other == NULL ||
-			    !same_head(first->text, other->text))
-				return dropped;
-		}
-		for (j = 1; j < count; j++) {
-			line_at(&pages[j], i, bottom)->drop = true;
-			if (!is_blank(line_at(&pages[j], i, bottom)->text))
+			line = line_at(&pages[j], i, bottom);
+			if (line == NULL)
+				continue;
+			line->drop = true;
+			if (!is_blank(line->text))
 				dropped++;
 		}
 	}

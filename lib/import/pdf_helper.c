@@ -205,6 +205,7 @@ begin(struct pdf_helper *h, struct error *e)
 	}
 	close(ends[1]);
 	h->talk = ends[0];
+	h->child = child;
 	if (child == -1) {
 		error_set_errno(e, "pdftotext");
 		close(ends[0]);
@@ -226,8 +227,10 @@ void
 pdf_helper_end(struct pdf_helper *h)
 {
 	if (h->begun && h->talk != -1) {
-		close(h->talk);
+		close(h->talk); /* upon which it ends */
 		close(h->file);
+		while (waitpid(h->child, NULL, 0) == -1 && errno == EINTR)
+			;
 	}
 	h->begun = false;
 }

@@ -9,6 +9,7 @@
 #define IMPORT_PDF_HELPER_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -19,6 +20,7 @@ struct pdf_helper {
 	bool begun;
 	int talk; /* a socket; -1: it could not be begun, for this reason: */
 	int file;
+	pid_t child;
 	struct error why;
 };
 

@@ -26,9 +26,9 @@ static const int calls[] = {SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64),
     SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
     SCMP_SYS(restart_syscall), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
     SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep), SCMP_SYS(getrandom),
-    SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(sysinfo),
-    SCMP_SYS(getrusage), SCMP_SYS(getcwd), SCMP_SYS(getuid), SCMP_SYS(geteuid),
-    SCMP_SYS(exit), SCMP_SYS(exit_group)};
+    SCMP_SYS(getpid), SCMP_SYS(wait4), SCMP_SYS(gettid), SCMP_SYS(tgkill),
+    SCMP_SYS(sysinfo), SCMP_SYS(getrusage), SCMP_SYS(getcwd), SCMP_SYS(getuid),
+    SCMP_SYS(geteuid), SCMP_SYS(exit), SCMP_SYS(exit_group)};
 
 /* What a folder being written needs besides. */
 static const int write_calls[] = {SCMP_SYS(openat), SCMP_SYS(open),

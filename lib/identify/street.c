@@ -197,10 +197,8 @@ street_word_first(struct search *s, size_t i)
 static size_t
 street_in_word(struct search *s, size_t i)
 {
-	static const char *const ends[] = {"strasse",
-	    "stra\xc3\x9f"
-	    "e",
-	    "gasse", "katu", "gatan", "gata", "gade", "vej", "veien", "vegen",
+	static const char *const ends[] = {"strasse", "stra\303\237e", "gasse",
+	    "katu", "gatan", "gata", "gade", "vej", "veien", "vegen",
 	    "v\xc3\xa4gen", "straat", "laan", "weg", "platz", "allee", "kuja",
 	    "stien", "gr\xc3\xa4nd", "svingen", "dijk", "kade", "plein"};
 	const struct token *t = &s->tokens[i], *k = token_at(s, i + 1);

@@ -30,7 +30,8 @@ static const struct member_table delay_table =
     MEMBER_TABLE_STRICT(delay_rows, struct incident);
 
 static const struct member_row count_rows[] = {
-    {"state", MEMBER_TEXT, .offset = offsetof(struct incident_count, state)},
+    {"state", MEMBER_TEXT, .offset = offsetof(struct incident_count, state),
+	.flags = MEMBER_FILLED},
     {"count", MEMBER_COUNT, .offset = offsetof(struct incident_count, count),
 	.flags = MEMBER_REQUIRED},
 };
@@ -47,7 +48,7 @@ static const struct member_row incident_rows[] = {
     {"associate", MEMBER_ANSWER, AT(associate)},
     {"unreachable", MEMBER_COUNT, AT(unreachable)},
     {"disclosures", MEMBER_TEXTS, AT(disclosures)},
-    {"package", MEMBER_TEXT, AT(package)},
+    {"package", MEMBER_TEXT, AT(package), .flags = MEMBER_FILLED},
     {"recipients", MEMBER_TEXTS, AT(recipients)},
     {"dates", MEMBER_OBJECT, AT(dates), .table = &period_table},
     {"affected", MEMBER_OBJECTS, AT(affected), .table = &count_table},
@@ -117,13 +118,13 @@ breach_judge(const struct breach_rules *r, const struct incident *i,
 
 	if (unsecured_judge(r, i, b, e) == -1)
 		return -1;
+	if (i->exclusion.bytes != NULL &&
+	    !breach_row_of(r->exclusions, "exclusion", i->exclusion, &row))
+		return error_set(e, "exclusion: not known here");
 	if (!b->unsecured)
 		return 0;
 	b->notify = true;
 	if (i->exclusion.bytes != NULL) {
-		if (!breach_row_of(
-			r->exclusions, "exclusion", i->exclusion, &row))
-			return error_set(e, "exclusion: not known here");
 		b->notify = false;
 	} else if (i->assessment.low_probability == ANSWER_YES) {
 		row = r->low_probability;

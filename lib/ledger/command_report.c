@@ -29,6 +29,18 @@ disclosures_add(const struct command *c, struct incident *i, struct arena *a)
 }
 
 static int
+breach_make(const struct command *c, const struct breach_rules *rules,
+    const struct incident *i, struct ledger *l, struct breach *b,
+    struct error *e)
+{
+	if (breach_find(l, i, b, e) == -1)
+		return -1;
+	if (breach_reckon(rules, i, b, e) == -1)
+		return error_prefix(e, "%s", c->incident);
+	return 0;
+}
+
+static int
 breach_report(const struct command *c, struct incident *i, struct ledger *l,
     struct buf *out, struct error *e)
 {
@@ -38,8 +50,7 @@ breach_report(const struct command *c, struct incident *i, struct ledger *l,
 
 	if (rules != NULL && ndjson != -1) {
 		disclosures_add(c, i, &b.memory);
-		if (breach_find(l, i, &b, e) == 0 &&
-		    breach_reckon(rules, i, &b, e) == 0) {
+		if (breach_make(c, rules, i, l, &b, e) == 0) {
 			(ndjson ? breach_ndjson : breach_text)(
 			    rules, i, &b, out);
 			status = b.notify ? 1 : 0;

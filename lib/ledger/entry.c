@@ -83,16 +83,21 @@ entry_head_read(struct entry_head *h, struct span line)
 
 #define ASKED .flags = MEMBER_REQUIRED
 #define FILLED .flags = MEMBER_REQUIRED | MEMBER_FILLED
+/* An empty name would be nobody's, where an absent one is everybody's. */
+#define NOT_EMPTY .flags = MEMBER_FILLED
 
 #define AT(member) .offset = offsetof(struct suspension, member)
 static const struct member_row suspension_rows[] = {
     {"id", MEMBER_TEXT, AT(id), FILLED},
     {"recipient", MEMBER_TEXT, AT(recipient), FILLED},
-    {"patient", MEMBER_TEXT, AT(patient)},
+    {"patient", MEMBER_TEXT, AT(patient), NOT_EMPTY},
     {"from", MEMBER_DATE, AT(from), ASKED},
     {"until", MEMBER_DATE, AT(until)},
     {"written", MEMBER_ANSWER, AT(written)},
     {"by", MEMBER_TEXT, AT(by)},
+    {"index", MEMBER_COUNT, AT(index)},
+    {"salt", MEMBER_TEXT, AT(salt)},
+    {"recorded", MEMBER_INSTANT, AT(recorded)},
 };
 #undef AT
 static const struct member_table suspension_table =
@@ -101,12 +106,15 @@ static const struct member_table suspension_table =
 #define AT(member) .offset = offsetof(struct hold, member)
 static const struct member_row hold_rows[] = {
     {"id", MEMBER_TEXT, AT(id), FILLED},
-    {"patient", MEMBER_TEXT, AT(patient)},
+    {"patient", MEMBER_TEXT, AT(patient), NOT_EMPTY},
     {"from", MEMBER_DATE, AT(from), ASKED},
     {"until", MEMBER_DATE, AT(until)},
-    {"ends", MEMBER_TEXT, AT(ends)},
+    {"ends", MEMBER_TEXT, AT(ends), NOT_EMPTY},
     {"reason", MEMBER_TEXT, AT(reason)},
     {"by", MEMBER_TEXT, AT(by)},
+    {"index", MEMBER_COUNT, AT(index)},
+    {"salt", MEMBER_TEXT, AT(salt)},
+    {"recorded", MEMBER_INSTANT, AT(recorded)},
 };
 #undef AT
 static const struct member_table hold_table =

@@ -51,6 +51,9 @@ struct suspension {
 	date_days until;     /* the last day; required where it is written */
 	enum answer written;
 	struct span by;
+	size_t index; /* these three, as note/disclosure.h has them */
+	struct span salt;
+	int64_t recorded;
 };
 
 /* A litigation hold: nothing of this patient is due while it lasts.  A view. */
@@ -62,6 +65,9 @@ struct hold {
 	struct span ends;    /* the id of the hold that this one ends */
 	struct span reason;
 	struct span by;
+	size_t index; /* these three, as note/disclosure.h has them */
+	struct span salt;
+	int64_t recorded;
 };
 
 struct entry {

@@ -1,9 +1,11 @@
-/* judge: reads records, one a line, with the C readers of lib/note, and prints
- * "ok" or "no: " and why for each. */
+/* judge: reads records, one a line, with the C readers of lib/note and
+ * lib/ledger, and prints "ok" or "no: " and why for each. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger/breach.h"
+#include "ledger/entry.h"
 #include "note/attest.h"
 #include "note/authorization.h"
 #include "note/classification.h"
@@ -60,6 +62,22 @@ judge_question(struct record *rec, struct error *e)
 	return decision_read(&d, rec, e);
 }
 
+/* Words of media and exclusions are the rules' to know. */
+static int
+judge_incident(struct record *rec, struct error *e)
+{
+	struct breach_rules *rules = breach_rules_new(e);
+	struct breach b = {0};
+	struct incident i;
+	int result = -1;
+
+	if (rules != NULL && incident_read(&i, rec, e) == 0)
+		result = breach_reckon(rules, &i, &b, e);
+	breach_free(&b);
+	breach_rules_free(rules);
+	return result;
+}
+
 #define JUDGE(kind, type, reader)                                              \
 	static int judge_##kind(struct record *rec, struct error *e)           \
 	{                                                                      \
@@ -77,6 +95,7 @@ JUDGE(plan, struct plan, plan_read)
 JUDGE(attest, struct attest, attest_read)
 JUDGE(disclosure, struct disclosure, disclosure_read)
 JUDGE(access, struct access, access_read)
+JUDGE(entry, struct entry, entry_read)
 
 static const struct {
 	const char *kind;
@@ -96,6 +115,9 @@ static const struct {
     {"attest/1", judge_attest},
     {"disclosure/1", judge_disclosure},
     {"access/1", judge_access},
+    {"suspension/1", judge_entry},
+    {"hold/1", judge_entry},
+    {"incident/1", judge_incident},
 };
 
 static int

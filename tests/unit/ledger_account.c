@@ -422,6 +422,57 @@ START_TEST(a_breach_is_presumed_until_all_four_factors_say_otherwise)
 }
 END_TEST
 
+START_TEST(what_an_entry_or_incident_lacks_is_refused_by_its_name)
+{
+	static const struct {
+		const char *json, *why;
+	} refused[] = {
+	    {"\"suspension/1\",\"recipient\":\"a\",\"from\":\"2026-01-01\"",
+		"id: missing"},
+	    {"\"suspension/1\",\"id\":\"s\",\"from\":\"2026-01-01\"",
+		"recipient: missing"},
+	    {"\"suspension/1\",\"id\":\"s\",\"recipient\":\"a\"",
+		"from: missing"},
+	    {"\"suspension/1\",\"id\":1,\"recipient\":\"a\"",
+		"id: not a string"},
+	    {"\"hold/1\",\"from\":\"2026-01-01\"", "id: missing"},
+	    {"\"hold/1\",\"id\":\"h\"", "from: missing"},
+	    {"\"hold/1\",\"id\":\"h\",\"patient\":\"\"", "patient: empty"},
+	    {"\"hold/1\",\"id\":\"h\",\"ends\":\"\"", "ends: empty"},
+	    {"\"incident/1\",\"discovered\":\"2026-01-01\"", "id: missing"},
+	    {"\"incident/1\",\"id\":\"i\"", "discovered: missing"},
+	    {"\"incident/1\",\"affected\":[{\"state\":\"\",\"count\":1}]",
+		"affected[0].state: empty"},
+	    {"\"incident/1\",\"id\":\"i\",\"discovered\":\"2026-01-01\","
+	     "\"media\":\"encrypted\",\"exclusion\":\"sorry\"",
+		"exclusion: not known here"},
+	};
+	struct breach_rules *br = breach_rules_new(NULL);
+	struct record *rec = record_new();
+
+	for (size_t n = 0; n < sizeof(refused) / sizeof(*refused); n++) {
+		bool happened = strncmp(refused[n].json, "\"inc", 4) == 0;
+		struct breach b = {0};
+		struct error e = {0};
+		struct incident i;
+		struct entry entry;
+		char json[200];
+
+		snprintf(
+		    json, sizeof(json), "{\"record\":%s}", refused[n].json);
+		ck_assert_int_eq(record_read(rec, json, strlen(json), &e), 0);
+		if (!happened)
+			ck_assert_int_eq(entry_read(&entry, rec, &e), -1);
+		else if (incident_read(&i, rec, &e) == 0)
+			ck_assert_int_eq(breach_reckon(br, &i, &b, &e), -1);
+		ck_assert_str_eq(e.text, refused[n].why);
+		breach_free(&b);
+	}
+	record_free(rec);
+	breach_rules_free(br);
+}
+END_TEST
+
 START_TEST(an_officers_word_delays_thirty_days_and_a_letter_its_time)
 {
 	struct reckoned r;
@@ -468,5 +519,6 @@ SUITE("account", what_164_528_exempts_is_logged_and_not_listed,
     a_cell_is_never_a_formula_and_a_line_never_a_command,
     breach_cases_come_out_as_the_law_says,
     a_breach_is_presumed_until_all_four_factors_say_otherwise,
+    what_an_entry_or_incident_lacks_is_refused_by_its_name,
     an_officers_word_delays_thirty_days_and_a_letter_its_time,
     those_of_unknown_state_may_make_it_a_matter_for_the_media)

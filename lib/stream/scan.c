@@ -492,7 +492,6 @@ tape_add(struct scan *s, const unsigned char *p, enum scan_type type,
 	if (key != NULL) {
 		n->key_back = (uint32_t)(n->json - key->raw.bytes);
 		n->key_len = (uint32_t)key->raw.len;
-		n->key_escaped = key->escaped;
 	}
 	return at;
 }

@@ -15,8 +15,7 @@ struct tape_node {
 	uint32_t key_back; /* bytes from its key's first, behind the quote */
 	uint32_t key_len;  /* 0 also where there is no key */
 	uint8_t type;	   /* enum scan_type */
-	bool key_escaped;
-	bool escaped; /* a string with escapes */
+	bool escaped;	   /* a string with escapes */
 };
 
 /* A line of more values has no tape (a megabyte of `[1,1,1...` would need

@@ -186,11 +186,12 @@ add_item(struct watch *w, struct item item)
 }
 
 static void
-add_document(struct watch *w, enum category category, date_days day,
-    const struct authorization *a, const char *codes)
+add_document(struct watch *w, enum category category, enum part part,
+    date_days day, const struct authorization *a, const char *codes)
 {
 	add_item(w, (struct item){
 			.category = category,
+			.part = part,
 			.day = day,
 			.id = alloc_string_len(a->id.bytes, a->id.len),
 			.patient = copy_span(a->patient),
@@ -227,17 +228,8 @@ add_consent_end(struct watch *w, const struct authorization *a, enum part part,
 	day = date_parse(text.bytes, text.len);
 	if (day == DATE_NONE || day > w->expiring_to)
 		return;
-	add_item(w, (struct item){
-			.category = day < w->today ? CATEGORY_EXPIRED
-						   : CATEGORY_EXPIRING,
-			.part = part,
-			.day = day,
-			.id = alloc_string_len(a->id.bytes, a->id.len),
-			.patient = copy_span(a->patient),
-			.party = a->recipient_count == 0
-				     ? NULL
-				     : copy_span(a->recipients[0].name),
-		    });
+	add_document(w, day < w->today ? CATEGORY_EXPIRED : CATEGORY_EXPIRING,
+	    part, day, a, NULL);
 }
 
 /* The codes of each category, as one text. */
@@ -276,24 +268,25 @@ watch_authorization(struct watch *w, const struct authorization *a)
 		return;
 	sort_codes(w, a, &w->arena, codes);
 	if (codes[CATEGORY_REVOKED].len > 0) {
-		add_document(w, CATEGORY_REVOKED,
+		add_document(w, CATEGORY_REVOKED, PART_NONE,
 		    a->revocation.received_at == INSTANT_NONE
 			? DATE_NONE
 			: instant_date(a->revocation.received_at),
 		    a, buf_string(&codes[CATEGORY_REVOKED]));
 	} else if (codes[CATEGORY_EXPIRED].len > 0) {
-		add_document(w, CATEGORY_EXPIRED, day, a,
+		add_document(w, CATEGORY_EXPIRED, PART_NONE, day, a,
 		    buf_string(&codes[CATEGORY_EXPIRED]));
 	} else {
 		if (day != DATE_NONE && day <= w->expiring_to)
-			add_document(w, CATEGORY_EXPIRING, day, a, NULL);
+			add_document(
+			    w, CATEGORY_EXPIRING, PART_NONE, day, a, NULL);
 		for (c = CATEGORY_EVENT_UNKNOWN; c <= CATEGORY_DEFECTIVE; c++)
 			if (codes[c].len > 0)
-				add_document(w, (enum category)c, DATE_NONE, a,
-				    buf_string(&codes[c]));
+				add_document(w, (enum category)c, PART_NONE,
+				    DATE_NONE, a, buf_string(&codes[c]));
 		if (a->copy_given == ANSWER_NO)
-			add_document(
-			    w, CATEGORY_COPY_NOT_GIVEN, DATE_NONE, a, NULL);
+			add_document(w, CATEGORY_COPY_NOT_GIVEN, PART_NONE,
+			    DATE_NONE, a, NULL);
 		add_consent_end(
 		    w, a, PART_STATE, a->state_consent, "expires_on");
 		add_consent_end(

@@ -124,8 +124,12 @@ plain_run(const unsigned char *p, const unsigned char *end)
 			return p + __builtin_ctz(mask);
 		p += 16;
 	}
-#endif
+	while (p < end && *p >= 0x20 && *p < 0x80 && *p != '"' && *p != '\\')
+		p++;
+	return p;
+#else
 	return plain_run_portable(p, end);
+#endif
 }
 
 /* The first quote or backslash from P, or END: for strings that the scanner

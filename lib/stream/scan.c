@@ -6,29 +6,17 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "stream/cursor.h"
+#include "stream/keys.h"
 #include "stream/plain.h"
 #include "stream/tape.h"
-
-/* A key of an object that is still open. */
-struct open_key {
-	struct span raw;
-	uint32_t hash; /* of the decoded bytes */
-	bool escaped;
-};
-
-/* Up to this many keys are compared pair by pair; more are sorted. */
-#define KEYS_PAIRWISE 24
 
 struct scan {
 	struct member *members;
 	size_t member_count, member_cap;
-	struct open_key *keys; /* of all open objects, innermost last */
-	size_t key_count, key_cap;
+	struct keys keys;
 	struct tape_node *tape;
 	size_t node_count, node_cap;
-	bool taped;	    /* the line has no more values than TAPE_NODES */
-	struct buf decoded; /* an escaped key */
+	bool taped; /* the line has no more values than TAPE_NODES */
 
 	/* The line being scanned. */
 	const unsigned char *start, *end;
@@ -38,10 +26,8 @@ struct scan {
 /* An array or object that is open. */
 struct level {
 	bool object;
-	size_t first_key;
 	size_t node;
-	uint64_t hashes; /* a bit for each key's hash: twins share one */
-	bool maybe_twin;
+	struct key_set keys;
 };
 
 struct scan *
@@ -51,8 +37,7 @@ scan_new(void)
 
 	s->member_cap = 32;
 	s->members = alloc_resize(NULL, s->member_cap, sizeof(*s->members));
-	s->key_cap = 64;
-	s->keys = alloc_resize(NULL, s->key_cap, sizeof(*s->keys));
+	keys_init(&s->keys);
 	s->node_cap = 256;
 	s->tape = alloc_resize(NULL, s->node_cap, sizeof(*s->tape));
 	return s;
@@ -64,9 +49,8 @@ scan_free(struct scan *s)
 	if (s == NULL)
 		return;
 	free(s->members);
-	free(s->keys);
+	keys_free(&s->keys);
 	free(s->tape);
-	buf_free(&s->decoded);
 	free(s);
 }
 
@@ -160,10 +144,20 @@ scan_escape(struct scan *s, const unsigned char *p)
 
 	if (s->end - p < 2)
 		return scan_fail(s, p, "string not closed");
-	if (p[1] != 'u') {
-		if (p[1] == '\0' || strchr("\"\\/bfnrt", p[1]) == NULL)
-			return scan_fail(s, p, "unknown escape");
+	switch (p[1]) {
+	case '"':
+	case '\\':
+	case '/':
+	case 'b':
+	case 'f':
+	case 'n':
+	case 'r':
+	case 't':
 		return p + 2;
+	case 'u':
+		break;
+	default:
+		return scan_fail(s, p, "unknown escape");
 	}
 	code = scan_hex4(p + 2, s->end);
 	if (code == -1)
@@ -249,169 +243,37 @@ scan_word(struct scan *s, const unsigned char *p, const char *word)
 	return p + len;
 }
 
-/* Eight bytes a step; of the last eight or less, four from each end. Collisions
- * cost nothing but time: whatever hashes alike is compared. */
-static uint32_t
-key_hash(const char *bytes, size_t len)
-{
-	uint64_t hash = len, word = 0;
-	uint32_t low, high;
-
-	for (; len > 8; bytes += 8, len -= 8) {
-		memcpy(&word, bytes, sizeof(word));
-		hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-		hash ^= hash >> 32;
-	}
-	if (len >= 4) {
-		memcpy(&low, bytes, sizeof(low));
-		memcpy(&high, bytes + len - 4, sizeof(high));
-		word = (uint64_t)high << 32 | low;
-	} else if (len > 0) {
-		word = (uint64_t)(unsigned char)bytes[0] << 16 |
-		       (uint64_t)(unsigned char)bytes[len / 2] << 8 |
-		       (unsigned char)bytes[len - 1];
-	}
-	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-	return (uint32_t)(hash >> 32);
-}
-
 /* A key with its colon. */
 static const unsigned char *
-scan_key(struct scan *s, const unsigned char *p)
+scan_key(struct scan *s, const unsigned char *p, struct key_set *set)
 {
 	struct open_key *key;
 
 	if (p == s->end || *p != '"')
 		return scan_fail(s, p, "no key");
-	if (s->key_count == s->key_cap) {
-		s->key_cap *= 2;
-		s->keys = alloc_resize(s->keys, s->key_cap, sizeof(*s->keys));
-	}
-	key = &s->keys[s->key_count++];
+	key = keys_add(&s->keys);
 	p = scan_string(s, p, &key->raw, &key->escaped);
 	if (p == NULL)
 		return NULL;
-	if (key->escaped) {
-		char *decoded;
-
-		s->decoded.len = 0;
-		decoded = buf_reserve(&s->decoded, key->raw.len);
-		key->hash = key_hash(decoded, text_decode(key->raw, decoded));
-	} else {
-		key->hash = key_hash(key->raw.bytes, key->raw.len);
-	}
+	keys_meet(&s->keys, set);
 	p = scan_space(s, p);
 	if (p == s->end || *p != ':')
 		return scan_fail(s, p, "no colon behind a key");
 	return p + 1;
 }
 
-/* The next byte of a key, escapes decoded; -1 at its end. */
-struct key_walk {
-	struct span raw;
-	size_t at;
-	char held[4];
-	size_t held_len, held_at;
-};
-
-static int
-key_walk_next(struct key_walk *w)
-{
-	size_t take = 1;
-
-	if (w->held_at < w->held_len)
-		return (unsigned char)w->held[w->held_at++];
-	if (w->at == w->raw.len)
-		return -1;
-	if (w->raw.bytes[w->at] != '\\')
-		return (unsigned char)w->raw.bytes[w->at++];
-	if (w->raw.bytes[w->at + 1] != 'u')
-		take = 2;
-	else if (w->raw.bytes[w->at + 2] != 'd' &&
-		 w->raw.bytes[w->at + 2] != 'D')
-		take = 6;
-	else if (strchr("89abAB", w->raw.bytes[w->at + 3]) != NULL)
-		take = 12;
-	else
-		take = 6;
-	w->held_len =
-	    text_decode((struct span){w->raw.bytes + w->at, take}, w->held);
-	w->held_at = 1;
-	w->at += take;
-	return (unsigned char)w->held[0];
-}
-
-static int
-key_compare(const void *left, const void *right)
-{
-	const struct open_key *a = left, *b = right;
-	struct key_walk wa = {.raw = a->raw}, wb = {.raw = b->raw};
-	int ca, cb;
-
-	if (a->hash != b->hash)
-		return a->hash < b->hash ? -1 : 1;
-	if (!a->escaped && !b->escaped) {
-		if (a->raw.len != b->raw.len)
-			return a->raw.len < b->raw.len ? -1 : 1;
-		return memcmp(a->raw.bytes, b->raw.bytes, a->raw.len);
-	}
-	do {
-		ca = key_walk_next(&wa);
-		cb = key_walk_next(&wb);
-	} while (ca == cb && ca != -1);
-	return ca - cb;
-}
-
-/* Where a key of the object stands that stood there before; NULL where none
- * does.  The object's keys are forgotten. */
-static const unsigned char *
-scan_twin(struct scan *s, const struct level *level)
-{
-	struct open_key *keys = s->keys + level->first_key;
-	size_t count = s->key_count - level->first_key;
-	const char *twin = NULL;
-	size_t i, j;
-
-	s->key_count = level->first_key;
-	if (!level->maybe_twin)
-		return NULL;
-	if (count <= KEYS_PAIRWISE) {
-		for (i = 1; i < count; i++)
-			for (j = 0; j < i; j++)
-				if (keys[i].hash == keys[j].hash &&
-				    key_compare(&keys[i], &keys[j]) == 0)
-					return (const unsigned char *)keys[i]
-					    .raw.bytes;
-		return NULL;
-	}
-	qsort(keys, count, sizeof(*keys), key_compare);
-	for (i = 1; i < count && twin == NULL; i++)
-		if (key_compare(&keys[i - 1], &keys[i]) == 0)
-			twin = keys[i].raw.bytes > keys[i - 1].raw.bytes
-				   ? keys[i].raw.bytes
-				   : keys[i - 1].raw.bytes;
-	return (const unsigned char *)twin;
-}
-
-static enum scan_type
+/* What a value is, by its first byte.  All else may be a number. */
+static inline enum scan_type
 scan_type_at(const unsigned char *p)
 {
-	switch (*p) {
-	case '"':
-		return SCAN_STRING;
-	case '{':
-		return SCAN_OBJECT;
-	case '[':
-		return SCAN_ARRAY;
-	case 't':
-		return SCAN_TRUE;
-	case 'f':
-		return SCAN_FALSE;
-	case 'n':
-		return SCAN_NULL;
-	default:
-		return SCAN_NUMBER;
-	}
+	static const uint8_t types[256] = {['"'] = SCAN_STRING,
+	    ['{'] = SCAN_OBJECT,
+	    ['['] = SCAN_ARRAY,
+	    ['t'] = SCAN_TRUE,
+	    ['f'] = SCAN_FALSE,
+	    ['n'] = SCAN_NULL};
+
+	return types[*p] == SCAN_NONE ? SCAN_NUMBER : (enum scan_type)types[*p];
 }
 
 static const unsigned char *
@@ -444,7 +306,7 @@ scan_scalar(
 static void
 scan_add_member(struct scan *s, const unsigned char *value, enum scan_type type)
 {
-	const struct open_key *key = &s->keys[s->key_count - 1];
+	const struct open_key *key = &s->keys.all[s->keys.count - 1];
 	struct member *m;
 
 	if (s->member_count == s->member_cap) {
@@ -505,15 +367,6 @@ tape_end(struct scan *s, size_t at, const unsigned char *end)
 	n->whole = (uint32_t)(s->node_count - at);
 }
 
-static void
-level_add_key(struct level *level, const struct open_key *key)
-{
-	uint64_t bit = UINT64_C(1) << (key->hash & 63);
-
-	level->maybe_twin |= (level->hashes & bit) != 0;
-	level->hashes |= bit;
-}
-
 /* From behind the opening brace of the line's object to behind its closing
  * one, without recursion. */
 static const unsigned char *
@@ -536,11 +389,13 @@ scan_body(struct scan *s, const unsigned char *p)
 			    level->object ? "object not closed"
 					  : "array not closed");
 		if (*p == (level->object ? '}' : ']')) {
-			const unsigned char *twin =
-			    level->object ? scan_twin(s, level) : NULL;
+			const char *twin =
+			    level->object ? keys_twin(&s->keys, &level->keys)
+					  : NULL;
 
 			if (twin != NULL)
-				return scan_fail(s, twin, "key stands twice");
+				return scan_fail(s, (const unsigned char *)twin,
+				    "key stands twice");
 			p++;
 			if (level == levels)
 				return p;
@@ -557,11 +412,10 @@ scan_body(struct scan *s, const unsigned char *p)
 			p = scan_space(s, p + 1);
 		}
 		if (level->object) {
-			p = scan_key(s, p);
+			p = scan_key(s, p, &level->keys);
 			if (p == NULL)
 				return NULL;
-			key = &s->keys[s->key_count - 1];
-			level_add_key(level, key);
+			key = &s->keys.all[s->keys.count - 1];
 			p = scan_space(s, p);
 		}
 		if (p == s->end)
@@ -574,7 +428,7 @@ scan_body(struct scan *s, const unsigned char *p)
 			if (++level == levels + SCAN_DEPTH)
 				return scan_fail(s, p, "too deep");
 			*level = (struct level){.object = type == SCAN_OBJECT,
-			    .first_key = s->key_count,
+			    .keys = {.first = s->keys.count},
 			    .node = node};
 			p++;
 			first = true;
@@ -612,7 +466,7 @@ scan_line(struct scan *s, const char *line, size_t len, struct error *e)
 	const unsigned char *p = (const unsigned char *)line;
 
 	s->member_count = 0;
-	s->key_count = 0;
+	s->keys.count = 0;
 	s->node_count = 0;
 	s->taped = true;
 	s->start = p;

@@ -1,0 +1,153 @@
+#include "stream/keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "stream/cursor.h"
+
+/* Up to this many keys are compared pair by pair; more are sorted. */
+#define KEYS_PAIRWISE 24
+
+void
+keys_init(struct keys *k)
+{
+	k->cap = 64;
+	k->all = alloc_resize(NULL, k->cap, sizeof(*k->all));
+}
+
+void
+keys_free(struct keys *k)
+{
+	free(k->all);
+	buf_free(&k->decoded);
+}
+
+/* Eight bytes a step; of the last eight or less, four from each end. Collisions
+ * cost nothing but time: whatever hashes alike is compared. */
+static uint32_t
+key_hash(const char *bytes, size_t len)
+{
+	uint64_t hash = len, word = 0;
+	uint32_t low, high;
+
+	for (; len > 8; bytes += 8, len -= 8) {
+		memcpy(&word, bytes, sizeof(word));
+		hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		hash ^= hash >> 32;
+	}
+	if (len >= 4) {
+		memcpy(&low, bytes, sizeof(low));
+		memcpy(&high, bytes + len - 4, sizeof(high));
+		word = (uint64_t)high << 32 | low;
+	} else if (len > 0) {
+		word = (uint64_t)(unsigned char)bytes[0] << 16 |
+		       (uint64_t)(unsigned char)bytes[len / 2] << 8 |
+		       (unsigned char)bytes[len - 1];
+	}
+	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return (uint32_t)(hash >> 32);
+}
+
+void
+keys_meet(struct keys *k, struct key_set *set)
+{
+	struct open_key *key = &k->all[k->count - 1];
+	struct span text = key->raw;
+	uint64_t bit;
+
+	if (key->escaped) {
+		char *decoded;
+
+		k->decoded.len = 0;
+		decoded = buf_reserve(&k->decoded, key->raw.len);
+		text = (struct span){decoded, text_decode(key->raw, decoded)};
+	}
+	key->hash = key_hash(text.bytes, text.len);
+	bit = UINT64_C(1) << (key->hash & 63);
+	set->maybe_twin |= (set->hashes & bit) != 0;
+	set->hashes |= bit;
+}
+
+/* The next byte of a key, escapes decoded; -1 at its end. */
+struct key_walk {
+	struct span raw;
+	size_t at;
+	char held[4];
+	size_t held_len, held_at;
+};
+
+static int
+key_walk_next(struct key_walk *w)
+{
+	size_t take = 1;
+
+	if (w->held_at < w->held_len)
+		return (unsigned char)w->held[w->held_at++];
+	if (w->at == w->raw.len)
+		return -1;
+	if (w->raw.bytes[w->at] != '\\')
+		return (unsigned char)w->raw.bytes[w->at++];
+	if (w->raw.bytes[w->at + 1] != 'u')
+		take = 2;
+	else if (w->raw.bytes[w->at + 2] != 'd' &&
+		 w->raw.bytes[w->at + 2] != 'D')
+		take = 6;
+	else if (strchr("89abAB", w->raw.bytes[w->at + 3]) != NULL)
+		take = 12;
+	else
+		take = 6;
+	w->held_len =
+	    text_decode((struct span){w->raw.bytes + w->at, take}, w->held);
+	w->held_at = 1;
+	w->at += take;
+	return (unsigned char)w->held[0];
+}
+
+static int
+key_compare(const void *left, const void *right)
+{
+	const struct open_key *a = left, *b = right;
+	struct key_walk wa = {.raw = a->raw}, wb = {.raw = b->raw};
+	int ca, cb;
+
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	if (!a->escaped && !b->escaped) {
+		if (a->raw.len != b->raw.len)
+			return a->raw.len < b->raw.len ? -1 : 1;
+		return memcmp(a->raw.bytes, b->raw.bytes, a->raw.len);
+	}
+	do {
+		ca = key_walk_next(&wa);
+		cb = key_walk_next(&wb);
+	} while (ca == cb && ca != -1);
+	return ca - cb;
+}
+
+const char *
+keys_twin(struct keys *k, const struct key_set *set)
+{
+	struct open_key *keys = k->all + set->first;
+	size_t count = k->count - set->first;
+	const char *twin = NULL;
+	size_t i, j;
+
+	k->count = set->first;
+	if (!set->maybe_twin)
+		return NULL;
+	if (count <= KEYS_PAIRWISE) {
+		for (i = 1; i < count; i++)
+			for (j = 0; j < i; j++)
+				if (keys[i].hash == keys[j].hash &&
+				    key_compare(&keys[i], &keys[j]) == 0)
+					return keys[i].raw.bytes;
+		return NULL;
+	}
+	qsort(keys, count, sizeof(*keys), key_compare);
+	for (i = 1; i < count && twin == NULL; i++)
+		if (key_compare(&keys[i - 1], &keys[i]) == 0)
+			twin = keys[i].raw.bytes > keys[i - 1].raw.bytes
+				   ? keys[i].raw.bytes
+				   : keys[i - 1].raw.bytes;
+	return twin;
+}

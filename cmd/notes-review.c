@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/digest.h"
 #include "base/safe_file.h"
+#include "base/whole.h"
 #include "law/law.h"
 #include "ledger/viewed.h"
 #include "review/page.h"

@@ -31,6 +31,10 @@ int file_read(const char *path, size_t limit, struct buf *out, struct error *e);
 int file_read_secret(
     const char *path, size_t limit, struct buf *out, struct error *e);
 
+/* To be written to, FLAGS as open(2): PATH, relative to FOLDER, is a regular
+ * file of ours or a new one, created 0600. */
+int file_open_ours(int folder, const char *path, int flags, struct error *e);
+
 /* Appends to a regular file (which may be read through it, too), created 0600
  * where it is not there; an existing one must be a regular file of ours. */
 int file_open_append(const char *path, struct error *e);
@@ -42,30 +46,11 @@ int file_open_update(const char *path, struct error *e);
  * file_open_append.  Closing the descriptor gives the lock back. */
 int file_lock(const char *path, struct error *e);
 
+/* Waits for the lock of an open file; through EINTR. */
+int file_lock_wait(int fd);
+
 /* All bytes, through EINTR, short writes and EAGAIN. */
 int file_write(int fd, const void *bytes, size_t len, struct error *e);
-
-/* Replaces PATH by BYTES: a temporary beside it, fsync, rename, fsync of the
- * folder.  On failure PATH is what it was and nothing is left. */
-int file_replace(
-    const char *path, const void *bytes, size_t len, struct error *e);
-
-/* A folder that appears whole or not at all: DIR must not exist; members are
- * written to .NAME.partial beside it (locked while in use; one left by a
- * killed run is removed first), and folder_commit syncs and renames it.
- * Without a commit, folder_abort removes what was written. */
-struct folder;
-struct folder *folder_begin(const char *dir, struct error *e);
-/* The path of the folder in the making, without a final slash. */
-const char *folder_path(const struct folder *f);
-int folder_write(struct folder *f, const char *name, const void *bytes,
-    size_t len, struct error *e);
-/* A new member to write by hand: a stream the caller closes through
- * file_close. */
-FILE *folder_open(struct folder *f, const char *name, struct error *e);
-int folder_make(struct folder *f, const char *name, struct error *e);
-int folder_commit(struct folder *f, struct error *e); /* frees f */
-void folder_abort(struct folder *f);		      /* frees f; NULL too */
 
 /* Flush, fsync where it is a regular file, close; any failure is an error. */
 int file_close(FILE *f, const char *name, struct error *e);

@@ -4,14 +4,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/safe_file.h"
-#include "base/sandbox.h"
 #include "import/refs.h"
 
 #define TEXT_MOST ((size_t)16 << 20) /* bytes of text */
@@ -35,24 +32,6 @@ struct reply {
 	uint64_t len;
 };
 
-/* All LEN bytes; false at the end of what comes. */
-static bool
-read_all(int fd, void *to, size_t len)
-{
-	size_t got = 0;
-	ssize_t n;
-
-	while (got < len) {
-		n = read(fd, (char *)to + got, len - got);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		got += (size_t)n;
-	}
-	return true;
-}
-
 static void
 limit(int what, rlim_t most)
 {
@@ -73,8 +52,7 @@ become_pdftotext(int in, int out)
 	    (char[]){"PATH=/usr/local/bin:/usr/bin:/bin"}, (char[]){"LC_ALL=C"},
 	    NULL};
 
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1 ||
-	    dup2(in, STDIN_FILENO) == -1 || dup2(out, STDOUT_FILENO) == -1)
+	if (coprocess_streams(in, out) == -1)
 		_exit(NOT_THERE);
 	limit(RLIMIT_CPU, SECONDS);
 	limit(RLIMIT_AS, MEMORY);
@@ -136,24 +114,19 @@ run_pdftotext(int in, struct buf *out)
 	return ANSWER_TEXT;
 }
 
-/* The helper: a length comes, that much of FILE is a PDF, a reply goes.  Ends
- * with the process that began it. */
-static _Noreturn void
-serve(int talk, int file)
+/* A length comes, that much of FILE is a PDF, a reply goes. */
+static void
+serve(int talk, int file, const void *with)
 {
-	static const char *const run[] = {
-	    "/usr", "/lib", "/lib64", "/etc", NULL};
-	const struct sandbox sandbox = {.run = run};
-	enum sandbox_state state;
 	struct buf text = {0};
 	struct reply reply;
 	struct error e = {0};
 	uint64_t len;
 
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1 ||
-	    sandbox_enter(&sandbox, &state, &e) == -1)
-		_exit(1);
-	while (read_all(talk, &len, sizeof(len))) {
+	(void)with;
+	if (coprocess_enter_sandbox(&e) == -1)
+		return;
+	while (coprocess_read(talk, &len, sizeof(len))) {
 		text.len = 0;
 		reply.answer = ftruncate(file, (off_t)len) == -1
 				   ? ANSWER_FAILED
@@ -165,50 +138,16 @@ serve(int talk, int file)
 			break;
 		buf_wipe(&text);
 	}
-	_exit(0);
-}
-
-/* Nothing of ours stays open in the helper: not the pipe that our reader waits
- * at, nor a terminal on which a library could quote a patient. */
-static int
-part_ways(void)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC), i;
-
-	if (null == -1)
-		return -1;
-	for (i = 0; i < 3; i++)
-		if (dup2(null, i) == -1)
-			return -1;
-	return 0;
 }
 
 static int
 begin(struct pdf_helper *h, struct error *e)
 {
-	int ends[2];
-	pid_t child;
-
 	h->file = temporary_open(e);
 	if (h->file == -1)
 		return -1;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1) {
-		close(h->file);
-		return error_set_errno(e, "pdftotext");
-	}
-	child = fork();
-	if (child == 0) {
-		close(ends[0]);
-		if (part_ways() == -1)
-			_exit(1);
-		serve(ends[1], h->file);
-	}
-	close(ends[1]);
-	h->talk = ends[0];
-	h->child = child;
-	if (child == -1) {
-		error_set_errno(e, "pdftotext");
-		close(ends[0]);
+	if (coprocess_begin(
+		&h->process, h->file, "pdftotext", serve, NULL, e) == -1) {
 		close(h->file);
 		return -1;
 	}
@@ -219,18 +158,15 @@ void
 pdf_helper_begin(struct pdf_helper *h)
 {
 	h->begun = true;
-	if (begin(h, &h->why) == -1)
-		h->talk = -1;
+	h->failed = begin(h, &h->why) == -1;
 }
 
 void
 pdf_helper_end(struct pdf_helper *h)
 {
-	if (h->begun && h->talk != -1) {
-		close(h->talk); /* upon which it ends */
+	if (h->begun && !h->failed) {
+		coprocess_end(&h->process);
 		close(h->file);
-		while (waitpid(h->child, NULL, 0) == -1 && errno == EINTR)
-			;
 	}
 	h->begun = false;
 }
@@ -240,9 +176,10 @@ read_reply(int talk, struct buf *out, struct error *e)
 {
 	struct reply reply;
 
-	if (!read_all(talk, &reply, sizeof(reply)) || reply.len > 2 * TEXT_MOST)
+	if (!coprocess_read(talk, &reply, sizeof(reply)) ||
+	    reply.len > 2 * TEXT_MOST)
 		return error_set(e, "PDF: pdftotext could not be run");
-	if (!read_all(
+	if (!coprocess_read(
 		talk, buf_reserve(out, (size_t)reply.len), (size_t)reply.len))
 		return error_set(e, "PDF: pdftotext could not be run");
 	out->len += (size_t)reply.len;
@@ -271,12 +208,12 @@ pdf_helper_text(
 
 	if (!h->begun)
 		pdf_helper_begin(h);
-	if (h->talk == -1)
+	if (h->failed)
 		return error_set(e, "%s", h->why.text);
 	if (lseek(h->file, 0, SEEK_SET) == -1)
 		return error_set_errno(e, "temporary file");
 	if (file_write(h->file, pdf.bytes, pdf.len, e) == -1 ||
-	    file_write(h->talk, &len, sizeof(len), e) == -1)
+	    file_write(h->process.talk, &len, sizeof(len), e) == -1)
 		return -1;
-	return read_reply(h->talk, out, e);
+	return read_reply(h->process.talk, out, e);
 }

@@ -9,19 +9,19 @@
 #define IMPORT_PDF_HELPER_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 #include "base/buf.h"
+#include "base/coprocess.h"
 #include "base/error.h"
 #include "base/span.h"
 
 /* Zeroed: not begun. */
 struct pdf_helper {
 	bool begun;
-	int talk; /* a socket; -1: it could not be begun, for this reason: */
-	int file;
-	pid_t child;
+	bool failed; /* it could not be begun, for this reason: */
 	struct error why;
+	struct coprocess process;
+	int file; /* the PDF */
 };
 
 void pdf_helper_begin(struct pdf_helper *h);

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/safe_file.h"
+#include "base/whole.h"
 #include "note/writer.h"
 
 #define CODE_TEXT_MAX 64
@@ -317,19 +318,14 @@ watch_request(struct watch *w, const struct request *r)
 static int
 lock_folder(struct watch *w, const char *path, struct error *e)
 {
-	const char *slash = strrchr(path, '/');
-	char *folder = slash == NULL ? alloc_string(".")
-		       : slash == path
-			   ? alloc_string("/")
-			   : alloc_string_len(path, (size_t)(slash - path));
+	char *folder = file_folder(path);
 
 	w->seen_lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	free(folder);
 	if (w->seen_lock == -1)
 		return error_set_errno(e, "%s: its folder", path);
-	while (flock(w->seen_lock, LOCK_EX) == -1)
-		if (errno != EINTR)
-			return error_set_errno(e, "%s: locking failed", path);
+	if (file_lock_wait(w->seen_lock) == -1)
+		return error_set_errno(e, "%s: locking failed", path);
 	return 0;
 }
 

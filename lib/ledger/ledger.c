@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/digest.h"
 #include "base/safe_file.h"
+#include "base/whole.h"
 #include "ledger/entry.h"
 #include "ledger/ledger_files.h"
 #include "ledger/log.h"

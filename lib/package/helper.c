@@ -2,26 +2,23 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/coprocess.h"
 #include "base/safe_file.h"
-#include "base/sandbox.h"
 
 #define BLOCK 65536
 #define NOT_THERE 127 /* exit status, as shells have it */
 #define WARNED 3      /* exit status of qpdf: the file is whole */
 
 struct helper {
-	int talk; /* a socket */
+	struct coprocess process;
 	int file; /* the PDF */
 };
 
@@ -30,24 +27,6 @@ struct piece {
 	uint32_t len;
 	uint32_t status;
 };
-
-/* All LEN bytes; false at the end of what comes. */
-static bool
-read_all(int fd, void *to, size_t len)
-{
-	size_t got = 0;
-	ssize_t n;
-
-	while (got < len) {
-		n = read(fd, (char *)to + got, len - got);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		got += (size_t)n;
-	}
-	return true;
-}
 
 /* In the helper's child.  Silent: what these programs say may quote. */
 static _Noreturn void
@@ -65,9 +44,8 @@ become(enum helper_work work, int file, int out, const char *cover)
 	char *arguments[16];
 	int i;
 
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1 ||
-	    lseek(file, 0, SEEK_SET) == -1 || dup2(file, STDIN_FILENO) == -1 ||
-	    dup2(out, STDOUT_FILENO) == -1)
+	if (lseek(file, 0, SEEK_SET) == -1 ||
+	    coprocess_streams(file, out) == -1)
 		_exit(NOT_THERE);
 	for (i = 0; from[i] != NULL; i++)
 		arguments[i] = alloc_string(from[i]);
@@ -124,39 +102,19 @@ work_do(enum helper_work work, int file, int talk, const char *cover)
 	return file_write(talk, (const char *)&end, sizeof(end), &e) == 0;
 }
 
-/* One byte comes, an answer goes.  Ends with the process that began it. */
-static _Noreturn void
-serve(int talk, int file, const char *cover)
+/* One byte comes, an answer goes. */
+static void
+serve(int talk, int file, const void *with)
 {
-	static const char *const run[] = {
-	    "/usr", "/lib", "/lib64", "/etc", NULL};
-	const struct sandbox sandbox = {.run = run};
-	enum sandbox_state state;
+	const char *cover = with;
 	struct error e = {0};
 	unsigned char work;
 
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1)
-		_exit(1);
-	if (cover == NULL && sandbox_enter(&sandbox, &state, &e) == -1)
-		_exit(1);
-	while (read_all(talk, &work, 1) && work <= HELPER_COVER)
+	if (cover == NULL && coprocess_enter_sandbox(&e) == -1)
+		return;
+	while (coprocess_read(talk, &work, 1) && work <= HELPER_COVER)
 		if (!work_do((enum helper_work)work, file, talk, cover))
 			break;
-	_exit(0);
-}
-
-/* Nothing of ours stays open in the helper but what it works with. */
-static void
-part_ways(int keep, int other)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC), i;
-
-	for (i = 0; i < 3; i++)
-		if (null == -1 || dup2(null, i) == -1)
-			_exit(1);
-	for (i = 3; i < 256; i++)
-		if (i != keep && i != other)
-			close(i);
 }
 
 static int
@@ -178,26 +136,15 @@ struct helper *
 helper_begin(const char *folder, const char *cover, struct error *e)
 {
 	struct helper *h = alloc_zeroed(1, sizeof(*h));
-	int ends[2] = {-1, -1};
-	pid_t child = -1;
 
-	h->talk = -1;
 	h->file = nameless(folder, e);
-	if (h->file != -1 &&
-	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0)
-		child = fork();
-	if (child == 0) {
-		part_ways(ends[1], h->file);
-		serve(ends[1], h->file, cover);
+	if (h->file != -1) {
+		if (coprocess_begin(&h->process, h->file, "pdftotext", serve,
+			cover, e) == 0)
+			return h;
+		close(h->file);
 	}
-	if (child == -1)
-		error_set_errno(e, "pdftotext");
-	if (ends[1] != -1)
-		close(ends[1]);
-	h->talk = ends[0];
-	if (child != -1)
-		return h;
-	helper_end(h);
+	free(h);
 	return NULL;
 }
 
@@ -206,10 +153,8 @@ helper_end(struct helper *h)
 {
 	if (h == NULL)
 		return;
-	if (h->talk != -1)
-		close(h->talk);
-	if (h->file != -1)
-		close(h->file);
+	coprocess_end(&h->process);
+	close(h->file);
 	free(h);
 }
 
@@ -243,12 +188,13 @@ helper_run(struct helper *h, enum helper_work work, int fd,
 	char *block;
 
 	if (file_copy(fd, h->file, e) == -1 ||
-	    file_write(h->talk, (const char *)&byte, 1, e) == -1)
+	    file_write(h->process.talk, (const char *)&byte, 1, e) == -1)
 		return -1;
 	block = alloc_bytes(BLOCK);
 	for (;;) {
-		if (!read_all(h->talk, &piece, sizeof(piece)) ||
-		    piece.len > BLOCK || !read_all(h->talk, block, piece.len)) {
+		if (!coprocess_read(h->process.talk, &piece, sizeof(piece)) ||
+		    piece.len > BLOCK ||
+		    !coprocess_read(h->process.talk, block, piece.len)) {
 			free(block);
 			return error_set(e, "%s could not be run", program);
 		}

@@ -4,6 +4,7 @@
 #define PACKAGE_RESPONSE_H
 
 #include "base/safe_file.h"
+#include "base/whole.h"
 #include "package/helper.h"
 #include "package/index.h"
 #include "package/judge.h"

@@ -1,4 +1,5 @@
 #include "base/safe_file.h"
+#include "base/whole.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -14,7 +14,7 @@
 
 #include "base/alloc.h"
 #include "base/digest.h"
-#include "base/safe_file.h"
+#include "base/whole.h"
 #include "classify/sequence.h"
 #include "classify/training/augment.h"
 #include "classify/training/corpus.h"

@@ -1,12 +1,12 @@
 #include "ledger/index.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/safe_file.h"
+#include "ledger/index_rows.h"
 #include "ledger/ledger_files.h"
 #include "ledger/log.h"
 
@@ -31,9 +31,8 @@ mix(uint64_t x)
 	return x ^ x >> 31;
 }
 
-/* Words of one key are told apart when the entry is read. */
-static uint64_t
-word_key(enum index_word kind, struct span word)
+uint64_t
+index_key(enum index_word kind, struct span word)
 {
 	/* FNV-1a, from another start for each kind. */
 	uint64_t h = mix(0xcbf29ce484222325u + (uint64_t)kind);
@@ -43,13 +42,7 @@ word_key(enum index_word kind, struct span word)
 	return mix(h);
 }
 
-struct word {
-	enum index_word kind;
-	struct span text;
-};
-
-/* The words of an entry, at most three. */
-static size_t
+size_t
 entry_words(const struct entry *entry, struct word words[static 3])
 {
 	struct word all[3] = {{.kind = INDEX_ID}, {.kind = INDEX_PATIENT},
@@ -83,8 +76,8 @@ entry_words(const struct entry *entry, struct word words[static 3])
 	return count;
 }
 
-static uint64_t
-row_weight(uint64_t key, uint64_t index)
+uint64_t
+index_weight(uint64_t key, uint64_t index)
 {
 	return mix(key ^ (index + 1) * 0x9e3779b97f4a7c15u);
 }
@@ -97,12 +90,12 @@ index_sum_entry(struct index_sum *s, uint64_t index, const struct entry *entry)
 
 	s->count += count;
 	for (size_t i = 0; i < count; i++)
-		s->sum +=
-		    row_weight(word_key(words[i].kind, words[i].text), index);
+		s->sum += index_weight(
+		    index_key(words[i].kind, words[i].text), index);
 }
 
-static int
-sqlite_error(sqlite3 *db, struct error *e)
+int
+index_error(sqlite3 *db, struct error *e)
 {
 	return error_set(e, "index: %s", sqlite3_errstr(sqlite3_errcode(db)));
 }
@@ -112,7 +105,7 @@ run(sqlite3 *db, const char *sql, struct error *e)
 {
 	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK
 		   ? 0
-		   : sqlite_error(db, e);
+		   : index_error(db, e);
 }
 
 static sqlite3 *
@@ -190,7 +183,7 @@ state_write(sqlite3 *db, const struct state *s, struct error *e)
 	    sqlite3_step(q) == SQLITE_DONE)
 		result = 0;
 	sqlite3_finalize(q);
-	return result == 0 ? 0 : sqlite_error(db, e);
+	return result == 0 ? 0 : index_error(db, e);
 }
 
 static int
@@ -204,10 +197,8 @@ row_compare(const void *a, const void *b)
 	return x->index < y->index ? -1 : x->index > y->index;
 }
 
-/* What a key's rows must be: a row that is gone is missed where the key is
- * looked up.  Not of ids: an id whose row is gone is not found, and says so. */
-static int
-tally_read(sqlite3 *db, uint64_t key, struct index_sum *out, struct error *e)
+int
+index_tally(sqlite3 *db, uint64_t key, struct index_sum *out, struct error *e)
 {
 	sqlite3_stmt *q = NULL;
 	int got = -1;
@@ -222,8 +213,7 @@ tally_read(sqlite3 *db, uint64_t key, struct index_sum *out, struct error *e)
 		out->sum = (uint64_t)sqlite3_column_int64(q, 1);
 	}
 	sqlite3_finalize(q);
-	return got == SQLITE_ROW || got == SQLITE_DONE ? 0
-						       : sqlite_error(db, e);
+	return got == SQLITE_ROW || got == SQLITE_DONE ? 0 : index_error(db, e);
 }
 
 static int
@@ -234,7 +224,7 @@ tally_add(
 	struct index_sum sum;
 	int got = -1;
 
-	if (tally_read(db, key, &sum, e) == -1)
+	if (index_tally(db, key, &sum, e) == -1)
 		return -1;
 	sum.count += more->count;
 	sum.sum += more->sum;
@@ -246,7 +236,7 @@ tally_add(
 	    sqlite3_bind_int64(q, 3, (sqlite3_int64)sum.sum) == SQLITE_OK)
 		got = sqlite3_step(q);
 	sqlite3_finalize(q);
-	return got == SQLITE_DONE ? 0 : sqlite_error(db, e);
+	return got == SQLITE_DONE ? 0 : index_error(db, e);
 }
 
 /* ROWS are sorted by key. */
@@ -261,7 +251,7 @@ tallies_add(sqlite3 *db, const struct rows *rows, struct error *e)
 
 		for (; row < end && row->key == first->key; row++) {
 			run.count++;
-			run.sum += row_weight(row->key, row->index);
+			run.sum += index_weight(row->key, row->index);
 		}
 		if (first->tallied && tally_add(db, first->key, &run, e) == -1)
 			return -1;
@@ -287,7 +277,7 @@ rows_insert(sqlite3 *db, struct rows *rows, struct error *e)
 	}
 	got = sqlite3_finalize(q);
 	if (got != SQLITE_OK)
-		return sqlite_error(db, e);
+		return index_error(db, e);
 	if (rows->count > 0 && tallies_add(db, rows, e) == -1)
 		return -1;
 	rows->count = 0;
@@ -307,7 +297,7 @@ rows_add(struct rows *rows, uint64_t index, const struct entry *entry)
 	}
 	for (size_t i = 0; i < count; i++)
 		rows->at[rows->count++] =
-		    (struct row){word_key(words[i].kind, words[i].text), index,
+		    (struct row){index_key(words[i].kind, words[i].text), index,
 			words[i].kind != INDEX_ID};
 }
 
@@ -406,7 +396,7 @@ open_locked(struct ledger *l, struct error *e)
 	return NULL;
 }
 
-static sqlite3 *
+sqlite3 *
 index_open(struct ledger *l, struct error *e)
 {
 	int lock = file_lock(ledger_path(l, "lock"), e);
@@ -417,201 +407,6 @@ index_open(struct ledger *l, struct error *e)
 	db = open_locked(l, e);
 	close(lock);
 	return db;
-}
-
-void
-finds_free(struct finds *f)
-{
-	for (size_t i = 0; i < f->count; i++) {
-		record_free(f->at[i].record);
-		free(f->at[i].line);
-	}
-	free(f->at);
-	*f = (struct finds){0};
-}
-
-enum bearing { BEARS_NOT, BEARS_KEY, BEARS_WORD };
-
-/* Whether the entry bears the word, or one of the same key. */
-static enum bearing
-entry_bears(const struct entry *entry, enum index_word kind, struct span word)
-{
-	uint64_t key = word_key(kind, word);
-	enum bearing bearing = BEARS_NOT;
-	struct word words[3];
-	size_t count = entry_words(entry, words);
-
-	for (size_t i = 0; i < count; i++) {
-		if (words[i].kind == kind && span_equal(words[i].text, word))
-			return BEARS_WORD;
-		if (word_key(words[i].kind, words[i].text) == key)
-			bearing = BEARS_KEY;
-	}
-	return bearing;
-}
-
-/* Reads the entry from the log into F, which is zeroed. */
-static int
-found_read(struct ledger *l, uint64_t index, struct found *f, struct error *e)
-{
-	struct buf line = {0};
-
-	if (ledger_entry(l, index, &line, e) == -1) {
-		buf_free(&line);
-		return -1;
-	}
-	buf_string(&line);
-	f->line = line.bytes;
-	f->index = index;
-	f->record = record_new();
-	if (record_read(f->record, f->line, line.len, e) == -1 ||
-	    entry_read(&f->entry, f->record, e) == -1)
-		return error_prefix(e, "entry");
-	return 0;
-}
-
-static void
-found_free(struct found *f)
-{
-	record_free(f->record);
-	free(f->line);
-}
-
-/* Adds the entry that a row says bears the word. */
-static int
-find_add(struct ledger *l, uint64_t index, enum index_word kind,
-    struct span word, struct finds *out, struct error *e)
-{
-	struct found f = {0};
-	enum bearing bearing;
-
-	for (size_t i = 0; i < out->count; i++)
-		if (out->at[i].index == index)
-			return 0;
-	if (found_read(l, index, &f, e) == -1) {
-		found_free(&f);
-		return -1;
-	}
-	bearing = entry_bears(&f.entry, kind, word);
-	if (bearing != BEARS_WORD) {
-		found_free(&f);
-		return bearing == BEARS_KEY
-			   ? 0
-			   : error_set(e, "index: not that of this log; "
-					  "remove it");
-	}
-	out->at = alloc_resize(out->at, out->count + 1, sizeof(*out->at));
-	out->at[out->count++] = f;
-	return 0;
-}
-
-static int
-rows_find(struct ledger *l, sqlite3 *db, enum index_word kind, struct span word,
-    struct finds *out, struct error *e)
-{
-	uint64_t key = word_key(kind, word), index;
-	struct index_sum wanted, read = {0};
-	sqlite3_stmt *q = NULL;
-	int got = SQLITE_DONE, result = 0;
-
-	if (tally_read(db, key, &wanted, e) == -1)
-		return -1;
-	if (sqlite3_prepare_v2(db,
-		"SELECT entry FROM word WHERE key = ? ORDER BY entry", -1, &q,
-		NULL) != SQLITE_OK)
-		return sqlite_error(db, e);
-	sqlite3_bind_int64(q, 1, (sqlite3_int64)key);
-	while (result == 0 && (got = sqlite3_step(q)) == SQLITE_ROW) {
-		index = (uint64_t)sqlite3_column_int64(q, 0);
-		read.count++;
-		read.sum += row_weight(key, index);
-		result = find_add(l, index, kind, word, out, e);
-	}
-	if (result == 0 && got != SQLITE_DONE)
-		result = sqlite_error(db, e);
-	sqlite3_finalize(q);
-	if (result == 0 && kind != INDEX_ID &&
-	    (read.count != wanted.count || read.sum != wanted.sum))
-		return error_set(e, "index: not that of this log; remove it");
-	return result;
-}
-
-static int
-compare_finds(const void *a, const void *b)
-{
-	const struct found *x = a, *y = b;
-
-	return x->index < y->index ? -1 : x->index > y->index;
-}
-
-int
-index_find(struct ledger *l, enum index_word kind, struct span word,
-    struct finds *out, struct error *e)
-{
-	sqlite3 *db = index_open(l, e);
-	int result;
-
-	if (db == NULL)
-		return -1;
-	result = rows_find(l, db, kind, word, out, e);
-	sqlite3_close(db);
-	return result;
-}
-
-/* What corrects the entries from FROM on, and what corrects that. */
-static int
-corrections_find(
-    struct ledger *l, sqlite3 *db, struct finds *out, struct error *e)
-{
-	for (size_t i = 0; i < out->count; i++) {
-		const struct entry *entry = &out->at[i].entry;
-		struct span id = entry->kind == ENTRY_DISCLOSURE
-				     ? entry->disclosure.id
-				 : entry->kind == ENTRY_HOLD ? entry->hold.id
-							     : (struct span){0};
-
-		if (id.bytes != NULL &&
-		    rows_find(l, db, INDEX_CORRECTS, id, out, e) == -1)
-			return -1;
-	}
-	return 0;
-}
-
-int
-index_find_patient(
-    struct ledger *l, struct span patient, struct finds *out, struct error *e)
-{
-	sqlite3 *db = index_open(l, e);
-	int result;
-
-	if (db == NULL)
-		return -1;
-	result = rows_find(l, db, INDEX_PATIENT, patient, out, e);
-	if (result == 0)
-		result = rows_find(l, db, INDEX_ALL, span_of(""), out, e);
-	if (result == 0)
-		result = corrections_find(l, db, out, e);
-	sqlite3_close(db);
-	if (out->count > 0)
-		qsort(out->at, out->count, sizeof(*out->at), compare_finds);
-	return result;
-}
-
-int
-index_find_id(
-    struct ledger *l, struct span id, uint64_t *index, struct error *e)
-{
-	struct finds finds = {0};
-	int result = index_find(l, INDEX_ID, id, &finds, e);
-
-	if (result == 0 && finds.count != 1)
-		result = error_set(e, finds.count == 0
-					  ? "no entry has this id"
-					  : "several entries have this id");
-	if (result == 0)
-		*index = finds.at[0].index;
-	finds_free(&finds);
-	return result;
 }
 
 int
@@ -635,7 +430,7 @@ index_sum_rows(struct ledger *l, uint64_t size, struct index_sum *s)
 		while ((got = sqlite3_step(q)) == SQLITE_ROW) {
 			s->count++;
 			s->sum +=
-			    row_weight((uint64_t)sqlite3_column_int64(q, 0),
+			    index_weight((uint64_t)sqlite3_column_int64(q, 0),
 				(uint64_t)sqlite3_column_int64(q, 1));
 		}
 	sqlite3_finalize(q);

@@ -128,6 +128,23 @@ is_within_a_number(const struct search *s, size_t start, size_t end)
 				       is_digit(s->text[end + 1])));
 }
 
+/* next session 2/24, Next f/u call 6/6 */
+static bool
+is_next(const struct search *s, size_t start)
+{
+	size_t at = start, least = start < 28 ? 0 : start - 28;
+
+	while (at > least && (is_letter(s->text[at - 1]) ||
+				 strchr(" /-:", s->text[at - 1]) != NULL))
+		at--;
+	for (; at + 5 < start; at++)
+		if ((s->text[at] | 32) == 'n' &&
+		    is_followed_by(s, at, " next ") &&
+		    (at == 0 || !is_letter(s->text[at - 1])))
+			return true;
+	return false;
+}
+
 /* 2/24: a date, unless something says that it is a score, a ratio, a dose. */
 void
 confirm_date_short(struct search *s, size_t start, size_t end)
@@ -151,7 +168,7 @@ confirm_date_short(struct search *s, size_t start, size_t end)
 		at++;
 	time = at > end && at < s->len && is_digit(s->text[at]);
 	said = is_one_of(before, DATE_BEFORE) || is_in_a_row(s, end);
-	if (month <= day) {
+	if (month <= day && !is_next(s, start)) {
 		if (is_measure_before(s, start, before) && !time)
 			return;
 		if (ends_a_scale(day) &&

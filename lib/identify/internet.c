@@ -122,3 +122,27 @@ confirm_domain(struct search *s, size_t start, size_t end)
 	else
 		pattern_add(s, from, end, IDENTIFIER_KIND_URL, RANK_CHECKED);
 }
+
+/* @mayfly_77 by its looks, @mayfly behind the name of where it is one; neither
+ * "@home" nor "@10am". */
+void
+confirm_handle(struct search *s, size_t start, size_t end)
+{
+	char before[16];
+	bool looks;
+	size_t i;
+
+	while (end > start && !is_alnum(s->text[end - 1]))
+		end--;
+	looks = digits_in(s, start, end) > 0;
+	for (i = start + 1; i < end; i++)
+		looks |= s->text[i] == '_';
+	word_before(s, start, before);
+	if (looks ||
+	    is_one_of(before,
+		" instagram insta ig twitter tiktok snapchat snap facebook fb "
+		"discord venmo cashapp threads reddit youtube telegram bluesky "
+		"mastodon twitch linkedin handle username user gamertag "
+		"account profile as "))
+		pattern_add(s, start, end, IDENTIFIER_KIND_OTHER, RANK_CHECKED);
+}

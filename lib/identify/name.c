@@ -16,6 +16,12 @@ is_name_flag(const struct token *t)
 	return (t->flags & (LEXICON_GIVEN | LEXICON_FAMILY)) != 0;
 }
 
+static const struct token *
+token_at(const struct search *s, size_t i)
+{
+	return i < s->token_count ? &s->tokens[i] : NULL;
+}
+
 /* FaceTime: a capital within, which names have only behind Mc, Mac, De, O'. */
 static bool
 is_brand_capital(const struct search *s, const struct token *t, size_t i)
@@ -82,17 +88,25 @@ can_be_name(const struct search *s, const struct token *t)
 		   LEXICON_MEDICAL;
 }
 
-/* Art Sandoval, Will Price: a word that a family name makes a name. */
+static bool is_said(const struct token *t);
+
+/* Art Sandoval, Will Price: a word that a family name makes a name; one that is
+ * a word as well does within a sentence, or where it acts. */
 static bool
 has_family(const struct search *s, size_t i)
 {
-	const struct token *t = &s->tokens[i];
+	const struct token *t = &s->tokens[i], *next = token_at(s, i + 1);
 
-	return is_cap(t) && (t->flags & LEXICON_GIVEN) != 0 &&
-	       i + 1 < s->token_count && t[1].gap == GAP_SPACE &&
-	       is_cap(&t[1]) &&
-	       (is_sure_family(&t[1]) || is_unknown(s, &t[1])) &&
-	       (t[1].flags & LEXICON_MEDICAL) == 0;
+	if (!is_cap(t) || (t->flags & LEXICON_GIVEN) == 0 || next == NULL ||
+	    next->gap != GAP_SPACE || !is_cap(next))
+		return false;
+	if ((next->flags & LEXICON_MEDICAL) == 0 &&
+	    (is_sure_family(next) || is_unknown(s, next)))
+		return true;
+	return (next->flags & LEXICON_FAMILY) != 0 &&
+	       (next->flags & (LEXICON_NOT_NAME | LEXICON_ORG | LEXICON_STREET |
+				  LEXICON_TERM)) == 0 &&
+	       (!t->begins || next->possessive || is_said(token_at(s, i + 2)));
 }
 
 static bool
@@ -177,12 +191,6 @@ add_run(
 	    s, s->tokens[i].start, end, IDENTIFIER_KIND_NAME, subject, rank);
 	if (i + n < s->token_count)
 		add_age(s, &s->tokens[i + n]);
-}
-
-static const struct token *
-token_at(const struct search *s, size_t i)
-{
-	return i < s->token_count ? &s->tokens[i] : NULL;
 }
 
 /* A clinician's letters behind a name: LCSW, MD, PhD. */
@@ -344,6 +352,32 @@ is_term(const struct search *s, const struct token *next)
 	       (next[1].flags & LEXICON_TERM) != 0;
 }
 
+/* Mark and Hope came: two such words, of which neither is one here. */
+static bool
+is_joined(const struct search *s, size_t i)
+{
+	const struct token *link = token_at(s, i + 1);
+	const struct token *next = token_at(s, i + 2);
+
+	return next != NULL && link->gap == GAP_SPACE &&
+	       token_is(s, link, "and") && next->gap == GAP_SPACE &&
+	       is_cap(next) && (next->flags & LEXICON_GIVEN) != 0 &&
+	       (next->flags & LEXICON_NOT_NAME) == 0;
+}
+
+/* the Okonkwos: a family. */
+static bool
+is_family(const struct search *s, const struct token *t)
+{
+	size_t len = t->end - t->start;
+
+	return len > 4 && len <= WORD_MAX && s->text[t->end - 1] == 's' &&
+	       (t->flags & (LEXICON_COMMON | LEXICON_MEDICAL)) == 0 &&
+	       (words_find(s->words, s->text + t->start, len - 1, false)
+		       ->flags &
+		   LEXICON_FAMILY) != 0;
+}
+
 static bool
 one_is_name(const struct search *s, size_t i)
 {
@@ -362,12 +396,13 @@ one_is_name(const struct search *s, size_t i)
 	/* Drives a Honda */
 	if (before != NULL && t->gap == GAP_SPACE &&
 	    token_in(before, LIST_ARTICLES))
-		return false;
+		return token_is(s, before, "the") && is_family(s, t);
 	if (is_sure_family(t))
 		return (t->flags & LEXICON_MEDICAL) == 0 || person ||
 		       !t->begins;
 	if ((t->flags & LEXICON_GIVEN) != 0)
-		return !t->begins || t->possessive || is_spoken(next);
+		return !t->begins || t->possessive || is_spoken(next) ||
+		       is_joined(s, i);
 	if (t->shape != TOKEN_CAPITAL || !is_unknown(s, t))
 		return false;
 	if (t->begins && !person)

@@ -192,15 +192,25 @@ over_letters(const struct search *s, size_t at, size_t stop, size_t most)
 	return digits_in(s, stop, i) > 1 ? i : stop;
 }
 
-/* F43.10 is a diagnosis (ICD-10-CM), 0900-0930 the time of a day. */
+/* F43.10: ICD-10-CM. */
+static bool
+is_diagnosis(const struct search *s, size_t at, size_t stop)
+{
+	const char *t = s->text + at;
+	size_t len = stop - at;
+
+	return len >= 5 && len <= 8 && is_capital(t[0]) && is_digit(t[1]) &&
+	       is_alnum(t[2]) && t[3] == '.';
+}
+
+/* F20 is a diagnosis too, 0900-0930 the time of a day. */
 static bool
 is_code_or_time(const struct search *s, size_t at, size_t stop)
 {
 	const char *t = s->text + at;
 	size_t len = stop - at;
 
-	if (len >= 3 && len <= 8 && is_capital(t[0]) && is_digit(t[1]) &&
-	    is_alnum(t[2]) && (len == 3 || t[3] == '.'))
+	if (len == 3 && is_capital(t[0]) && is_digit(t[1]) && is_alnum(t[2]))
 		return true;
 	return len == 9 && t[4] == '-' && digits_in(s, at, stop) == 8 &&
 	       t[0] <= '2' && t[2] <= '5' && t[5] <= '2' && t[7] <= '5';
@@ -239,7 +249,8 @@ confirm_value_after(struct search *s, size_t cue, size_t end,
 	if (stop - at < 4 || digits < 2 || letters > digits + 6 ||
 	    (digits == 2 && (letters < 3 || stop - at < 6)))
 		return;
-	if ((!mark && is_code_or_time(s, at, stop)) ||
+	if (is_diagnosis(s, at, stop) ||
+	    (!mark && is_code_or_time(s, at, stop)) ||
 	    (memchr(s->text + at, '/', stop - at) != NULL && letters == 0))
 		return;
 	if (letters == 0 && stop - at == 4 && !mark)

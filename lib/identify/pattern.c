@@ -57,6 +57,7 @@ static const struct {
     {"device.hibc", {PATTERN_BOUNDED, .confirm = confirm_hibc}},
     {"device.cue", {PATTERN_CUE, IDENTIFIER_KIND_DEVICE, .weak = true}},
     {"other.cue", {PATTERN_CUE, IDENTIFIER_KIND_OTHER, .weak = true}},
+    {"other.handle", {PATTERN_BOUNDED, .confirm = confirm_handle}},
     {"email.at", {PATTERN_ANYWHERE, .confirm = confirm_email}},
     {"email.said", {PATTERN_ANYWHERE, .confirm = confirm_email_said}},
     {"url.scheme", {PATTERN_ANYWHERE, .confirm = confirm_url}},

@@ -59,6 +59,7 @@ void confirm_email(struct search *s, size_t start, size_t end);
 void confirm_email_said(struct search *s, size_t start, size_t end);
 void confirm_url(struct search *s, size_t start, size_t end);
 void confirm_domain(struct search *s, size_t start, size_t end);
+void confirm_handle(struct search *s, size_t start, size_t end);
 
 /* postal.c */
 void confirm_zip(struct search *s, size_t start, size_t end);

@@ -52,6 +52,20 @@ confirm_phone_after(struct search *s, size_t start, size_t end)
 	    RANK_FORM);
 }
 
+/* 555-0142, a local number; a range of calories or milligrams (200-1000) ends
+ * in a round number, which of fifty telephone numbers one does. */
+static bool
+is_local(const struct search *s, size_t start, size_t end)
+{
+	const char *t = s->text + start;
+
+	if (end - start != 8 || t[3] != '-' || t[0] < '2' ||
+	    (t[6] == '0' && t[7] == '0') || (t[6] == '5' && t[7] == '0'))
+		return false;
+	return (start == 0 || strchr("-#/.$", t[-1]) == NULL) &&
+	       (end == s->len || strchr("-%", t[8]) == NULL);
+}
+
 /* 60-56-85-91 or 781 1704: only where a line has nothing but a label. */
 void
 confirm_phone_tail(struct search *s, size_t start, size_t end)
@@ -65,6 +79,10 @@ confirm_phone_tail(struct search *s, size_t start, size_t end)
 	    s->text[start] <= '2' && s->text[start + 2] <= '5' &&
 	    s->text[start + 5] <= '2' && s->text[start + 7] <= '5')
 		return;
+	if (is_local(s, start, end)) {
+		pattern_add(s, start, end, phone_kind(s, start), RANK_FORM);
+		return;
+	}
 	while (from > 0 && s->text[from - 1] != '\n')
 		from--;
 	while (to < s->len && s->text[to] != '\n')

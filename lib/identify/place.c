@@ -77,8 +77,13 @@ town(struct search *s, size_t i)
 	if (next != NULL && next->shape == TOKEN_NUMBER &&
 	    next->gap == GAP_SPACE && next->end - next->start == 5)
 		n++;
+	/* from Boston, which is a family's name too; not from Austin Reed */
+	placed = placed && (next == NULL || next->gap != GAP_SPACE ||
+			       !is_cap(next) || is_state(next));
 	add_geo(s, t->start, s->tokens[i + n - 1].end,
-	    sure ? RANK_CONTEXT : RANK_GUESS);
+	    placed ? RANK_FORM
+	    : sure ? RANK_CONTEXT
+		   : RANK_GUESS);
 	return n;
 }
 
@@ -232,10 +237,12 @@ workplace(struct search *s, size_t i)
 		    SUBJECT_OTHER, RANK_GUESS);
 		return 1;
 	}
+	/* Walmart is no person's name, and is where she works. */
 	while (n < 4 && (k = token_at(s, i + 1 + n)) != NULL &&
 	       k->shape == TOKEN_CAPITAL &&
 	       (k->gap == GAP_SPACE || (n > 0 && k->gap == GAP_HYPHEN)) &&
-	       (k->flags & LEXICON_NOT_NAME) == 0)
+	       ((k->flags & LEXICON_NOT_NAME) == 0 ||
+		   (work && at && (k->flags & LEXICON_COMMON) == 0)))
 		n++;
 	if (n == 0)
 		return 0;
@@ -264,7 +271,9 @@ unknown_place(struct search *s, size_t i)
 	if ((t->flags & (LEXICON_COMMON | LEXICON_NOT_NAME | LEXICON_MEDICAL |
 			    LEXICON_GIVEN)) != 0)
 		return 0;
-	add_geo(s, t->start, t->end, RANK_GUESS);
+	/* "a letter from Okeke", but nobody is in, near or outside a person */
+	add_geo(s, t->start, t->end,
+	    token_in(t - 1, LIST_WITHIN_PLACE) ? RANK_CONTEXT : RANK_GUESS);
 	return 1;
 }
 

@@ -194,6 +194,50 @@ START_TEST(a_name_in_lower_case_is_one_where_nothing_has_capitals)
 }
 END_TEST
 
+START_TEST(a_word_that_is_a_name_is_one_where_the_sentence_says_so)
+{
+	open_all();
+	ck_assert_str_eq(found_in("Will Smith said no."), "name Will Smith");
+	ck_assert_str_eq(found_in("We met Will Smith."), "name Will Smith");
+	ck_assert_str_eq(
+	    found_in("Mark and Hope came along."), "name Mark|name Hope");
+	ck_assert_str_eq(found_in("the Okonkwos visit"), "name Okonkwos");
+	ck_assert_str_eq(found_in("Will Continue weekly."), "");
+	ck_assert_str_eq(found_in("Hope and faith returned."), "");
+	ck_assert_str_eq(found_in("Drives the Toyotas."), "");
+	close_all();
+}
+END_TEST
+
+START_TEST(a_town_that_is_a_name_is_a_place_behind_a_preposition)
+{
+	open_all();
+	ck_assert_str_eq(found_in("moved from Boston to Portland"),
+	    "geo Boston|geo Portland");
+	ck_assert_str_eq(found_in("lives near Chinle"), "geo Chinle");
+	ck_assert_str_eq(found_in("works at Walmart now"), "org Walmart");
+	ck_assert_str_eq(found_in("shops at Walmart"), "");
+	close_all();
+}
+END_TEST
+
+START_TEST(a_diagnosis_is_no_number_and_a_local_call_is_one)
+{
+	open_all();
+	ck_assert_str_eq(found_in("A: F33.1 recurrent"), "");
+	ck_assert_str_eq(found_in("A# 076543219"), "other 076543219");
+	ck_assert_str_eq(found_in("Walgreens, 555-0142."), "phone 555-0142");
+	ck_assert_str_eq(found_in("eats 900-1200 a day"), "");
+	ck_assert_str_eq(found_in("200-1000 mg"), "");
+	ck_assert_str_eq(found_in("on Instagram @mayfly"), "other @mayfly");
+	ck_assert_str_eq(found_in("as @may_fly7 there"), "other @may_fly7");
+	ck_assert_str_eq(found_in("seen @home, qhs @10pm"), "");
+	ck_assert_str_eq(found_in("Next f/u call 6/6"), "date 6/6");
+	ck_assert_str_eq(found_in("in session 3/10"), "");
+	close_all();
+}
+END_TEST
+
 START_TEST(devices_and_plates_are_told_by_their_grammar)
 {
 	open_all();
@@ -237,5 +281,8 @@ SUITE("identify", what_the_record_knows_is_found_in_any_spelling,
     eponyms_measures_and_words_that_are_names_stay,
     no_odd_character_hides_an_identifier, a_date_is_one_in_any_hand,
     a_name_in_lower_case_is_one_where_nothing_has_capitals,
+    a_word_that_is_a_name_is_one_where_the_sentence_says_so,
+    a_town_that_is_a_name_is_a_place_behind_a_preposition,
+    a_diagnosis_is_no_number_and_a_local_call_is_one,
     devices_and_plates_are_told_by_their_grammar,
     the_patterns_are_read_and_not_compiled_at_start)

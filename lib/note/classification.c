@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "note/passages.h"
 #include "note/place.h"
 #include "note/writer.h"
 
@@ -74,9 +75,9 @@ static const struct member_row classification_rows[] = {
     {"confidence", MEMBER_SHARE, AT(confidence)},
     {"protection", MEMBER_OBJECT, 0, MEMBER_REQUIRED,
 	.table = &protection_table},
-    {"passages", MEMBER_OBJECTS, AT(passages), MEMBER_REQUIRED, &passage_table},
     {"findings", MEMBER_TEXTS, AT(findings)},
     {"text", MEMBER_TEXT, AT(text)},
+    {"passages", MEMBER_OBJECTS, AT(passages), MEMBER_REQUIRED, &passage_table},
 };
 #undef AT
 static const struct member_table classification_table =
@@ -93,26 +94,65 @@ static const struct member_row scope_rows[] = {
 static const struct member_table scope_table =
     MEMBER_TABLE(scope_rows, struct passage);
 
+/* What a release needs of it: where it stands besides. */
+#define AT(member) .offset = offsetof(struct passage, member)
+static const struct member_row standing_rows[] = {
+    PLACE_ROWS(struct passage, place, MEMBER_REQUIRED),
+    {"label", MEMBER_WORD, AT(label), MEMBER_REQUIRED, .find = find_label},
+    {"scope", MEMBER_WORD, AT(scope), MEMBER_REQUIRED, .find = find_scope},
+    {"sensitivity", MEMBER_SET, AT(sensitivity), .find = find_sensitivity},
+};
+#undef AT
+static const struct member_table standing_table =
+    MEMBER_TABLE(standing_rows, struct passage);
+
 #define AT(member) .offset = offsetof(struct classification, member)
 static const struct member_row scopes_rows[] = {
     {"class", MEMBER_WORD, AT(note_class), MEMBER_REQUIRED, .find = find_class},
     {"passages", MEMBER_OBJECTS, AT(passages), MEMBER_REQUIRED, &scope_table},
 };
+static const struct member_row places_rows[] = {
+    {"class", MEMBER_WORD, AT(note_class), MEMBER_REQUIRED, .find = find_class},
+    {"passages", MEMBER_OBJECTS, AT(passages), MEMBER_REQUIRED,
+	&standing_table},
+};
 #undef AT
 static const struct member_table scopes_table =
     MEMBER_TABLE_FLAG(scopes_rows, struct classification, present);
+static const struct member_table places_table =
+    MEMBER_TABLE_FLAG(places_rows, struct classification, present);
+
+/* By TABLE, whose last row are the passages: quickly where they are as our own
+ * filters write them. */
+static int
+read_by(const struct member_table *table, bool evidence,
+    struct classification *c, struct record *rec, struct error *e)
+{
+	struct value v = record_member(rec, "classification");
+	struct arena *arena = record_arena(rec);
+	struct member_table rest = *table;
+	const struct passage *passages;
+	size_t count;
+
+	*c = (struct classification){.present = false};
+	if (v.type == SCAN_NONE)
+		return 0;
+	if (!passages_quick(value_member(v, "passages"), evidence, arena,
+		&passages, &count))
+		return members_read(v, "classification", table, arena, c, e);
+	rest.count--;
+	if (members_read(v, "classification", &rest, arena, c, e) == -1)
+		return -1;
+	c->passages = passages;
+	c->passage_count = count;
+	return 0;
+}
 
 int
 classification_read_scopes(
     struct classification *c, struct record *rec, struct error *e)
 {
-	struct value v = record_member(rec, "classification");
-
-	memset(c, 0, sizeof(*c));
-	if (v.type == SCAN_NONE)
-		return 0;
-	return members_read(
-	    v, "classification", &scopes_table, record_arena(rec), c, e);
+	return read_by(&scopes_table, false, c, rec, e);
 }
 
 int
@@ -155,13 +195,16 @@ int
 classification_read(
     struct classification *c, struct record *rec, struct error *e)
 {
-	struct value v = record_member(rec, "classification");
+	if (read_by(&classification_table, true, c, rec, e) == -1)
+		return -1;
+	return passages_ordered(c, e);
+}
 
-	*c = (struct classification){.present = false};
-	if (v.type == SCAN_NONE)
-		return 0;
-	if (members_read(v, "classification", &classification_table,
-		record_arena(rec), c, e) == -1)
+int
+classification_read_places(
+    struct classification *c, struct record *rec, struct error *e)
+{
+	if (read_by(&places_table, false, c, rec, e) == -1)
 		return -1;
 	return passages_ordered(c, e);
 }

@@ -54,6 +54,11 @@ int classification_read(
 int classification_read_scopes(
     struct classification *c, struct record *rec, struct error *e);
 
+/* The same with each passage's place, checked as above: what a release needs.
+ * Neither scores nor cues are read. */
+int classification_read_places(
+    struct classification *c, struct record *rec, struct error *e);
+
 /* Whether every passage lies within N's text. */
 int classification_fits(
     const struct classification *c, const struct note *n, struct error *e);

@@ -80,6 +80,10 @@ fail_unknown(const struct reader *r, const struct where *up, struct span name)
 static int read_object(const struct reader *r, const struct where *w,
     const struct value *v, const struct member_table *table,
     unsigned char *out);
+static int read_members(const struct reader *r, const struct where *w,
+    const struct value *v, const struct member_table *table,
+    unsigned char *out);
+static bool table_default(const struct member_table *table, unsigned char *out);
 
 static int
 read_text(const struct reader *r, const struct where *w, const struct value *v,
@@ -163,6 +167,7 @@ read_objects(const struct reader *r, const struct where *w,
 	struct value element;
 	struct cursor c;
 	size_t count;
+	bool defaults = true; /* of an array, the first element says */
 
 	if (v->type != SCAN_ARRAY)
 		return fail(r, w, "not an array");
@@ -172,7 +177,10 @@ read_objects(const struct reader *r, const struct where *w,
 		if (count == 0 ||
 		    (count >= ELEMENTS && (count & (count - 1)) == 0))
 			array = grow(r->arena, array, count, table->size);
-		if (read_object(r, &at, &element, table,
+		if (defaults)
+			defaults =
+			    table_default(table, array + count * table->size);
+		if (read_members(r, &at, &element, table,
 			array + count * table->size) == -1)
 			return -1;
 	}
@@ -366,13 +374,14 @@ read_row(const struct reader *r, const struct where *w, const struct value *v,
 	return fail(r, w, "not known here");
 }
 
-/* What absent is where it is not zero. */
-static void
+/* What absent is where it is not zero; false where it is zero throughout. */
+static bool
 table_default(const struct member_table *table, unsigned char *out)
 {
 	static const date_days no_day = DATE_NONE;
 	static const int64_t no_instant = INSTANT_NONE;
 	const struct member_row *row;
+	bool any = false;
 	size_t i;
 
 	for (i = 0; i < table->count; i++) {
@@ -382,9 +391,12 @@ table_default(const struct member_table *table, unsigned char *out)
 		else if (row->type == MEMBER_INSTANT)
 			memcpy(
 			    out + row->offset, &no_instant, sizeof(no_instant));
-		else if (row->type == MEMBER_OBJECT)
-			table_default(row->table, out + row->offset);
+		else if (row->type != MEMBER_OBJECT ||
+			 !table_default(row->table, out + row->offset))
+			continue;
+		any = true;
 	}
+	return any;
 }
 
 /* The row of a key; members mostly come in the table's order, so the search
@@ -444,6 +456,15 @@ static int
 read_object(const struct reader *r, const struct where *w,
     const struct value *v, const struct member_table *table, unsigned char *out)
 {
+	table_default(table, out);
+	return read_members(r, w, v, table, out);
+}
+
+/* To OUT, which is zero or has its defaults. */
+static int
+read_members(const struct reader *r, const struct where *w,
+    const struct value *v, const struct member_table *table, unsigned char *out)
+{
 	struct cursor c;
 	struct value member;
 	struct span key;
@@ -453,7 +474,6 @@ read_object(const struct reader *r, const struct where *w,
 
 	if (v->type != SCAN_OBJECT)
 		return fail(r, w, "not an object");
-	table_default(table, out);
 	if (table->has_flag)
 		memcpy(out + table->flag, &yes, sizeof(yes));
 	cursor_open(&c, *v);

@@ -94,16 +94,53 @@ static const struct member_row redaction_rows[] = {
 static const struct member_table redaction_table =
     MEMBER_TABLE_FLAG(redaction_rows, struct redaction, present);
 
-int
-redaction_read(struct redaction *r, struct record *rec, struct error *e)
+/* What a release needs of it: what was withheld by which paragraph, and whether
+ * identifiers went. */
+#define AT(member) .offset = offsetof(struct withheld, member)
+static const struct member_row citation_rows[] = {
+    {"citation", MEMBER_TEXT, AT(citation)},
+};
+#undef AT
+static const struct member_table citation_table =
+    MEMBER_TABLE(citation_rows, struct withheld);
+
+static const struct member_table nothing_table = {
+    .rows = NULL, .count = 0, .size = sizeof(struct found_identifier)};
+
+#define AT(member) .offset = offsetof(struct redaction, member)
+static const struct member_row release_rows[] = {
+    {"profile", MEMBER_TEXT, AT(profile), MEMBER_REQUIRED},
+    {"withheld", MEMBER_OBJECTS, AT(withheld), .table = &citation_table},
+    {"identifiers", MEMBER_OBJECTS, AT(identifiers), .table = &nothing_table},
+    {"overrides", MEMBER_OBJECTS, AT(overrides), .table = &override_table},
+    {"text", MEMBER_TEXT, AT(text), MEMBER_REQUIRED},
+};
+#undef AT
+static const struct member_table release_table =
+    MEMBER_TABLE_FLAG(release_rows, struct redaction, present);
+
+static int
+read_by(const struct member_table *table, struct redaction *r,
+    struct record *rec, struct error *e)
 {
 	struct value v = record_member(rec, "redaction");
 
 	*r = (struct redaction){.present = false};
 	if (v.type == SCAN_NONE)
 		return 0;
-	return members_read(
-	    v, "redaction", &redaction_table, record_arena(rec), r, e);
+	return members_read(v, "redaction", table, record_arena(rec), r, e);
+}
+
+int
+redaction_read(struct redaction *r, struct record *rec, struct error *e)
+{
+	return read_by(&redaction_table, r, rec, e);
+}
+
+int
+redaction_read_release(struct redaction *r, struct record *rec, struct error *e)
+{
+	return read_by(&release_table, r, rec, e);
 }
 
 static void

@@ -66,6 +66,10 @@ struct redaction {
 /* A view of the record and its arena; without the member 0, and `present` is
  * false. */
 int redaction_read(struct redaction *r, struct record *rec, struct error *e);
+/* The same as far as a release needs it: profile, digest, overrides, of what
+ * was withheld the citations, of identifiers how many. */
+int redaction_read_release(
+    struct redaction *r, struct record *rec, struct error *e);
 void redaction_write(struct record *rec, const struct redaction *r);
 
 #endif

@@ -15,7 +15,7 @@
 /* What the record says of itself. */
 struct findings {
 	struct classification classification;
-	struct decision decision;
+	const struct decision *decision;
 	struct redaction redaction;
 };
 
@@ -36,16 +36,17 @@ judge_asked(const struct judge *j, const struct note *n)
 }
 
 static int
-findings_read(struct findings *f, struct record *rec, struct error *e)
+findings_read(
+    struct judge *j, struct findings *f, struct record *rec, struct error *e)
 {
-	if (classification_read(&f->classification, rec, e) == -1 ||
-	    decision_read(&f->decision, rec, e) == -1 ||
-	    redaction_read(&f->redaction, rec, e) == -1)
+	if (classification_read_places(&f->classification, rec, e) == -1 ||
+	    redaction_read_release(&f->redaction, rec, e) == -1)
 		return -1;
 	if (!f->classification.present)
 		return error_set(e, "not classified");
-	if (!f->decision.present)
-		return error_set(e, "not decided");
+	f->decision = decisions_read(j->decisions, rec, e);
+	if (f->decision == NULL)
+		return -1;
 	if (!f->redaction.present)
 		return error_set(e, "not redacted");
 	return 0;
@@ -172,7 +173,7 @@ check_passages(const struct findings *f, struct index_row *row, struct error *e)
 	size_t i;
 
 	for (i = 0; i < c->passage_count; i++) {
-		ruling = decision_ruling(&f->decision, &c->passages[i]);
+		ruling = decision_ruling(f->decision, &c->passages[i]);
 		if (ruling == NULL || !outcome_permits(ruling->outcome)) {
 			if (!released_by_hand(
 				&f->redaction, &c->passages[i].place))
@@ -185,7 +186,7 @@ check_passages(const struct findings *f, struct index_row *row, struct error *e)
 		row->scopes |= (uint32_t)1 << c->passages[i].scope;
 		row->accountable |= ruling->accounting == ACCOUNTING_REQUIRED;
 		row->part2 |=
-		    ruling == &f->decision.part2[c->passages[i].scope];
+		    ruling == &f->decision->part2[c->passages[i].scope];
 	}
 	return 0;
 }
@@ -306,7 +307,7 @@ self_paid(const struct ruling *r)
 static void
 dispose(const struct findings *f, struct index_row *row)
 {
-	const struct ruling *whole = &f->decision.whole;
+	const struct ruling *whole = &f->decision->whole;
 
 	row->categories = categories_of(f);
 	if (f->classification.passage_count > 0)
@@ -318,7 +319,7 @@ dispose(const struct findings *f, struct index_row *row)
 		row->disposition = DISPOSITION_WITHHELD;
 	if (row->disposition == DISPOSITION_WITHHELD && row->categories == 0)
 		row->categories =
-		    CATEGORY_BIT(category_of(f->decision.whole.citation));
+		    CATEGORY_BIT(category_of(f->decision->whole.citation));
 	row->unnamed =
 	    !disposition_releases(row->disposition) && self_paid(whole);
 }
@@ -392,7 +393,7 @@ used_authorization(const struct findings *f)
 
 	for (i = 0; i < c->passage_count; i++) {
 		const struct ruling *r =
-		    decision_ruling(&f->decision, &c->passages[i]);
+		    decision_ruling(f->decision, &c->passages[i]);
 
 		if (r != NULL && r->authorization.bytes != NULL)
 			return r->authorization;
@@ -405,7 +406,7 @@ describe(const struct judge *j, const struct note *n, const struct findings *f,
     struct index *x, struct index_row *row)
 {
 	struct index_patient *p = index_patient(x, n->patient.id);
-	const struct ruling *whole = &f->decision.whole;
+	const struct ruling *whole = &f->decision->whole;
 	static const struct index_row none;
 	const struct index_row *before =
 	    x->count == 0 ? &none : &x->rows[x->count - 1];
@@ -438,8 +439,8 @@ judge_note(struct judge *j, struct record *rec, const struct note *n,
 {
 	struct findings f;
 
-	if (findings_read(&f, rec, e) == -1 ||
-	    check_fresh(j, &f.decision, e) == -1 ||
+	if (findings_read(j, &f, rec, e) == -1 ||
+	    check_fresh(j, f.decision, e) == -1 ||
 	    check_trail(j, x, rec, e) == -1 ||
 	    check_profile(j, x, &f.redaction, e) == -1 ||
 	    check_text(n, &f.redaction, e) == -1 ||

@@ -17,6 +17,7 @@
 #include "note/practice.h"
 #include "note/redaction.h"
 #include "note/request.h"
+#include "package/decisions.h"
 #include "package/index.h"
 #include "stream/record.h"
 
@@ -35,6 +36,7 @@ struct judge {
 	int64_t max_age; /* seconds */
 	struct tool tools[TOOLS];
 	size_t tool_count;
+	struct decisions *decisions;
 	const char *trail;   /* of the first note, as it is spelled */
 	const char *profile; /* of the redaction; NULL: no note yet */
 };

@@ -103,6 +103,7 @@ package_open(const struct package_plan *plan, struct error *e)
 	p->judge.practice = plan->practice;
 	p->judge.as_of = plan->as_of;
 	p->judge.max_age = plan->max_age;
+	p->judge.decisions = decisions_new();
 	bates_prefix(plan->practice, p->bates);
 	p->statements = statements_load(e);
 	if (p->statements == NULL)
@@ -190,6 +191,7 @@ package_free(struct package *p)
 	ledger_close(p->ledger);
 	statements_free(p->statements);
 	index_free(&p->index);
+	decisions_free(p->judge.decisions);
 	buf_wipe(&p->line);
 	buf_free(&p->line);
 	free(p);

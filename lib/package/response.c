@@ -9,6 +9,8 @@
 #include "package/claim.h"
 #include "package/wording.h"
 
+#define BLOCK ((size_t)256 * 1024) /* bytes written at once */
+
 FILE *
 response_open(const struct response *r, const char *name, struct error *e)
 {
@@ -35,6 +37,7 @@ int
 response_ndjson(const struct response *r, struct error *e)
 {
 	FILE *f = response_open(r, "records.ndjson", e);
+	struct buf block = {0}; /* stdio's own are a page each */
 	struct span line;
 	size_t i;
 
@@ -46,9 +49,17 @@ response_ndjson(const struct response *r, struct error *e)
 		if (spool_line(r->spool, r->rows[i].offset, r->rows[i].length,
 			&line, e) == -1)
 			break;
-		fwrite(line.bytes, 1, line.len, f);
-		putc('\n', f);
+		buf_add(&block, line.bytes, line.len);
+		buf_add_byte(&block, '\n');
+		if (block.len >= BLOCK) {
+			fwrite(block.bytes, 1, block.len, f);
+			block.len = 0;
+		}
 	}
+	if (block.len > 0)
+		fwrite(block.bytes, 1, block.len, f);
+	buf_wipe(&block);
+	buf_free(&block);
 	if (i < r->count) {
 		fclose(f);
 		return -1;

@@ -16,7 +16,9 @@ struct spool {
 	int fd;
 	int64_t size;
 	struct buf pending; /* not written yet: the last bytes of size */
-	struct buf line;
+	struct buf read;    /* what stands from `from` on */
+	int64_t from;
+	int64_t next; /* behind the line that was asked for last */
 	struct record *record;
 };
 
@@ -51,8 +53,8 @@ spool_free(struct spool *s)
 		record_free(s->record);
 	buf_wipe(&s->pending);
 	buf_free(&s->pending);
-	buf_wipe(&s->line);
-	buf_free(&s->line);
+	buf_wipe(&s->read);
+	buf_free(&s->read);
 	free(s);
 }
 
@@ -77,27 +79,48 @@ spool_add(struct spool *s, const char *line, size_t len, int64_t *offset,
 	return s->pending.len >= BLOCK ? flush(s, e) : 0;
 }
 
-int
-spool_line(struct spool *s, int64_t offset, size_t len, struct span *line,
-    struct error *e)
+static int
+fill(struct spool *s, int64_t offset, size_t len, struct error *e)
 {
 	ssize_t n;
 
-	if (flush(s, e) == -1)
-		return -1;
-	s->line.len = 0;
-	buf_reserve(&s->line, len);
-	while (s->line.len < len) {
-		n = pread(s->fd, s->line.bytes + s->line.len, len - s->line.len,
-		    offset + (int64_t)s->line.len);
+	s->from = offset;
+	s->read.len = 0;
+	buf_reserve(&s->read, len);
+	while (s->read.len < len) {
+		n = pread(s->fd, s->read.bytes + s->read.len, len - s->read.len,
+		    offset + (int64_t)s->read.len);
 		if (n == -1 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			return error_set_errno(
 			    e, "the records in the output folder");
-		s->line.len += (size_t)n;
+		s->read.len += (size_t)n;
 	}
-	*line = (struct span){s->line.bytes, len};
+	return 0;
+}
+
+/* Lines are mostly asked for in the order in which they came: then a block is
+ * read at a time. */
+int
+spool_line(struct spool *s, int64_t offset, size_t len, struct span *line,
+    struct error *e)
+{
+	size_t more = len;
+
+	if (flush(s, e) == -1)
+		return -1;
+	if (offset < s->from ||
+	    offset + (int64_t)len > s->from + (int64_t)s->read.len) {
+		if (offset == s->next && len < BLOCK)
+			more = BLOCK;
+		if ((int64_t)more > s->size - offset)
+			more = (size_t)(s->size - offset);
+		if (fill(s, offset, more > len ? more : len, e) == -1)
+			return -1;
+	}
+	s->next = offset + (int64_t)len + 1;
+	*line = (struct span){s->read.bytes + (offset - s->from), len};
 	return 0;
 }
 

@@ -1,6 +1,16 @@
 #!/usr/bin/python3
 """many NOTES CHARACTERS DIR: stream.ndjson and request.json of so many
-invented notes, for measurements."""
+invented notes, spelt as notes-redact spells them, for measurements.
+
+10,000 notes of a page each, to NDJSON on one core:
+
+	many.py 10000 1200 DIR
+	time notes-export --as-of=2026-06-10T10:00:00-04:00 --format=ndjson \\
+	    --request=DIR/request.json --output=DIR/package DIR/stream.ndjson
+
+user and system seconds count; `jq -c . DIR/stream.ndjson` beside it says how
+fast the machine is.  tests/bench/run has a row for its own notes, which are of
+two pages."""
 import json
 import os
 import random
@@ -40,7 +50,7 @@ def main():
             n = stream.note(f"N-{i:05d}", [("Data", text(rng, characters // 2)), ("Plan", text(rng, characters // 2))],
                             patient=f"P-{p:04d}", name=(f"Family{p}", ["Given"]), member=f"M{p:06d}",
                             date=day, claim=f"CLM-{i // 2:05d}")
-            out.write(json.dumps(n) + "\n")
+            out.write(json.dumps(n, separators=(",", ":")) + "\n")
         out.write(json.dumps({"record": "end/1", "notes": count, "rejected": 0}) + "\n")
     with open(os.path.join(folder, "request.json"), "w") as out:
         json.dump(stream.request(), out)

@@ -73,6 +73,55 @@ START_TEST(a_classification_is_read_and_written_as_it_was)
 }
 END_TEST
 
+/* Passages as our filters write them are read by a shorter way. */
+START_TEST(passages_spelt_otherwise_read_the_same)
+{
+	static const char *const same[] = {
+	    PASSAGES("{\"section\":3,\"in\":\"title\",\"start\":10,\"end\":12,"
+		     "\"label\":\"topic\",\"scope\":\"unproven\",\"score\":"
+		     "0.500,\"cues\":[\"a\"],\"sensitivity\":[\"HIV\"]}"),
+	    PASSAGES("{\"s\\u0065ction\":3,\"\\u0069n\":\"title\",\"start\":"
+		     "10,\"\\u0065nd\":12,\"label\":\"topic\",\"scope\":"
+		     "\"unproven\",\"score\":0.500,\"cues\":[\"a\"],"
+		     "\"sensitivity\":[\"HIV\"]}"),
+	    PASSAGES("{\"section\":3,\"in\":\"t\\u0069tle\",\"start\":10,"
+		     "\"end\":12,\"label\":\"t\\u006fpic\",\"scope\":"
+		     "\"unpr\\u006fven\",\"score\":5e-1,\"cues\":"
+		     "[\"\\u0061\"],\"sensitivity\":[\"H\\u0049V\"]}"),
+	    PASSAGES("{ \"other\":{\"end\":1},\"sensitivity\":[\"HIV\"], "
+		     "\"cues\":[\"a\"],\"score\":0.5,\"scope\":\"unproven\","
+		     "\"label\":\"topic\",\"end\":12,\"start\":10,\"in\":"
+		     "\"title\",\"section\":3,\"mined\":null}"),
+	};
+	struct classification c;
+	const struct passage *p;
+	size_t i;
+
+	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		read_line(same[i]);
+		ck_assert_int_eq(classification_read(&c, rec, &e), 0);
+		ck_assert_uint_eq(c.passage_count, 1);
+		ck_assert_uint_eq(c.findings.count, 1);
+		p = &c.passages[0];
+		ck_assert_uint_eq(p->score, 500);
+		ck_assert_uint_eq(p->cues.count, 1);
+		ck_assert(span_is(p->cues.at[0], "a"));
+		ck_assert_int_eq(classification_read_places(&c, rec, &e), 0);
+		p = &c.passages[0];
+		ck_assert(p->place.section == 3 && p->place.in_title);
+		ck_assert(p->place.start == 10 && p->place.end == 12);
+		ck_assert_int_eq(p->label, LABEL_TOPIC);
+		ck_assert_int_eq(p->scope, SCOPE_UNPROVEN);
+		ck_assert_uint_eq(
+		    p->sensitivity, SENSITIVITY_BIT(SENSITIVITY_HIV));
+	}
+	read_line(PASSAGES("{\"section\":0,\"start\":0,\"end\":1,\"label\":"
+			   "\"topic\"}"));
+	ck_assert_int_eq(classification_read_places(&c, rec, &e), -1);
+	ck_assert_str_eq(e.text, "classification.passages[0].scope: missing");
+}
+END_TEST
+
 START_TEST(a_note_never_classified_is_not_one_without_passages)
 {
 	struct classification c;
@@ -329,6 +378,7 @@ START_TEST(an_override_says_whole_or_where_not_both)
 END_TEST
 
 SUITE("members", a_classification_is_read_and_written_as_it_was,
+    passages_spelt_otherwise_read_the_same,
     a_note_never_classified_is_not_one_without_passages,
     passages_out_of_order_or_overlapping_are_refused,
     a_word_that_is_not_known_is_refused_by_its_path,

@@ -198,7 +198,8 @@ find_word(const struct search *s, const struct token *t)
 	return NULL;
 }
 
-/* "A. arrived late": the patient by an initial. */
+/* "A. arrived late": the patient by an initial; not the A of "roommate K.A.
+ * arrived". */
 static bool
 is_patient_initial(const struct search *s, size_t i)
 {
@@ -208,7 +209,9 @@ is_patient_initial(const struct search *s, size_t i)
 	       s->text[t->start] == s->initial && s->initial != 'I' &&
 	       i + 1 < s->token_count && t->end < s->len &&
 	       s->text[t->end] == '.' && t[1].gap == GAP_DOT &&
-	       t[1].shape == TOKEN_LOWER;
+	       t[1].shape == TOKEN_LOWER &&
+	       (i == 0 || t[-1].shape != TOKEN_INITIAL ||
+		   t->start != t[-1].end + 1);
 }
 
 /* What token I names, unless it is the word that the name also is. */

@@ -276,6 +276,25 @@ after_relation_bare(struct search *s, size_t i, bool careless)
 	return n + 1;
 }
 
+/* Whether the word at I, which the patient may be called by, speaks of the
+ * patient of this note: not "another client, Carl", "her student Maya", "a guy
+ * named Rodrigo".  A doubt makes it somebody else, whose name goes. */
+static bool
+is_the_patient(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+	size_t back;
+
+	if (token_in(t, LIST_CALLED)) {
+		for (back = 1; back <= 5 && back <= i && !t[1 - back].begins;
+		     back++)
+			if (token_in(t - back, LIST_PATIENTS))
+				return is_the_patient(s, i - back);
+		return t->begins;
+	}
+	return i == 0 || t->begins || !token_in(t - 1, LIST_OF_OTHERS);
+}
+
 /* her brother Rich; client, Kwame; named Hope */
 static size_t
 after_relation(struct search *s, size_t i)
@@ -301,9 +320,9 @@ after_relation(struct search *s, size_t i)
 		return 0;
 	n = run_length(s, i + 1);
 	provider = token_in(&s->tokens[i], LIST_PROVIDER_ROLES);
-	patient = (s->tokens[i].flags & LEXICON_PATIENT) != 0;
+	patient = (s->tokens[i].flags & LEXICON_PATIENT) != 0 && !provider &&
+		  is_the_patient(s, i);
 	/* Uncle Leland */
-	patient = patient && !provider;
 	if (s->tokens[i].shape == TOKEN_CAPITAL && t->gap == GAP_SPACE &&
 	    !(token_is(s, &s->tokens[i], "father") && s->tokens[i].begins) &&
 	    token_in(&s->tokens[i], LIST_RELATION_TITLES)) {
@@ -542,6 +561,7 @@ is_eponym(const struct search *s, size_t i)
 static size_t
 acting_initials(struct search *s, size_t i)
 {
+	enum subject subject = SUBJECT_PATIENT;
 	size_t n = 1;
 	const struct token *t;
 
@@ -555,7 +575,11 @@ acting_initials(struct search *s, size_t i)
 	    (t->flags & LEXICON_SAYS) == 0 || t->start != t[-1].end + 2 ||
 	    (n > 2 && token_is(s, t, "and"))) /* H.A.L.T. and */
 		return 0;
-	add_run(s, i, n, SUBJECT_PATIENT, RANK_CONTEXT);
+	/* roommate A.J.; and a name that is known begins otherwise */
+	if ((i > 0 && (s->tokens[i - 1].flags & LEXICON_RELATION) != 0) ||
+	    (s->initial != '\0' && s->text[s->tokens[i].start] != s->initial))
+		subject = SUBJECT_OTHER;
+	add_run(s, i, n, subject, RANK_CONTEXT);
 	return n;
 }
 

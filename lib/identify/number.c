@@ -216,12 +216,13 @@ is_code_or_time(const struct search *s, size_t at, size_t stop)
 	       t[0] <= '2' && t[2] <= '5' && t[5] <= '2' && t[7] <= '5';
 }
 
-/* Cues that are nothing but a cue: a serial number, a lot. */
+/* Cues that are nothing but a cue: a serial number, a lot, a login. */
 static bool
 is_plain_cue(const struct search *s, size_t cue)
 {
-	return is_followed_by(
-	    s, cue, " serial sn s lot imei udi meid iccid batch ");
+	return is_followed_by(s, cue,
+	    " serial sn s lot imei udi meid iccid batch login username handle "
+	    "badge ");
 }
 
 /* The number behind a cue: MRN: 112-45, "member ID is FLB90023118". */
@@ -234,7 +235,9 @@ confirm_value_after(struct search *s, size_t cue, size_t end,
 	    memchr(s->text + cue, '#', end - cue) != NULL ||
 	    memchr(s->text + cue, ':', end - cue) != NULL ||
 	    is_followed_by(s, end - 7 > cue ? end - 7 : cue, " ending ") ||
-	    (kind == IDENTIFIER_KIND_DEVICE && is_plain_cue(s, cue));
+	    ((kind == IDENTIFIER_KIND_DEVICE ||
+		 kind == IDENTIFIER_KIND_OTHER) &&
+		is_plain_cue(s, cue));
 
 	at = skip_fillers(s, end, &mark);
 	for (stop = at; stop < s->len && is_value_char(s->text[stop]); stop++)

@@ -52,15 +52,19 @@ confirm_phone_after(struct search *s, size_t start, size_t end)
 	    RANK_FORM);
 }
 
-/* 555-0142, a local number; a range of calories or milligrams (200-1000) ends
- * in a round number, which of fifty telephone numbers one does. */
+/* 555-0142 or 555 0142, a local number; a range of calories or milligrams
+ * (200-1000) ends in a round number, which of fifty telephone numbers one
+ * does. */
 static bool
 is_local(const struct search *s, size_t start, size_t end)
 {
 	const char *t = s->text + start;
 
-	if (end - start != 8 || t[3] != '-' || t[0] < '2' ||
+	if (end - start != 8 || (t[3] != '-' && t[3] != ' ') || t[0] < '2' ||
 	    (t[6] == '0' && t[7] == '0') || (t[6] == '5' && t[7] == '0'))
+		return false;
+	/* in 200 1987 was a year */
+	if (t[3] == ' ' && ((t[4] == '1' && t[5] == '9') || t[4] == '2'))
 		return false;
 	return (start == 0 || strchr("-#/.$", t[-1]) == NULL) &&
 	       (end == s->len || strchr("-%", t[8]) == NULL);

@@ -221,6 +221,36 @@ START_TEST(a_town_that_is_a_name_is_a_place_behind_a_preposition)
 }
 END_TEST
 
+/* Whose the first name found in TEXT is. */
+static enum subject
+subject_in(const char *text)
+{
+	const struct identified *found;
+	struct error e = {0};
+	size_t count;
+
+	ck_assert_int_eq(
+	    identify_text(scratch, span_of(text), &found, &count, &e), 0);
+	ck_assert_uint_gt(count, 0);
+	return found[0].subject;
+}
+
+START_TEST(another_client_is_not_the_patient)
+{
+	open_all();
+	ck_assert_int_eq(subject_in("Client, Kwame, left."), SUBJECT_PATIENT);
+	ck_assert_int_eq(subject_in("Pt named Kwame left."), SUBJECT_PATIENT);
+	ck_assert_int_eq(
+	    subject_in("another client, Carl, left"), SUBJECT_OTHER);
+	ck_assert_int_eq(subject_in("her student Maya left"), SUBJECT_OTHER);
+	ck_assert_int_eq(subject_in("a guy named Rodrigo"), SUBJECT_OTHER);
+	ck_assert_int_eq(subject_in("Then R. left early."), SUBJECT_PATIENT);
+	ck_assert_int_eq(subject_in("Roommate K.R. left."), SUBJECT_OTHER);
+	ck_assert_int_eq(subject_in("Later K.R. left."), SUBJECT_OTHER);
+	close_all();
+}
+END_TEST
+
 START_TEST(a_diagnosis_is_no_number_and_a_local_call_is_one)
 {
 	open_all();
@@ -229,6 +259,9 @@ START_TEST(a_diagnosis_is_no_number_and_a_local_call_is_one)
 	ck_assert_str_eq(found_in("Walgreens, 555-0142."), "phone 555-0142");
 	ck_assert_str_eq(found_in("eats 900-1200 a day"), "");
 	ck_assert_str_eq(found_in("200-1000 mg"), "");
+	ck_assert_str_eq(found_in("brother 555 0117."), "phone 555 0117");
+	ck_assert_str_eq(found_in("mother died at 101."), "age90 101");
+	ck_assert_str_eq(found_in("login mayfly92"), "other mayfly92");
 	ck_assert_str_eq(found_in("on Instagram @mayfly"), "other @mayfly");
 	ck_assert_str_eq(found_in("as @may_fly7 there"), "other @may_fly7");
 	ck_assert_str_eq(found_in("seen @home, qhs @10pm"), "");
@@ -283,6 +316,7 @@ SUITE("identify", what_the_record_knows_is_found_in_any_spelling,
     a_name_in_lower_case_is_one_where_nothing_has_capitals,
     a_word_that_is_a_name_is_one_where_the_sentence_says_so,
     a_town_that_is_a_name_is_a_place_behind_a_preposition,
+    another_client_is_not_the_patient,
     a_diagnosis_is_no_number_and_a_local_call_is_one,
     devices_and_plates_are_told_by_their_grammar,
     the_patterns_are_read_and_not_compiled_at_start)

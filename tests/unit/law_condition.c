@@ -58,8 +58,8 @@ condition(const char *text)
 	struct condition c;
 	json_t *j = json(text);
 
-	ck_assert_msg(condition_read(&c, j, &v, &arena, &e) == 0, "%s: %s",
-	    text, e.text);
+	ck_assert_msg(
+	    condition_read(&c, j, &v, &arena, &e) == 0, "%s: %s", text, e.text);
 	json_decref(j);
 	return c;
 }
@@ -81,8 +81,8 @@ said(const char *text)
 		ck_assert_ptr_nonnull(s);
 		a.number = json_is_true(one) ? 1 : json_number_value(one);
 		if (json_is_boolean(one))
-			a.kind =
-			    json_is_true(one) ? ASSERTION_TRUE : ASSERTION_FALSE;
+			a.kind = json_is_true(one) ? ASSERTION_TRUE
+						   : ASSERTION_FALSE;
 		else if (json_is_number(one))
 			a.kind = ASSERTION_NUMBER;
 		else
@@ -249,8 +249,9 @@ static const struct {
     {"{'facts.day': {'day': ['future']}}", "{'facts.day': '2026-06-16'}", true},
     {"{'facts.day': {'day': ['future']}}", "{'facts.day': '2026-06-15'}",
 	false},
-    {"{'facts.day': {'day': ['past', 'future']}}", "{'facts.day':"
-						    " '2026-06-15'}",
+    {"{'facts.day': {'day': ['past', 'future']}}",
+	"{'facts.day':"
+	" '2026-06-15'}",
 	false},
     {"{'facts.day': {'day': ['past', 'today', 'future']}}", "{}", false},
     {"{'facts.day': {'not_past': true}}", "{'facts.day': '2026-06-14'}", false},
@@ -299,9 +300,8 @@ START_TEST(a_condition_holds_where_one_of_its_alternatives_does)
 	start();
 	for (i = 0; i < COUNT(holding); i++) {
 		c = condition(holding[i].condition);
-		ck_assert_msg(
-		    (condition_holds(&c, said(holding[i].said), today) !=
-			NULL) == holding[i].holds,
+		ck_assert_msg((condition_holds(&c, said(holding[i].said),
+				   today) != NULL) == holding[i].holds,
 		    "%s of %s", holding[i].condition, holding[i].said);
 	}
 	c = condition("[{'facts.flag': true}, {'facts.word': 'a'}]");
@@ -331,8 +331,8 @@ START_TEST(a_value_of_another_type_is_none)
 	    {"facts.years", {.kind = ASSERTION_TEXT, .text = {"7", 1}}, -1},
 	    {"facts.day", {.kind = ASSERTION_TEXT, .text = {"", 0}}, 0},
 	    {"facts.day", {.kind = ASSERTION_NUMBER, .number = 7}, -1},
-	    {"facts.day",
-		{.kind = ASSERTION_TEXT, .text = {"2026-02-30", 10}}, -1},
+	    {"facts.day", {.kind = ASSERTION_TEXT, .text = {"2026-02-30", 10}},
+		-1},
 	};
 	struct slot_value value;
 	size_t i;
@@ -449,9 +449,9 @@ START_TEST(nothing_meets_what_contradicts_itself)
 	static const char *const values[] = {"{}", "{'facts.flag': true}",
 	    "{'facts.flag': false}", "{'facts.word': 'a'}",
 	    "{'facts.word': 'b'}", "{'facts.word': 'odd'}",
-	    "{'facts.years': 49}", "{'facts.years': 50}",
-	    "{'facts.years': 51}", "{'facts.day': '2026-06-14'}",
-	    "{'facts.day': '2026-06-15'}", "{'facts.day': '2026-06-16'}"};
+	    "{'facts.years': 49}", "{'facts.years': 50}", "{'facts.years': 51}",
+	    "{'facts.day': '2026-06-14'}", "{'facts.day': '2026-06-15'}",
+	    "{'facts.day': '2026-06-16'}"};
 	static const char *const slots[] = {
 	    "facts.flag", "facts.word", "facts.years", "facts.day"};
 	struct test pair[2];
@@ -477,13 +477,12 @@ START_TEST(nothing_meets_what_contradicts_itself)
 					if (!conjunction_contradicts(&c))
 						continue;
 					for (i = 0; i < COUNT(values); i++)
-						ck_assert(
-						    !test_holds(&pair[0],
-							said(values[i]),
-							today) ||
-						    !test_holds(&pair[1],
-							said(values[i]),
-							today));
+						ck_assert(!test_holds(&pair[0],
+							      said(values[i]),
+							      today) ||
+							  !test_holds(&pair[1],
+							      said(values[i]),
+							      today));
 				}
 	arena_free(&arena);
 }
@@ -507,15 +506,15 @@ START_TEST(more_tests_imply_fewer)
 	ck_assert(conjunction_implies(&c.any[0], &always));
 	ck_assert(!conjunction_implies(&always, &c.any[0]));
 	ck_assert(conjunction_implies(&always, &always));
-	ck_assert(implies("{'facts.word': 'a', 'facts.flag': true}",
-	    "{'facts.flag': true}"));
-	ck_assert(!implies("{'facts.flag': true}",
-	    "{'facts.flag': true, 'facts.word': 'a'}"));
+	ck_assert(implies(
+	    "{'facts.word': 'a', 'facts.flag': true}", "{'facts.flag': true}"));
+	ck_assert(!implies(
+	    "{'facts.flag': true}", "{'facts.flag': true, 'facts.word': 'a'}"));
 	ck_assert(!implies("{'facts.flag': true}", "{'facts.other': true}"));
 	ck_assert(!implies("{'facts.flag': true}", "{'facts.flag': false}"));
 	ck_assert(!implies("{'facts.word': 'a'}", "{'facts.word': 'b'}"));
-	ck_assert(!implies("{'facts.years': {'over': 1}}",
-	    "{'facts.years': {'over': 2}}"));
+	ck_assert(!implies(
+	    "{'facts.years': {'over': 1}}", "{'facts.years': {'over': 2}}"));
 	ck_assert(!implies("{'facts.day': {'within_days_of':"
 			   " {'facts.from': 3}}}",
 	    "{'facts.day': {'within_days_of': {'facts.day': 3}}}"));
@@ -546,8 +545,7 @@ START_TEST(a_test_reads_as_a_person_would_say_it)
 		"facts.word is none of: b, c"},
 	    {"{'facts.word': {'beyond': 'a'}}", "facts.word has more than: a"},
 	    {"{'facts.years': {'over': 50}}", "facts.years is over 50"},
-	    {"{'facts.years': {'at_most': 2.5}}",
-		"facts.years is at most 2.5"},
+	    {"{'facts.years': {'at_most': 2.5}}", "facts.years is at most 2.5"},
 	    {"{'facts.day': {'day': ['past', 'future']}}",
 		"facts.day is past to come"},
 	    {"{'facts.day': {'day': ['today']}}", "facts.day is today"},

@@ -137,8 +137,7 @@ read_all(json_t *const files[], const bool overlays[], struct error *e)
 		status = vocabulary_declare(&law.vocabulary,
 		    json_object_get(files[i], "vocabulary"), &law.arena, e);
 	for (i = 0; status == 0 && files[i] != NULL; i++)
-		status = rules_read(
-		    &law, files[i], "x.json", overlays[i], e);
+		status = rules_read(&law, files[i], "x.json", overlays[i], e);
 	if (status == 0)
 		status = rules_finish(&law, e);
 	for (i = 0; files[i] != NULL; i++)
@@ -180,8 +179,7 @@ static const struct {
     {"codes/0/citation", NULL, "x.json: B2: citation: missing"},
     {"codes/0/watch", NULL, "x.json: B2: watch: missing"},
     {"codes/0/kind", NULL, "x.json: B2: kind: missing"},
-    {"codes/0/kind", "'odd'",
-	"x.json: B2: kind: neither defect nor review"},
+    {"codes/0/kind", "'odd'", "x.json: B2: kind: neither defect nor review"},
     {"codes/0/of", NULL, "x.json: B2: of: missing"},
     {"codes/0/of", "'odd'",
 	"x.json: B2: of: neither authorization nor part2.consent"},
@@ -215,8 +213,7 @@ static const struct {
     {"field_filters/0/citation", NULL, "x.json: F-1: citation: missing"},
     {"field_filters/0/labels", "['topics']",
 	"x.json: F-1: labels: not a label"},
-    {"field_filters/0/labels", "'topic'",
-	"x.json: F-1: labels: not an array"},
+    {"field_filters/0/labels", "'topic'", "x.json: F-1: labels: not an array"},
     {"field_filters/0/on_request", "['x']",
 	"x.json: F-1: on_request: not a label"},
     {"field_filters/0/chart_only", "['x']",
@@ -236,15 +233,11 @@ static const struct {
     {"rows/1/text", NULL, "x.json: P-1: text: missing"},
     {"rows/1/cure", "''", "x.json: P-1: cure: not a text"},
     {"rows/1/layer", "'odd'", "x.json: P-1: layer: not a layer"},
-    {"rows/1/otherwise", "1",
-	"x.json: P-1: otherwise: neither true nor false"},
+    {"rows/1/otherwise", "1", "x.json: P-1: otherwise: neither true nor false"},
     {"rows/1/purpose", NULL, "x.json: P-1: purpose: missing"},
-    {"rows/1/purpose", "[]",
-	"x.json: P-1: purpose: not an array of words"},
-    {"rows/1/purpose", "[7]",
-	"x.json: P-1: purpose: not an array of words"},
-    {"rows/1/purpose", "'any'",
-	"x.json: P-1: purpose: not an array of words"},
+    {"rows/1/purpose", "[]", "x.json: P-1: purpose: not an array of words"},
+    {"rows/1/purpose", "[7]", "x.json: P-1: purpose: not an array of words"},
+    {"rows/1/purpose", "'any'", "x.json: P-1: purpose: not an array of words"},
     {"rows/1/purpose", "['any', 'audit']",
 	"x.json: P-1: purpose: a word that the vocabulary does not have"},
     {"rows/1/requester", "['plant']",
@@ -261,8 +254,7 @@ static const struct {
     {"rows/1/accounting", "7", "x.json: P-1: accounting: not a text"},
     {"rows/1/field_filter", "7", "x.json: P-1: field_filter: not a text"},
     {"rows/1/field_filter", "'F-2'", "P-1: field_filter: there is none"},
-    {"rows/1/obligations", "'log'",
-	"x.json: P-1: obligations: not an array"},
+    {"rows/1/obligations", "'log'", "x.json: P-1: obligations: not an array"},
     {"rows/1/codes", "7", "x.json: P-1: codes: not an array"},
     {"rows/1/codes", "['B2']",
 	"x.json: P-1: codes: neither authorization nor part2.consent"},
@@ -270,20 +262,16 @@ static const struct {
 	"x.json: P-1: with_authorization: not an outcome"},
     {"rows/1/outcome", "'deny'",
 	"x.json: P-1: with_authorization: of a row that does not need one"},
-    {"rows/1/gate", "1",
-	"x.json: P-1: gate: a number, and of a gate alone"},
-    {"rows/2/gate", NULL,
-	"x.json: G-1: gate: a number, and of a gate alone"},
-    {"rows/2/gate", "'2'",
-	"x.json: G-1: gate: a number, and of a gate alone"},
+    {"rows/1/gate", "1", "x.json: P-1: gate: a number, and of a gate alone"},
+    {"rows/2/gate", NULL, "x.json: G-1: gate: a number, and of a gate alone"},
+    {"rows/2/gate", "'2'", "x.json: G-1: gate: a number, and of a gate alone"},
     {"rows/1/odd", "1", "x.json: P-1: row: has a member that is not known"},
     {"rows/1/id", "'Z-1'", "Z-1: it stands twice"},
     {"~rows/0/id", "'Z-1'", "Z-1: it stands twice"},
     {"rows/1/instead_of", "['Z-2']", "P-1: instead_of: not another row"},
     {"rows/1/instead_of", "['P-1']", "P-1: instead_of: not another row"},
     {"rows/1/instead_of", "[7]", "P-1: instead_of: not another row"},
-    {"rows/1/instead_of", "['G-1']",
-	"P-1: instead_of: a row of another layer"},
+    {"rows/1/instead_of", "['G-1']", "P-1: instead_of: a row of another layer"},
     {"rows/1/instead_of", "['O-1']", "P-1: instead_of: not another row"},
     {"rows/1/when", "{'facts.years': {'over': 2, 'at_most': 1}}",
 	"P-1: it can never match"},
@@ -292,8 +280,7 @@ static const struct {
 	"P-1: it can never match"},
     {"rows/0/outcome", "'permit'", "no row denies what no other permits"},
     {"rows/0/otherwise", "false", "no row denies what no other permits"},
-    {"rows/0/layer", "'restriction'",
-	"no row denies what no other permits"},
+    {"rows/0/layer", "'restriction'", "no row denies what no other permits"},
     {"rows/0/when", "{'facts.flag': true}",
 	"no row denies what no other permits"},
     {"rows/0/unless", "{'facts.flag': true}",
@@ -369,10 +356,9 @@ static const struct {
     {"scope_covers", NULL, NULL, NULL},
     {"codes", NULL, NULL, NULL},
     {"remarks", NULL, NULL, NULL},
-    {"codes/1/when", "{'facts.years': {'over': 2, 'at_most': 3}}", NULL,
-	NULL},
-    {"field_filters/1",
-	"{'name': 'F-2', 'citation': 'c'}", "rows/1/field_filter", "'F-2'"},
+    {"codes/1/when", "{'facts.years': {'over': 2, 'at_most': 3}}", NULL, NULL},
+    {"field_filters/1", "{'name': 'F-2', 'citation': 'c'}",
+	"rows/1/field_filter", "'F-2'"},
     {"~rows", NULL, NULL, NULL},
     {"~traits", NULL, NULL, NULL},
     {"~jurisdiction", "'AZ'", NULL, NULL},
@@ -567,11 +553,10 @@ START_TEST(what_is_read_is_what_the_file_says)
 	ck_assert_uint_eq(row(&s->rows, "O-2")->instead_count, 1);
 	ck_assert_ptr_eq(row(&s->rows, "O-2")->instead_of[0], r);
 	ck_assert(is_listed(&s->rows, 1, "O-2"));
-	trait = (size_t)(vocabulary_find(
-			     &law.vocabulary, span_of("state.trait")) -
-			 law.vocabulary.slots);
-	ck_assert_uint_eq(
-	    s->traits[trait / 64], (uint64_t)1 << trait % 64);
+	trait =
+	    (size_t)(vocabulary_find(&law.vocabulary, span_of("state.trait")) -
+		     law.vocabulary.slots);
+	ck_assert_uint_eq(s->traits[trait / 64], (uint64_t)1 << trait % 64);
 
 	/* Codes stand in the order of their names. */
 	ck_assert_uint_eq(law.code_count, 2);
@@ -591,10 +576,8 @@ START_TEST(what_is_read_is_what_the_file_says)
 	ck_assert_uint_eq(law.filter_count, 1);
 	ck_assert_uint_eq(law.filters[0].labels,
 	    LABEL_BIT(LABEL_DIAGNOSIS) | LABEL_BIT(LABEL_TOPIC));
-	ck_assert_uint_eq(
-	    law.filters[0].on_request, LABEL_BIT(LABEL_RISK));
-	ck_assert_uint_eq(
-	    law.filters[0].chart_only, LABEL_BIT(LABEL_TOPIC));
+	ck_assert_uint_eq(law.filters[0].on_request, LABEL_BIT(LABEL_RISK));
+	ck_assert_uint_eq(law.filters[0].chart_only, LABEL_BIT(LABEL_TOPIC));
 	ck_assert_uint_eq(law.filters[0].fields.count, 1);
 	ck_assert(span_is(law.filters[0].members.at[0], "patient.name"));
 
@@ -705,17 +688,16 @@ START_TEST(there_is_room_for_so_many_codes_and_no_more)
 		json_array_append_new(codes, code);
 	}
 	json_object_set(file, "codes", codes);
-	ck_assert_int_eq(
-	    read_all((json_t *const[]){json_deep_copy(file), NULL},
-		(const bool[]){false}, &e),
+	ck_assert_int_eq(read_all((json_t *const[]){json_deep_copy(file), NULL},
+			     (const bool[]){false}, &e),
 	    0);
 	ck_assert_uint_eq(law.code_count, CODE_MAX);
 	code = json_deep_copy(json_array_get(codes, 0));
 	json_object_set_new(code, "code", json_string("D"));
 	json_array_append_new(codes, code);
 	json_object_set_new(file, "codes", codes);
-	ck_assert_int_eq(read_all((json_t *const[]){file, NULL},
-			     (const bool[]){false}, &e),
+	ck_assert_int_eq(
+	    read_all((json_t *const[]){file, NULL}, (const bool[]){false}, &e),
 	    -1);
 	ck_assert_str_eq(e.text, "x.json: codes: not an array, or too many");
 	forget();

@@ -172,8 +172,7 @@ START_TEST(there_is_room_for_so_many_names_and_no_more)
 		ck_assert_int_eq(declare(text, &e), 0);
 	}
 	ck_assert_int_eq(
-	    declare("{'facts.x': {'type': 'number', 'meaning': 'm'}}", &e),
-	    -1);
+	    declare("{'facts.x': {'type': 'number', 'meaning': 'm'}}", &e), -1);
 	ck_assert_str_eq(e.text, "facts.x: more than 384 names");
 	for (i = 0; i < v.count; i++)
 		ck_assert_ptr_eq(

@@ -186,8 +186,6 @@ fields_remove(struct work *w)
 	size_t i;
 
 	for (i = 0; record_at(w->record, i, &m); i++) {
-		if (m.value.type == SCAN_NONE)
-			continue;
 		path = make_path(w, NULL, m.key);
 		switch (judge(w, path, m.key, m.value)) {
 		case MEMBER_GOES:

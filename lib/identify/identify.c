@@ -4,92 +4,29 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "identify/search.h"
-#include "text/match.h"
+#include "identify/forms.h"
 #include "text/utf8.h"
 
-extern const unsigned char identify_patterns[], identify_digits[];
-extern const size_t identify_patterns_len, identify_digits_len;
-extern const unsigned char identify_patterns_patterns[],
-    identify_digits_patterns[];
-extern const size_t identify_patterns_patterns_len,
-    identify_digits_patterns_len;
-
-/* A pattern of digits.tsv matches within these many bytes of a digit. */
-#define BEFORE_DIGIT 32
-#define BEHIND_DIGIT 40
-
-struct pattern_set {
-	struct match *match;
-	struct pattern *patterns; /* as match numbers them */
-};
-
 struct identify {
-	struct pattern_set digits;
-	struct pattern_set others;
-};
-
-/* A pattern matches once for each end that it has: only its longest counts. */
-struct pending {
-	size_t start;
-	size_t end; /* 0: none */
-};
-
-/* One set's search of one text. */
-struct scan {
-	const struct pattern_set *set;
-	struct match_scratch *match;
-	struct pending *pending; /* by pattern */
-	struct search *search;
-	size_t from; /* of the stretch in hand */
+	struct forms *forms;
 };
 
 struct identify_scratch {
 	struct search search;
-	struct scan digits;
-	struct scan others;
+	struct forms_scratch *forms;
 	struct buf plain;
 	struct buf map;
 	struct identified *found;
 	size_t found_cap;
 };
 
-static int
-set_open(struct pattern_set *set, const unsigned char *compiled,
-    size_t compiled_len, const unsigned char *patterns, size_t len,
-    struct error *e)
-{
-	size_t i;
-
-	set->match =
-	    match_load(compiled, compiled_len, (const char *)patterns, len, e);
-	if (set->match == NULL)
-		return -1;
-	set->patterns =
-	    alloc_zeroed(match_count(set->match), sizeof(*set->patterns));
-	for (i = 0; i < match_count(set->match); i++)
-		set->patterns[i] = pattern_find(match_name(set->match, i));
-	return 0;
-}
-
-static void
-set_free(struct pattern_set *set)
-{
-	match_free(set->match);
-	free(set->patterns);
-}
-
 struct identify *
 identify_open(struct error *e)
 {
 	struct identify *id = alloc_zeroed(1, sizeof(*id));
 
-	if (set_open(&id->digits, identify_digits, identify_digits_len,
-		identify_digits_patterns, identify_digits_patterns_len,
-		e) == -1 ||
-	    set_open(&id->others, identify_patterns, identify_patterns_len,
-		identify_patterns_patterns, identify_patterns_patterns_len,
-		e) == -1) {
+	id->forms = forms_open(e);
+	if (id->forms == NULL) {
 		identify_free(id);
 		return NULL;
 	}
@@ -101,34 +38,14 @@ identify_free(struct identify *id)
 {
 	if (id == NULL)
 		return;
-	set_free(&id->digits);
-	set_free(&id->others);
+	forms_free(id->forms);
 	free(id);
 }
 
 bool
 identify_was_compiled(const struct identify *id)
 {
-	return match_was_compiled(id->digits.match) ||
-	       match_was_compiled(id->others.match);
-}
-
-static void
-scan_open(
-    struct scan *scan, const struct pattern_set *set, struct search *search)
-{
-	scan->set = set;
-	scan->search = search;
-	scan->match = match_scratch_new(set->match);
-	scan->pending =
-	    alloc_zeroed(match_count(set->match), sizeof(*scan->pending));
-}
-
-static void
-scan_close(struct scan *scan)
-{
-	match_scratch_free(scan->match);
-	free(scan->pending);
+	return forms_was_compiled(id->forms);
 }
 
 struct identify_scratch *
@@ -136,9 +53,9 @@ identify_scratch_new(const struct identify *id)
 {
 	struct identify_scratch *s = alloc_zeroed(1, sizeof(*s));
 
-	scan_open(&s->digits, &id->digits, &s->search);
-	scan_open(&s->others, &id->others, &s->search);
-	s->search.words = words_new();
+	s->forms = forms_scratch_new(id->forms, &s->search);
+	s->search.cues = forms_cues(id->forms);
+	s->search.words = words_new(s->search.cues);
 	return s;
 }
 
@@ -158,8 +75,7 @@ identify_scratch_free(struct identify_scratch *s)
 		buf_wipe(bufs[i]);
 		buf_free(bufs[i]);
 	}
-	scan_close(&s->digits);
-	scan_close(&s->others);
+	forms_scratch_free(s->forms);
 	free(s->search.tokens);
 	free(s->search.candidates);
 	words_free(s->search.words);
@@ -191,84 +107,6 @@ search_add(struct search *s, size_t start, size_t end,
 	c = &s->candidates[s->candidate_count++];
 	*c = (struct candidate){(uint32_t)start, (uint32_t)end, (uint8_t)kind,
 	    (uint8_t)subject, (uint8_t)rank};
-}
-
-static void
-confirm(struct scan *scan, size_t pattern)
-{
-	struct pending *p = &scan->pending[pattern];
-
-	if (p->end > 0)
-		pattern_confirm(scan->search, &scan->set->patterns[pattern],
-		    p->start, p->end);
-	p->end = 0;
-}
-
-/* Ends ascend, so what begins where the last match began is a longer one; one
- * that begins inside it is a part of it. */
-static void
-on_match(size_t pattern, size_t start, size_t end, void *context)
-{
-	struct scan *scan = context;
-	struct pending *p = &scan->pending[pattern];
-
-	start += scan->from;
-	end += scan->from;
-	if (p->end > 0 && start != p->start) {
-		if (start < p->end && start > p->start)
-			return;
-		confirm(scan, pattern);
-	}
-	p->start = start;
-	p->end = end;
-}
-
-static int
-scan_stretch(struct scan *scan, size_t from, size_t to, struct error *e)
-{
-	scan->from = from;
-	return match_scan(scan->set->match, scan->match,
-	    scan->search->text + from, to - from, on_match, scan, e);
-}
-
-static void
-scan_end(struct scan *scan)
-{
-	size_t i;
-
-	for (i = 0; i < match_count(scan->set->match); i++)
-		confirm(scan, i);
-}
-
-/* Only where digits are: of most texts that is a small part. */
-static int
-scan_around_digits(struct scan *scan, struct error *e)
-{
-	const struct search *s = scan->search;
-	size_t i, from = 0, to = 0;
-
-	for (i = 0; i < s->len; i++) {
-		if (!is_digit(s->text[i]))
-			continue;
-		if (i > to + BEFORE_DIGIT) {
-			if (to > from && scan_stretch(scan, from, to, e) == -1)
-				return -1;
-			from = i - BEFORE_DIGIT;
-		}
-		to = s->len - i > BEHIND_DIGIT ? i + BEHIND_DIGIT : s->len;
-	}
-	return to > from ? scan_stretch(scan, from, to, e) : 0;
-}
-
-static int
-find_forms(struct identify_scratch *s, struct error *e)
-{
-	if (scan_around_digits(&s->digits, e) == -1 ||
-	    scan_stretch(&s->others, 0, s->search.len, e) == -1)
-		return -1;
-	scan_end(&s->digits);
-	scan_end(&s->others);
-	return 0;
 }
 
 static int
@@ -381,12 +219,10 @@ identify_text(struct identify_scratch *s, struct span text,
 		h->len = s->plain.len;
 	}
 	h->candidate_count = 0;
-	h->digit_from = 1;
-	h->digit_at = 0;
 	if (h->len > 0) {
 		tokens_make(h);
 		known_find(h);
-		if (find_forms(s, e) == -1)
+		if (forms_find(s->forms, e) == -1)
 			return -1;
 		names_find(h);
 		places_find(h);

@@ -337,7 +337,8 @@ find_strings(struct search *s)
 		find_strings_at(s, t->start);
 		at = s->text + t->start;
 		end = s->text + t->end;
-		while ((at = memchr(at, '\'', (size_t)(end - at))) != NULL)
+		while (t->apostrophe &&
+		       (at = memchr(at, '\'', (size_t)(end - at))) != NULL)
 			find_strings_at(s, (size_t)(++at - s->text));
 		if (t->possessive)
 			find_strings_at(s, t->end + 1);

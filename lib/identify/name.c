@@ -1,6 +1,92 @@
 #include <string.h>
 
-#include "identify/name.h"
+#include "identify/search.h"
+
+#define RUN_MAX 5
+
+static bool
+is_cap(const struct token *t)
+{
+	return t->shape == TOKEN_CAPITAL;
+}
+
+static bool
+is_name_flag(const struct token *t)
+{
+	return (t->flags & (LEXICON_GIVEN | LEXICON_FAMILY)) != 0;
+}
+
+static const struct token *
+token_at(const struct search *s, size_t i)
+{
+	return i < s->token_count ? &s->tokens[i] : NULL;
+}
+
+/* FaceTime: a capital within, which names have only behind Mc, Mac, De, O'. */
+static bool
+is_brand_capital(const struct search *s, const struct token *t, size_t i)
+{
+	static const char *const heads[] = {"Mc", "Mac", "De", "Di", "La", "Le",
+	    "Du", "O'", "Van", "Fitz", "D'"};
+	size_t k, len;
+
+	if (t->shape != TOKEN_CAPITAL || s->text[i] < 'A' || s->text[i] > 'Z')
+		return false;
+	for (k = 0; k < sizeof(heads) / sizeof(heads[0]); k++) {
+		len = strlen(heads[k]);
+		if (i - t->start == len &&
+		    memcmp(s->text + t->start, heads[k], len) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* In no list at all: a name of a tongue we do not know, or a brand. */
+static bool
+is_unknown(const struct search *s, const struct token *t)
+{
+	size_t i;
+
+	if ((t->flags & ~(LEXICON_PLACE_FIRST)) != 0 || t->end - t->start < 3)
+		return false;
+	for (i = t->start + 1; i < t->end; i++)
+		if (is_digit(s->text[i]) || is_brand_capital(s, t, i))
+			return false;
+	return true;
+}
+
+static bool
+is_sure_given(const struct token *t)
+{
+	return (t->flags & LEXICON_GIVEN) != 0 &&
+	       (t->flags & (LEXICON_COMMON | LEXICON_NOT_NAME)) == 0;
+}
+
+static bool
+is_sure_family(const struct token *t)
+{
+	return (t->flags & LEXICON_FAMILY) != 0 &&
+	       (t->flags & (LEXICON_COMMON | LEXICON_NOT_NAME)) == 0;
+}
+
+/* MARIA LOPEZ, in capitals as headings are: both must be names and nothing
+ * else. */
+static bool
+can_be_name(const struct search *s, const struct token *t)
+{
+	if (t->shape == TOKEN_UPPER)
+		return (is_sure_given(t) || is_sure_family(t)) &&
+		       (t->flags & LEXICON_MEDICAL) == 0 &&
+		       t->end - t->start > 2;
+	if (!is_cap(t))
+		return false;
+	if ((t->flags & LEXICON_NOT_NAME) != 0)
+		return false;
+	return is_name_flag(t) || is_unknown(s, t) ||
+	       (t->flags & LEXICON_PROPER) != 0 ||
+	       (t->flags & (LEXICON_COMMON | LEXICON_MEDICAL)) ==
+		   LEXICON_MEDICAL;
+}
 
 static bool is_said(const struct token *t);
 
@@ -21,6 +107,234 @@ has_family(const struct search *s, size_t i)
 	       (next->flags & (LEXICON_NOT_NAME | LEXICON_ORG | LEXICON_STREET |
 				  LEXICON_TERM)) == 0 &&
 	       (!t->begins || next->possessive || is_said(token_at(s, i + 2)));
+}
+
+static bool
+joins(const struct search *s, const struct token *t)
+{
+	const struct token *before = t - 1;
+
+	if (t->gap == GAP_SPACE || t->gap == GAP_HYPHEN)
+		return !before->possessive;
+	/* J. Smith, St. John */
+	return t->gap == GAP_DOT &&
+	       (before->shape == TOKEN_INITIAL || token_is(s, before, "st"));
+}
+
+static bool
+is_initial(const struct search *s, const struct token *t)
+{
+	return t->shape == TOKEN_INITIAL && s->text[t->start] != 'I';
+}
+
+/* How many tokens from I on make one name, the first of which is one. */
+static size_t
+run_length(const struct search *s, size_t i)
+{
+	size_t n = 1, next;
+
+	while (n < RUN_MAX && i + n < s->token_count) {
+		const struct token *t = &s->tokens[i + n];
+
+		if (!joins(s, t))
+			break;
+		if (is_initial(s, t) ||
+		    (can_be_name(s, t) &&
+			(t->flags & (LEXICON_ORG | LEXICON_STREET)) == 0) ||
+		    (is_cap(t) && (t->flags & LEXICON_FAMILY) != 0)) {
+			n++;
+			continue;
+		}
+		next = i + n + 1;
+		/* van Dijk, van de Noort */
+		if (token_in(t, LIST_PARTICLES) && next + 1 < s->token_count &&
+		    joins(s, &s->tokens[next]) &&
+		    token_in(&s->tokens[next], LIST_PARTICLES))
+			next++;
+		if (token_in(t, LIST_PARTICLES) && next < s->token_count &&
+		    joins(s, &s->tokens[next]) &&
+		    can_be_name(s, &s->tokens[next])) {
+			n = next + 1 - i;
+			continue;
+		}
+		break;
+	}
+	return n;
+}
+
+/* Mrs. Montgomery, 92; Walter (91): an age that the law wants gone. */
+static void
+add_age(struct search *s, const struct token *t)
+{
+	size_t len = t->end - t->start;
+	const char *text = s->text + t->start;
+
+	if (t->shape != TOKEN_NUMBER ||
+	    (t->gap != GAP_COMMA && (t->gap != GAP_OTHER || text[-1] != '(')))
+		return;
+	if ((len == 2 && text[0] == '9') ||
+	    (len == 3 && text[0] == '1' && text[1] <= '1'))
+		search_add(s, t->start, t->end, IDENTIFIER_KIND_AGE90,
+		    SUBJECT_OTHER, RANK_FORM);
+}
+
+static void
+add_run(
+    struct search *s, size_t i, size_t n, enum subject subject, enum rank rank)
+{
+	const struct token *last = &s->tokens[i + n - 1];
+	size_t end = last->end;
+
+	if (last->shape == TOKEN_INITIAL && end < s->len && s->text[end] == '.')
+		end++;
+	search_add(
+	    s, s->tokens[i].start, end, IDENTIFIER_KIND_NAME, subject, rank);
+	if (i + n < s->token_count)
+		add_age(s, &s->tokens[i + n]);
+}
+
+/* A clinician's letters behind a name: LCSW, MD, PhD. */
+static bool
+has_credential(const struct token *t)
+{
+	return t != NULL && (t->gap == GAP_COMMA || t->gap == GAP_SPACE) &&
+	       token_in(t, LIST_CREDENTIALS);
+}
+
+static enum subject
+subject_of(const struct search *s, size_t after)
+{
+	return has_credential(token_at(s, after)) ? SUBJECT_PROVIDER
+						  : SUBJECT_OTHER;
+}
+
+/* Ms. Alvarez, Dr. Will Standridge, Nurse Okeke.  Returns the tokens used. */
+static size_t
+after_title(struct search *s, size_t i)
+{
+	const struct token *title = &s->tokens[i], *t = token_at(s, i + 1);
+	enum subject subject;
+	size_t n;
+
+	if (t == NULL || (t->gap != GAP_SPACE && t->gap != GAP_DOT))
+		return 0;
+	if (t->gap == GAP_DOT && title->end - title->start > 4)
+		return 0;
+	/* 412 Knollwood Dr. Superbill */
+	if (i > 1 && title[-2].shape == TOKEN_NUMBER &&
+	    title[-1].shape == TOKEN_CAPITAL && title->gap == GAP_SPACE)
+		return 0;
+	if (token_in(title, LIST_STREET_SHORT) ||
+	    (title->shape == TOKEN_LOWER && t->shape == TOKEN_LOWER))
+		return 0;
+	if ((t->shape != TOKEN_CAPITAL && t->shape != TOKEN_UPPER &&
+		!is_initial(s, t)) ||
+	    token_in(t, LIST_NEVER))
+		return 0;
+	if (title->shape == TOKEN_LOWER && (t->flags & LEXICON_NOT_NAME) != 0)
+		return 0;
+	/* SGT SAID, in a text of capitals */
+	if (t->shape == TOKEN_UPPER && !is_name_flag(t) && !is_unknown(s, t))
+		return 0;
+	n = run_length(s, i + 1);
+	subject = (title->flags & LEXICON_PROVIDER) != 0
+		      ? SUBJECT_PROVIDER
+		      : subject_of(s, i + 1 + n);
+	if (title->shape == TOKEN_LOWER)
+		add_run(s, i + 1, n, subject, RANK_CONTEXT);
+	else
+		add_run(s, i, n + 1, subject, RANK_CONTEXT);
+	return n + 1;
+}
+
+/* peer R.K., wife marge: initials, or a name in a text without capitals */
+static size_t
+after_relation_bare(struct search *s, size_t i, bool careless)
+{
+	const struct token *t = token_at(s, i + 1);
+	size_t n = 1;
+
+	if (t == NULL || t->gap != GAP_SPACE || s->tokens[i].possessive)
+		return 0;
+	if (t->shape == TOKEN_LOWER && careless &&
+	    (t->flags & LEXICON_GIVEN) != 0 &&
+	    (t->flags & (LEXICON_NOT_NAME | LEXICON_SAYS | LEXICON_RELATION |
+			    LEXICON_TITLE | LEXICON_TERM)) == 0) {
+		add_run(s, i + 1, 1, SUBJECT_OTHER, RANK_CONTEXT);
+		return 2;
+	}
+	if (!is_initial(s, t) || t->end == s->len || s->text[t->end] != '.')
+		return 0;
+	while (n < 3 && (t = token_at(s, i + 1 + n)) != NULL &&
+	       t->gap == GAP_DOT && t->shape == TOKEN_INITIAL &&
+	       t->start == t[-1].end + 1)
+		n++;
+	t = token_at(s, i + 1 + n);
+	if (n == 1 && t != NULL && t->shape != TOKEN_LOWER)
+		return 0;
+	add_run(s, i + 1, n, SUBJECT_OTHER, RANK_CONTEXT);
+	return n + 1;
+}
+
+/* Whether the word at I, which the patient may be called by, speaks of the
+ * patient of this note: not "another client, Carl", "her student Maya", "a guy
+ * named Rodrigo".  A doubt makes it somebody else, whose name goes. */
+static bool
+is_the_patient(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+	size_t back;
+
+	if (token_in(t, LIST_CALLED)) {
+		for (back = 1; back <= 5 && back <= i && !t[1 - back].begins;
+		     back++)
+			if (token_in(t - back, LIST_PATIENTS))
+				return is_the_patient(s, i - back);
+		return t->begins;
+	}
+	return i == 0 || t->begins || !token_in(t - 1, LIST_OF_OTHERS);
+}
+
+/* her brother Rich; client, Kwame; named Hope */
+static size_t
+after_relation(struct search *s, size_t i)
+{
+	const struct token *t = token_at(s, i + 1);
+	bool provider, patient;
+	size_t n;
+
+	if (t == NULL || !is_cap(t) ||
+	    ((t->flags & LEXICON_NOT_NAME) != 0 &&
+		((t->flags & LEXICON_GIVEN) == 0 ||
+		    s->tokens[i].shape != TOKEN_LOWER)) ||
+	    (t->gap != GAP_SPACE && t->gap != GAP_COMMA) ||
+	    s->tokens[i].possessive || (t->flags & LEXICON_TITLE) != 0 ||
+	    ((t->flags & LEXICON_GIVEN) == 0 && token_in(t, LIST_NEVER)))
+		return 0;
+	if ((t->flags & (LEXICON_GIVEN | LEXICON_FAMILY)) == 0 &&
+	    (t->flags & LEXICON_COMMON) != 0)
+		return 0;
+	if ((t->flags & (LEXICON_ORG | LEXICON_RELATION)) != 0)
+		return 0;
+	if (t->gap == GAP_COMMA && (t->flags & LEXICON_COMMON) != 0)
+		return 0;
+	n = run_length(s, i + 1);
+	provider = token_in(&s->tokens[i], LIST_PROVIDER_ROLES);
+	patient = (s->tokens[i].flags & LEXICON_PATIENT) != 0 && !provider &&
+		  is_the_patient(s, i);
+	/* Uncle Leland */
+	if (s->tokens[i].shape == TOKEN_CAPITAL && t->gap == GAP_SPACE &&
+	    !(token_is(s, &s->tokens[i], "father") && s->tokens[i].begins) &&
+	    token_in(&s->tokens[i], LIST_RELATION_TITLES)) {
+		add_run(s, i, n + 1, SUBJECT_OTHER, RANK_CONTEXT);
+		return n + 1;
+	}
+	add_run(s, i + 1, n,
+	    provider  ? SUBJECT_PROVIDER
+	    : patient ? SUBJECT_PATIENT
+		      : subject_of(s, i + 1 + n),
+	    RANK_CONTEXT);
+	return n + 1;
 }
 
 static bool
@@ -318,7 +632,7 @@ names_find(struct search *s)
 		    (t->flags & (LEXICON_RELATION | LEXICON_PATIENT)) != 0)
 			used = after_relation(s, i);
 		/* her maiden name is Key */
-		if (used == 0 && token_is(s, t, "name") &&
+		if (used == 0 && token_in(t, LIST_NAMED) &&
 		    i + 2 < s->token_count && token_is(s, t + 1, "is"))
 			used = after_relation(s, i + 1);
 		if (used == 0 && (t->flags & LEXICON_RELATION) != 0)

@@ -22,10 +22,11 @@ confirm_ssn(struct search *s, size_t start, size_t end)
 }
 
 void
-confirm_ssn_after(struct search *s, size_t end)
+confirm_ssn_after(struct search *s, size_t start, size_t end)
 {
 	size_t at = end, stop;
 
+	(void)start;
 	while (at < s->len && at < end + 6 && !is_digit(s->text[at]) &&
 	       s->text[at] != '\n')
 		at++;

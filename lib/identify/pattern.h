@@ -40,7 +40,7 @@ void confirm_phone_tail(struct search *s, size_t start, size_t end);
 
 /* number.c: numbers with rules of their own, and what a cue announces */
 void confirm_ssn(struct search *s, size_t start, size_t end);
-void confirm_ssn_after(struct search *s, size_t end);
+void confirm_ssn_after(struct search *s, size_t start, size_t end);
 void confirm_card(struct search *s, size_t start, size_t end);
 void confirm_iban(struct search *s, size_t start, size_t end);
 void confirm_vin(struct search *s, size_t start, size_t end);
@@ -64,6 +64,6 @@ void confirm_handle(struct search *s, size_t start, size_t end);
 /* postal.c */
 void confirm_zip(struct search *s, size_t start, size_t end);
 void confirm_corner(struct search *s, size_t start, size_t end);
-void confirm_zip_after(struct search *s, size_t end);
+void confirm_zip_after(struct search *s, size_t start, size_t end);
 
 #endif

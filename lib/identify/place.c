@@ -41,10 +41,13 @@ static size_t
 town(struct search *s, size_t i)
 {
 	const struct token *t = &s->tokens[i], *next;
-	size_t n = place_length(s, i);
 	bool sure, placed;
+	size_t n;
 
-	if (n == 0 || t->shape == TOKEN_LOWER)
+	if ((t->flags & (LEXICON_PLACE | LEXICON_PLACE_FIRST)) == 0)
+		return 0;
+	n = place_length(s, i);
+	if (n == 0)
 		return 0;
 	/* our Houston clinic */
 	next = token_at(s, i + n);
@@ -52,8 +55,6 @@ town(struct search *s, size_t i)
 	    next->shape == TOKEN_LOWER && token_in(next, LIST_CARE_SITES))
 		n++;
 	next = token_at(s, i + n);
-	if ((t->flags & (LEXICON_PLACE | LEXICON_PLACE_FIRST)) == 0)
-		return 0;
 	/* the Framingham risk score, the Boston criteria */
 	if (next != NULL && next->gap == GAP_SPACE &&
 	    ((next->flags & LEXICON_TERM) != 0 ||
@@ -277,18 +278,15 @@ unknown_place(struct search *s, size_t i)
 	return 1;
 }
 
-/* Most words are none of the few that begin a place: their first letter and
- * length tell. */
+/* A word without a capital begins a place only where it says street or work. */
 static void
 lower_cue(struct search *s, size_t i)
 {
 	const struct token *t = &s->tokens[i];
 
-	if (t->end - t->start > 8)
-		return;
-	if (strchr("rcaevpu", s->text[t->start]) != NULL)
+	if (token_in(t, LIST_STREET_FIRST) && t->end - t->start <= 8)
 		street_first(s, i);
-	if (strchr("afwbite", s->text[t->start]) != NULL)
+	if (token_in(t, LIST_BEFORE_WORKPLACE))
 		workplace(s, i);
 }
 

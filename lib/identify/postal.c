@@ -9,10 +9,11 @@ confirm_zip(struct search *s, size_t start, size_t end)
 }
 
 void
-confirm_zip_after(struct search *s, size_t end)
+confirm_zip_after(struct search *s, size_t start, size_t end)
 {
 	size_t at = end, stop;
 
+	(void)start;
 	while (at < s->len && at < end + 3 && !is_digit(s->text[at]))
 		at++;
 	for (stop = at;

@@ -48,6 +48,8 @@ struct token {
 	uint8_t gap;
 	bool begins;	 /* a sentence, a line or a quotation */
 	bool possessive; /* 's stands behind it */
+	bool digits;	 /* it has one */
+	bool apostrophe; /* stands within it */
 };
 
 /* By how it was found: where two overlap the higher rank says the kind. */
@@ -83,6 +85,7 @@ struct known_string {
 };
 
 struct words;
+struct cues;
 
 struct search {
 	const char *text; /* plain */
@@ -105,8 +108,7 @@ struct search {
 	struct buf letters;
 	char initial; /* of the patient's given name; 0: none */
 	struct buf folded;
-	size_t digit_from; /* none stands between this… */
-	size_t digit_at;   /* …and this */
+	const struct cues *cues;
 };
 
 void search_add(struct search *s, size_t start, size_t end,
@@ -127,7 +129,7 @@ struct word {
 	bool lower;
 	bool present;
 };
-struct words *words_new(void);
+struct words *words_new(const struct cues *cues);
 void words_free(struct words *w);
 const struct word *words_find(
     struct words *w, const char *text, size_t len, bool lower);
@@ -143,33 +145,21 @@ void places_find(struct search *s);
 
 /* pattern.c: what becomes of a match of a pattern, by the pattern's name.
  * Zero: it stands for itself, between bounds of words. */
-enum pattern_where {
-	PATTERN_BOUNDED, /* neither letter nor digit beside it */
-	PATTERN_CUE,	 /* none before it, and a number behind */
-	PATTERN_ANYWHERE,
-};
 struct pattern {
-	enum pattern_where where;
+	bool anywhere;		   /* not between bounds of words only */
 	enum identifier_kind kind; /* where nothing confirms it */
-	bool weak;		   /* a cue that is an ordinary word too */
 	void (*confirm)(struct search *s, size_t start, size_t end);
 };
 struct pattern pattern_find(const char *name);
 void pattern_confirm(
     struct search *s, const struct pattern *p, size_t start, size_t end);
 
-/* NULL past the last. */
-static inline const struct token *
-token_at(const struct search *s, size_t i)
-{
-	return i < s->token_count ? &s->tokens[i] : NULL;
-}
-
 /* Whether it is one of a list's words. */
+#define LIST_BIT(list) (UINT64_C(1) << (list))
 static inline bool
 token_in(const struct token *t, enum word_list list)
 {
-	return (t->lists >> list & 1) != 0;
+	return (t->lists & LIST_BIT(list)) != 0;
 }
 
 static inline bool

@@ -3,50 +3,64 @@
 #include "base/alloc.h"
 #include "identify/search.h"
 
-static bool
-is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
+/* What a byte is; 0: part of no word. */
+#define U 1 /* an upper case letter */
+#define L 2 /* a lower case one */
+#define D 4 /* a digit */
+#define H 8 /* a part of a letter that ASCII does not have */
+#define NONE8 0, 0, 0, 0, 0, 0, 0, 0
+#define UPPER8 U, U, U, U, U, U, U, U
+#define LOWER8 L, L, L, L, L, L, L, L
+#define HIGH8 H, H, H, H, H, H, H, H
+#define HIGH32 HIGH8, HIGH8, HIGH8, HIGH8
+static const unsigned char kinds[256] = {NONE8, NONE8, NONE8, NONE8, NONE8,
+    NONE8, D, D, D, D, D, D, D, D, D, D, 0, 0, 0, 0, 0, 0, /* 0 to 9 */
+    0, U, U, U, U, U, U, U, UPPER8, UPPER8, U, U, U, 0, 0, 0, 0, 0, 0, L, L, L,
+    L, L, L, L, LOWER8, LOWER8, L, L, L, 0, 0, 0, 0, 0, HIGH32, HIGH32, HIGH32,
+    HIGH32};
 
-/* Where a word that begins at I ends.  An apostrophe belongs to it before two
- * letters (O'Brien), not before a final s (Brien's). */
-static size_t
-word_end(const char *t, size_t len, size_t i)
+static unsigned
+kind_at(const char *t, size_t i)
 {
-	for (; i < len; i++) {
-		if (is_alnum(t[i]))
-			continue;
-		if (t[i] == '\'' && i + 2 < len && is_letter(t[i + 1]) &&
-		    is_letter(t[i + 2]))
-			continue;
-		break;
-	}
-	return i;
-}
-
-static bool
-has_lower(const char *w, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if ((w[i] >= 'a' && w[i] <= 'z') || (unsigned char)w[i] >= 0x80)
-			return true;
-	return false;
+	return kinds[(unsigned char)t[i]];
 }
 
 static enum token_shape
-shape_of(const char *w, size_t len)
+shape_of(unsigned first, unsigned rest, size_t len)
 {
-	if (is_digit(w[0]))
+	if (first == D)
 		return TOKEN_NUMBER;
 	if (len == 1)
-		return is_upper(w[0]) ? TOKEN_INITIAL : TOKEN_LOWER;
-	if (!is_upper(w[0]))
-		return (unsigned char)w[0] >= 0x80 ? TOKEN_CAPITAL
-						   : TOKEN_LOWER;
-	return has_lower(w + 1, len - 1) ? TOKEN_CAPITAL : TOKEN_UPPER;
+		return first == U ? TOKEN_INITIAL : TOKEN_LOWER;
+	if (first != U)
+		return first == H ? TOKEN_CAPITAL : TOKEN_LOWER;
+	return (rest & (L | H)) != 0 ? TOKEN_CAPITAL : TOKEN_UPPER;
+}
+
+/* The word that begins at I.  An apostrophe belongs to it before two letters
+ * (O'Brien), not before a final s (Brien's). */
+static void
+read_word(const char *t, size_t len, size_t i, struct token *k)
+{
+	unsigned first = kind_at(t, i), rest = 0, kind;
+	size_t end;
+
+	*k = (struct token){.start = (uint32_t)i};
+	for (end = i + 1; end < len; end++) {
+		kind = kind_at(t, end);
+		rest |= kind;
+		if (kind != 0)
+			continue;
+		if (t[end] != '\'' || end + 2 >= len ||
+		    !is_letter(t[end + 1]) || !is_letter(t[end + 2]))
+			break;
+		k->apostrophe = true;
+	}
+	k->end = (uint32_t)end;
+	k->shape = (uint8_t)shape_of(first, rest, end - i);
+	k->digits = ((first | rest) & D) != 0;
+	k->possessive = end + 1 < len && t[end] == '\'' &&
+			(t[end + 1] == 's' || t[end + 1] == 'S');
 }
 
 static enum token_gap
@@ -129,26 +143,19 @@ tokens_make(struct search *s)
 {
 	const char *t = s->text;
 	struct token *k;
-	size_t i = 0, end, before = 0;
+	size_t i = 0, before = 0;
 
 	s->token_count = 0;
 	while (i < s->len) {
-		if (!is_alnum(t[i])) {
+		if (kind_at(t, i) == 0) {
 			i++;
 			continue;
 		}
-		end = word_end(t, s->len, i);
 		k = token_add(s);
-		*k = (struct token){.start = (uint32_t)i, .end = (uint32_t)end};
-		k->shape = (uint8_t)shape_of(t + i, end - i);
-		k->possessive = end + 1 < s->len && t[end] == '\'' &&
-				(t[end + 1] == 's' || t[end + 1] == 'S');
+		read_word(t, s->len, i, k);
 		look_before(t, k, before);
 		look_up(s, k);
-		before = end;
-		i = end;
-		if (k->possessive)
-			before = i = end + 2;
+		before = i = k->end + (k->possessive ? 2 : 0);
 	}
 }
 

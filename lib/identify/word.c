@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "identify/cue.h"
 #include "identify/lexicon_hash.h"
 #include "identify/search.h"
 #include "text/utf8.h"
@@ -40,29 +41,37 @@ listed_find(struct words *w, uint64_t hash)
 }
 
 static void
+listed_add(struct words *w, const char *word, size_t len, uint64_t bit)
+{
+	uint64_t hash = lexicon_hash(word, len);
+	struct listed *l = listed_find(w, hash);
+
+	l->hash = hash;
+	l->lists |= bit;
+}
+
+static void
 list_add(struct words *w, const char *words, uint64_t bit)
 {
-	struct listed *l;
-	uint64_t hash;
 	size_t len;
 
 	for (; *words != '\0'; words += len + (words[len] == ' ')) {
 		len = strcspn(words, " ");
-		hash = lexicon_hash(words, len);
-		l = listed_find(w, hash);
-		l->hash = hash;
-		l->lists |= bit;
+		listed_add(w, words, len, bit);
 	}
 }
 
 struct words *
-words_new(void)
+words_new(const struct cues *cues)
 {
 	struct words *w = alloc_zeroed(1, sizeof(*w));
+	struct span cue;
 	size_t i;
 
 	for (i = 0; i < LIST_COUNT; i++)
 		list_add(w, lists[i], UINT64_C(1) << i);
+	for (i = 0; (cue = cues_word(cues, i)).bytes != NULL; i++)
+		listed_add(w, cue.bytes, cue.len, UINT64_C(1) << LIST_CUES);
 	return w;
 }
 

@@ -309,6 +309,62 @@ START_TEST(the_patterns_are_read_and_not_compiled_at_start)
 }
 END_TEST
 
+START_TEST(of_two_cues_the_longer_one_says_what_a_number_is)
+{
+	open_all();
+	ck_assert_str_eq(found_in("member ID FLB90023118"), "plan FLB90023118");
+	ck_assert_str_eq(
+	    found_in("insurance number: 123456789"), "plan 123456789");
+	ck_assert_str_eq(found_in("MRN: 12345-6789"), "mrn 12345-6789");
+	ck_assert_str_eq(
+	    found_in("license plate VA 8XK-2210"), "vehicle VA 8XK-2210");
+	ck_assert_str_eq(
+	    found_in("certificate # 88-20931"), "license 88-20931");
+	ck_assert_str_eq(
+	    found_in("driver's lic no D4417-88210"), "license D4417-88210");
+	ck_assert_str_eq(found_in("a#: 204417981"), "other 204417981");
+	ck_assert_str_eq(found_in("reach him at 555-0199"), "phone 555-0199");
+	close_all();
+}
+END_TEST
+
+START_TEST(a_short_number_is_found_beside_what_makes_it_one)
+{
+	open_all();
+	ck_assert_str_eq(found_in("seen May 5, then"), "date May 5");
+	ck_assert_str_eq(found_in("in mid-Sept. 3 of"), "date mid-Sept. 3");
+	ck_assert_str_eq(found_in("the 5th of May,"), "date the 5th of May");
+	ck_assert_str_eq(found_in("el 5 de mayo"), "date 5 de mayo");
+	ck_assert_str_eq(found_in("le 5 janvier"), "date 5 janvier");
+	ck_assert_str_eq(found_in("since sept she"), "date sept");
+	ck_assert_str_eq(found_in("on 3/14 she"), "date 3/14");
+	ck_assert_str_eq(found_in("in 3/2026,"), "date 3/2026");
+	ck_assert_str_eq(found_in("dob 3/14/1988"), "date 3/14/1988");
+	ck_assert_str_eq(found_in("of 5-12-24."), "date 5-12-24");
+	ck_assert_str_eq(found_in("P.O. Box 12"), "geo P.O. Box 12");
+	ck_assert_str_eq(found_in("off Route 66"), "geo Route 66");
+	ck_assert_str_eq(found_in("a 92-year-old"), "age90 92");
+	ck_assert_str_eq(found_in("101F with"), "age90 101");
+	ck_assert_str_eq(found_in("from 10.0.0.12."), "ip 10.0.0.12");
+	ck_assert_str_eq(found_in("at fe80::1, then"), "ip fe80::1");
+	close_all();
+}
+END_TEST
+
+START_TEST(a_short_number_alone_is_none)
+{
+	static const char *const plain[] = {"for 50 minutes", "10:00-10:50",
+	    "2.5 mg, 100mg, 2x", "F43.10, F33.1", "PHQ-9: 12", "BP 130/85",
+	    "2-3 times", "5, 6, and 7", "38F", "level 0.7, 1.1"};
+	size_t i;
+
+	open_all();
+	for (i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		ck_assert_str_eq(found_in(plain[i]), "");
+	close_all();
+}
+END_TEST
+
 SUITE("identify", what_the_record_knows_is_found_in_any_spelling,
     a_check_digit_tells_a_number_from_an_identifier,
     eponyms_measures_and_words_that_are_names_stay,
@@ -319,4 +375,7 @@ SUITE("identify", what_the_record_knows_is_found_in_any_spelling,
     another_client_is_not_the_patient,
     a_diagnosis_is_no_number_and_a_local_call_is_one,
     devices_and_plates_are_told_by_their_grammar,
-    the_patterns_are_read_and_not_compiled_at_start)
+    the_patterns_are_read_and_not_compiled_at_start,
+    of_two_cues_the_longer_one_says_what_a_number_is,
+    a_short_number_is_found_beside_what_makes_it_one,
+    a_short_number_alone_is_none)

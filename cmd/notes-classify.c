@@ -93,10 +93,18 @@ main(int argc, char **argv)
 	struct error e = {0};
 	int status;
 
-	if (!options_begin(
-		&o, f.tool, synopsis, purpose, rows, argc, argv, &status))
-		return status;
+	process_protect();
+	alloc_init(f.tool);
 	json_set_alloc_funcs(alloc_bytes, free);
+	switch (options_parse(
+	    &o, f.tool, synopsis, purpose, rows, argc, argv, &e)) {
+	case OPTIONS_DONE:
+		return 0;
+	case OPTIONS_WRONG:
+		return options_fail(&o, &e);
+	case OPTIONS_RUN:
+		break;
+	}
 	co.practice = o.practice;
 	if (digest_init(&e) == -1 || report_begin(&c, &f, &e) == -1 ||
 	    (c.classifier = classifier_open(&co, &e)) == NULL)

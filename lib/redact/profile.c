@@ -457,33 +457,6 @@ profiles_digest(const struct profiles *ps)
 	return ps->digest;
 }
 
-/* Whether PATH is LISTED or below it; or LISTED below PATH. */
-static bool
-is_within(const char *path, const char *listed)
-{
-	size_t len = strlen(listed);
-
-	return strncmp(path, listed, len) == 0 &&
-	       (path[len] == '\0' || path[len] == '.');
-}
-
-enum member_verdict
-profile_member(const struct profile *p, const char *path)
-{
-	enum member_verdict v = MEMBER_GOES;
-	size_t i;
-
-	if (p->all_members)
-		return MEMBER_STAYS;
-	for (i = 0; i < p->member_count; i++) {
-		if (is_within(path, p->members[i]))
-			return MEMBER_STAYS;
-		if (is_within(p->members[i], path))
-			v = MEMBER_SOME_STAY;
-	}
-	return v;
-}
-
 bool
 profile_identifies(const struct profile *p)
 {

@@ -26,7 +26,7 @@ gather(struct work *w, struct text *t)
 	struct run *r = NULL;
 	size_t i;
 
-	t->runs = arena_zeroed(w->arena, t->piece_count, sizeof(*t->runs));
+	t->runs = arena_zeroed(w->arena, t->piece_count + 1, sizeof(*t->runs));
 	for (i = 0; i < t->piece_count; i++) {
 		p = &t->pieces[i];
 		if (p->verdict.stays) {
@@ -125,17 +125,21 @@ add_rows(const struct text *t, struct withheld *rows)
 static void
 make_rows(struct work *w)
 {
-	size_t i, n = w->before.withheld_count, most = n;
+	size_t i, most = w->before.withheld_count;
 	struct withheld *rows;
 
 	for (i = 0; i < w->text_count; i++)
 		most += w->texts[i].piece_count;
-	rows =
-	    arena_grown(w->arena, w->before.withheld, n, most, sizeof(*rows));
+	if (most == 0)
+		return;
+	rows = arena_zeroed(w->arena, most, sizeof(*rows));
+	most = w->before.withheld_count;
+	if (most > 0)
+		memcpy(rows, w->before.withheld, most * sizeof(*rows));
 	for (i = 0; i < w->text_count; i++)
-		n += add_rows(&w->texts[i], rows + n);
+		most += add_rows(&w->texts[i], rows + most);
 	w->after.withheld = rows;
-	w->after.withheld_count = n;
+	w->after.withheld_count = most;
 }
 
 void

@@ -79,16 +79,23 @@ utf8_encode(uint32_t point, char out[static UTF8_MAX])
 	return 4;
 }
 
-/* The length of the run of ASCII at TEXT, eight bytes at a time. */
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+/* The length of the run of ASCII at TEXT: 32 bytes at a time, then eight. */
 static size_t
 ascii_run(const char *text, size_t len)
 {
+	uint64_t word, four[4];
 	size_t i = 0;
-	uint64_t word;
 
+	for (; i + 32 <= len; i += 32) {
+		memcpy(four, text + i, 32);
+		if ((four[0] | four[1] | four[2] | four[3]) & HIGH_BITS)
+			break;
+	}
 	for (; i + 8 <= len; i += 8) {
 		memcpy(&word, text + i, 8);
-		if (word & UINT64_C(0x8080808080808080))
+		if (word & HIGH_BITS)
 			break;
 	}
 	while (i < len && (unsigned char)text[i] < 0x80)

@@ -140,18 +140,10 @@ main(int argc, char **argv)
 	struct error e = {0};
 	int status;
 
-	process_protect();
-	alloc_init(f.tool);
+	if (!options_begin(
+		&o, f.tool, synopsis, purpose, rows, argc, argv, &status))
+		return status;
 	json_set_alloc_funcs(alloc_bytes, free);
-	switch (options_parse(
-	    &o, f.tool, synopsis, purpose, rows, argc, argv, &e)) {
-	case OPTIONS_DONE:
-		return 0;
-	case OPTIONS_WRONG:
-		return options_fail(&o, &e);
-	case OPTIONS_RUN:
-		break;
-	}
 	o.jobs = 1; /* a patient's notes are compared in their order */
 	f.consume = c.report_kind != NULL;
 	if (digest_init(&e) == -1 || check_open(&c, &e) == -1) {

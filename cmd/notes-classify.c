@@ -93,18 +93,10 @@ main(int argc, char **argv)
 	struct error e = {0};
 	int status;
 
-	process_protect();
-	alloc_init(f.tool);
+	if (!options_begin(
+		&o, f.tool, synopsis, purpose, rows, argc, argv, &status))
+		return status;
 	json_set_alloc_funcs(alloc_bytes, free);
-	switch (options_parse(
-	    &o, f.tool, synopsis, purpose, rows, argc, argv, &e)) {
-	case OPTIONS_DONE:
-		return 0;
-	case OPTIONS_WRONG:
-		return options_fail(&o, &e);
-	case OPTIONS_RUN:
-		break;
-	}
 	co.practice = o.practice;
 	if (digest_init(&e) == -1 || report_begin(&c, &f, &e) == -1 ||
 	    (c.classifier = classifier_open(&co, &e)) == NULL)

@@ -166,19 +166,12 @@ main(int argc, char **argv)
 	};
 	struct options o;
 	struct error e = {0};
+	int status;
 
-	process_protect();
-	alloc_init(tool);
+	if (!options_begin(
+		&o, tool, synopsis, purpose, rows, argc, argv, &status))
+		return status;
 	json_set_alloc_funcs(alloc_bytes, free);
-	switch (
-	    options_parse(&o, tool, synopsis, purpose, rows, argc, argv, &e)) {
-	case OPTIONS_DONE:
-		return 0;
-	case OPTIONS_WRONG:
-		return options_fail(&o, &e);
-	case OPTIONS_RUN:
-		break;
-	}
 	if (check_chosen(&c, &e) == -1)
 		return options_fail(&o, &e);
 	return run(&c, &o, &e);

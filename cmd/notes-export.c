@@ -148,19 +148,12 @@ main(int argc, char **argv)
 	struct error e = {0};
 	int status;
 
-	process_protect();
-	alloc_init("notes-export");
+	if (!options_begin(&x.o, "notes-export",
+		"[options] --request=FILE --output=DIR [file ...]",
+		"make the response to a records request", rows, argc, argv,
+		&status))
+		return status;
 	json_set_alloc_funcs(alloc_bytes, free);
-	switch (options_parse(&x.o, "notes-export",
-	    "[options] --request=FILE --output=DIR [file ...]",
-	    "make the response to a records request", rows, argc, argv, &e)) {
-	case OPTIONS_WRONG:
-		return options_fail(&x.o, &e);
-	case OPTIONS_DONE:
-		return 0;
-	case OPTIONS_RUN:
-		break;
-	}
 	if (digest_init(&e) == -1 || plan_make(&x, &e) == -1)
 		status = options_fail(&x.o, &e);
 	else

@@ -83,19 +83,11 @@ main(int argc, char **argv)
 		"give every note this member", &a.set},
 	    {0}};
 
-	alloc_init("notes-import");
-	process_protect();
-	switch (options_parse(&o, "notes-import",
-	    "[--from=FORMAT] [--map=FILE] [--set=MEMBER=VALUE] [file ...]",
-	    "Makes note/1 records of FHIR, HL7 v2, C-CDA, tables and text.",
-	    rows, argc, argv, &e)) {
-	case OPTIONS_WRONG:
-		return options_fail(&o, &e);
-	case OPTIONS_DONE:
-		return 0;
-	case OPTIONS_RUN:
-		break;
-	}
+	if (!options_begin(&o, "notes-import",
+		"[--from=FORMAT] [--map=FILE] [--set=MEMBER=VALUE] [file ...]",
+		"Makes note/1 records of FHIR, HL7 v2, C-CDA, tables and text.",
+		rows, argc, argv, &status))
+		return status;
 	if (digest_init(&e) == -1 || prepare(&im, &a, &o, &e) == -1)
 		return options_fail(&o, &e);
 	status = import_run(&im, &o);

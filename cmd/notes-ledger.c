@@ -122,19 +122,11 @@ main(int argc, char **argv)
 	struct buf out = {0};
 	int status = 0;
 
-	process_protect();
-	alloc_init(tool);
-	json_set_alloc_funcs(alloc_bytes, free);
 	json_object_seed(0); /* from /dev/urandom, while it can be opened */
-	switch (
-	    options_parse(&o, tool, synopsis, purpose, rows, argc, argv, &e)) {
-	case OPTIONS_DONE:
-		return 0;
-	case OPTIONS_WRONG:
-		return options_fail(&o, &e);
-	case OPTIONS_RUN:
-		break;
-	}
+	if (!options_begin(
+		&o, tool, synopsis, purpose, rows, argc, argv, &status))
+		return status;
+	json_set_alloc_funcs(alloc_bytes, free);
 	c.options = &o;
 	c.letter = letter;
 	c.operands = o.files + 1;

@@ -70,18 +70,10 @@ main(int argc, char **argv)
 	struct redact *r;
 	int status;
 
-	process_protect();
-	alloc_init(f.tool);
+	if (!options_begin(
+		&o, f.tool, synopsis, purpose, rows, argc, argv, &status))
+		return status;
 	json_set_alloc_funcs(alloc_bytes, free);
-	switch (options_parse(
-	    &o, f.tool, synopsis, purpose, rows, argc, argv, &e)) {
-	case OPTIONS_DONE:
-		return 0;
-	case OPTIONS_WRONG:
-		return options_fail(&o, &e);
-	case OPTIONS_RUN:
-		break;
-	}
 	ro.practice = o.practice;
 	ro.as_of = o.as_of;
 	ro.withheld = withheld != NULL;

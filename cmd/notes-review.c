@@ -112,18 +112,10 @@ main(int argc, char **argv)
 	struct law *law;
 	int status;
 
-	process_protect();
-	alloc_init(f.tool);
+	if (!options_begin(
+		&o, f.tool, synopsis, purpose, rows, argc, argv, &status))
+		return status;
 	json_set_alloc_funcs(alloc_bytes, free);
-	switch (options_parse(
-	    &o, f.tool, synopsis, purpose, rows, argc, argv, &e)) {
-	case OPTIONS_DONE:
-		return 0;
-	case OPTIONS_WRONG:
-		return options_fail(&o, &e);
-	case OPTIONS_RUN:
-		break;
-	}
 	if (as_text && output != NULL) {
 		error_set(
 		    &e, "--text goes to standard output, not to --output");

@@ -63,6 +63,17 @@ arena_zeroed(struct arena *a, size_t count, size_t size)
 	return memset(arena_bytes(a, len), 0, len);
 }
 
+void *
+arena_grown(
+    struct arena *a, const void *old, size_t count, size_t room, size_t size)
+{
+	void *more = arena_zeroed(a, room, size);
+
+	if (count > 0)
+		memcpy(more, old, count * size);
+	return more;
+}
+
 char *
 arena_string(struct arena *a, const char *bytes, size_t len)
 {

@@ -17,6 +17,9 @@ void *arena_bytes(struct arena *a, size_t size)
 /* COUNT elements of SIZE bytes, zeroed. */
 void *arena_zeroed(struct arena *a, size_t count, size_t size)
     __attribute__((returns_nonnull, warn_unused_result));
+/* The COUNT elements at OLD, copied, with zeroed room for ROOM in all. */
+void *arena_grown(struct arena *a, const void *old, size_t count, size_t room,
+    size_t size) __attribute__((returns_nonnull, warn_unused_result));
 /* A copy of LEN bytes with a NUL behind them. */
 char *arena_string(struct arena *a, const char *bytes, size_t len)
     __attribute__((returns_nonnull, warn_unused_result));

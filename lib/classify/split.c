@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define RUN_ON 240 /* bytes: shorter ones are read as they are */
+#define RUN_ON 160 /* bytes: shorter ones are read as they are */
+#define LABEL 32   /* bytes of a label before text */
 #define CLAUSES 40 /* bytes: shorter ones have one clause */
 #define EDGE 3	   /* words */
 #define CONVERSATION (LABEL_CONVERSATION - 1)
@@ -19,12 +20,33 @@ in_weights(int32_t logits, uint32_t unit)
 	return (int32_t)((int64_t)logits * 65536 / unit);
 }
 
+/* Where the text begins behind a label that it is glued to: "Subjective: pt
+ * states he". */
+static size_t
+behind_label(struct span text)
+{
+	size_t at = 0;
+
+	while (at < text.len && at < LABEL &&
+	       ((text.bytes[at] | 0x20) >= 'a' || text.bytes[at] == ' '))
+		at++;
+	return at > 0 && at + 2 < text.len && text.bytes[at] == ':' &&
+		       text.bytes[at + 1] == ' '
+		   ? at + 2
+		   : 0;
+}
+
 bool
 split_runs_on(struct span text)
 {
-	size_t i;
+	size_t begin, i;
 
-	if (text.len < RUN_ON || (text.bytes[0] >= 'A' && text.bytes[0] <= 'Z'))
+	if (text.len < RUN_ON)
+		return false;
+	/* Who takes care of capitals and commas writes sentences. */
+	begin = behind_label(text);
+	if (text.bytes[begin] >= 'A' && text.bytes[begin] <= 'Z' &&
+	    memchr(text.bytes, ',', text.len) != NULL)
 		return false;
 	for (i = 0; i + 1 < text.len; i++)
 		if (memchr(".!?;\n", text.bytes[i], 5) != NULL &&

@@ -12,12 +12,6 @@ size_t street_of_word(struct search *s, size_t i);
 size_t street_first(struct search *s, size_t i);
 bool is_street_number(const struct token *t);
 
-static inline const struct token *
-token_at(const struct search *s, size_t i)
-{
-	return i < s->token_count ? &s->tokens[i] : NULL;
-}
-
 static inline bool
 is_cap(const struct token *t)
 {

@@ -154,6 +154,13 @@ struct pattern pattern_find(const char *name);
 void pattern_confirm(
     struct search *s, const struct pattern *p, size_t start, size_t end);
 
+/* NULL past the last. */
+static inline const struct token *
+token_at(const struct search *s, size_t i)
+{
+	return i < s->token_count ? &s->tokens[i] : NULL;
+}
+
 /* Whether it is one of a list's words. */
 #define LIST_BIT(list) (UINT64_C(1) << (list))
 static inline bool

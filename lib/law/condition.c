@@ -225,7 +225,7 @@ read_conjunction(struct conjunction *c, const json_t *json,
 
 	if (!json_is_object(json))
 		return error_set(e, "neither an object nor an array of them");
-	tests = arena_zeroed(arena, comparison_count(json) + 1, sizeof(*tests));
+	tests = arena_zeroed(arena, comparison_count(json), sizeof(*tests));
 	c->tests = tests;
 	for (at = json_object_iter((json_t *)(uintptr_t)json); at != NULL;
 	     at = json_object_iter_next((json_t *)(uintptr_t)json, at)) {

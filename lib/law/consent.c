@@ -433,7 +433,7 @@ add_others(struct asking *ask, struct ruling *r, const struct ruling *rulings,
 
 	for (i = 0; i < s->count; i++)
 		n += rulings[i].codes.count;
-	all = arena_zeroed(ask->arena, n + 1, sizeof(*all));
+	all = arena_zeroed(ask->arena, n, sizeof(*all));
 	n = r->reason_count;
 	memcpy(all, r->reasons, n * sizeof(*all));
 	for (i = 0; i < s->count; i++) {

@@ -108,14 +108,10 @@ static void
 add_reason(const struct ruling_maker *m, struct reasons *r, struct span code,
     struct span citation, struct span text)
 {
-	struct reason *more;
-
 	if (r->count == r->room) {
 		r->room = 2 * r->room + 8;
-		more = arena_bytes(m->arena, r->room * sizeof(*more));
-		if (r->count > 0)
-			memcpy(more, r->all, r->count * sizeof(*more));
-		r->all = more;
+		r->all = arena_grown(
+		    m->arena, r->all, r->count, r->room, sizeof(*r->all));
 	}
 	r->all[r->count++] =
 	    (struct reason){.code = code, .citation = citation, .text = text};
@@ -166,7 +162,7 @@ set_codes(const struct ruling_maker *m, struct reasons *r, struct ruling *out)
 	size_t i, count = list_codes(m, codes);
 	struct span *words;
 
-	words = arena_zeroed(m->arena, count + 1, sizeof(*words));
+	words = arena_zeroed(m->arena, count, sizeof(*words));
 	for (i = 0; i < count; i++) {
 		words[i] = codes[i]->code;
 		add_reason(
@@ -217,7 +213,7 @@ set_obligations(const struct ruling_maker *m, struct ruling *out)
 	for (layer = 0; layer < LAYER_COUNT; layer++)
 		if (speaks(f, layer))
 			n += f->layers[layer].row->obligations.count;
-	all = arena_zeroed(m->arena, n + 1, sizeof(*all));
+	all = arena_zeroed(m->arena, n, sizeof(*all));
 	n = 0;
 	for (layer = 0; layer < LAYER_COUNT; layer++) {
 		if (!speaks(f, layer))
@@ -312,7 +308,7 @@ law_check_authorization(const struct law *l, const struct authorization *a,
 	q.note.date = DATE_NONE;
 	q.note.created = DATE_NONE;
 	answers_fill(&answers, l, &q);
-	out = arena_zeroed(arena, l->code_count + 1, sizeof(*out));
+	out = arena_zeroed(arena, l->code_count, sizeof(*out));
 	for (i = 0; i < l->code_count; i++)
 		if (l->codes[i].document &&
 		    (answers.codes[i / 64] >> i % 64 & 1) != 0)

@@ -167,9 +167,8 @@ read_rows(struct rule_reader *r, const json_t *rows, enum layer layer,
 		return 0;
 	if (!json_is_array(rows))
 		return rule_fail(r, "rows", "not an array");
-	all = arena_zeroed(&r->law->arena, set->count + n + 1, sizeof(*all));
-	if (set->count > 0)
-		memcpy(all, set->rows, set->count * sizeof(*all));
+	all = arena_grown(&r->law->arena, set->rows, set->count, set->count + n,
+	    sizeof(*all));
 	for (i = 0; i < n; i++)
 		if (read_row(r, json_array_get(rows, i), layer,
 			&all[set->count + i]) == -1)
@@ -199,9 +198,8 @@ state_add(struct rule_reader *r, struct span name)
 
 	if (all != NULL)
 		return all;
-	all = arena_zeroed(&l->arena, l->state_count + 1, sizeof(*all));
-	if (l->state_count > 0)
-		memcpy(all, l->states, l->state_count * sizeof(*all));
+	all = arena_grown(&l->arena, l->states, l->state_count,
+	    l->state_count + 1, sizeof(*all));
 	l->states = all;
 	all[l->state_count].name = name;
 	return &all[l->state_count++];

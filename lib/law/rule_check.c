@@ -31,7 +31,7 @@ resolve_row(
 	const char *name;
 	struct row *other;
 
-	row->instead_of = arena_zeroed(&l->arena, n + 1, sizeof(row));
+	row->instead_of = arena_zeroed(&l->arena, n, sizeof(row));
 	for (i = 0; i < n; i++) {
 		name = json_string_value(json_array_get(row->instead_names, i));
 		other = name == NULL ? NULL : row_find(set, span_of(name));

@@ -68,7 +68,7 @@ rule_texts(const struct rule_reader *r, const json_t *object, const char *name,
 	if (!json_is_array(v))
 		return rule_fail(r, name, "not an array");
 	out->count = json_array_size(v);
-	at = arena_zeroed(&r->law->arena, out->count + 1, sizeof(*at));
+	at = arena_zeroed(&r->law->arena, out->count, sizeof(*at));
 	out->at = at;
 	for (i = 0; i < out->count; i++) {
 		if (!json_is_string(json_array_get(v, i)))

@@ -52,9 +52,8 @@ rule_codes(struct rule_reader *r, const json_t *codes)
 		return 0;
 	if (!json_is_array(codes) || l->code_count + n > CODE_MAX)
 		return rule_fail(r, "codes", "not an array, or too many");
-	all = arena_zeroed(&l->arena, l->code_count + n + 1, sizeof(*all));
-	if (l->code_count > 0)
-		memcpy(all, l->codes, l->code_count * sizeof(*all));
+	all = arena_grown(&l->arena, l->codes, l->code_count, l->code_count + n,
+	    sizeof(*all));
 	for (i = 0; i < n; i++)
 		if (read_code(r, json_array_get(codes, i),
 			&all[l->code_count + i]) == -1)
@@ -97,9 +96,8 @@ rule_filters(struct rule_reader *r, const json_t *filters)
 
 	if (filters == NULL)
 		return 0;
-	all = arena_zeroed(&l->arena, l->filter_count + n + 1, sizeof(*all));
-	if (l->filter_count > 0)
-		memcpy(all, l->filters, l->filter_count * sizeof(*all));
+	all = arena_grown(&l->arena, l->filters, l->filter_count,
+	    l->filter_count + n, sizeof(*all));
 	for (i = 0; i < n; i++) {
 		f = &all[l->filter_count + i];
 		object = json_array_get(filters, i);
@@ -185,7 +183,7 @@ rule_remarks(struct rule_reader *r, const json_t *remarks)
 		return 0;
 	if (!json_is_array(remarks) || l->remark_count > 0)
 		return rule_fail(r, "remarks", "not an array, or twice");
-	all = arena_zeroed(&l->arena, n + 1, sizeof(*all));
+	all = arena_zeroed(&l->arena, n, sizeof(*all));
 	for (i = 0; i < n; i++)
 		if (read_remark(r, json_array_get(remarks, i), &all[i]) == -1)
 			return -1;

@@ -131,16 +131,12 @@ key_text(struct span raw, struct arena *arena)
 void
 question_assert(struct question *q, struct assertion one, struct arena *arena)
 {
-	struct assertion *more;
 	size_t room;
 
 	if (q->assertion_count == q->assertion_room) {
 		room = q->assertion_room == 0 ? 16 : 2 * q->assertion_room;
-		more = arena_zeroed(arena, room, sizeof(*more));
-		if (q->assertion_count > 0)
-			memcpy(more, q->assertions,
-			    q->assertion_count * sizeof(*more));
-		q->assertions = more;
+		q->assertions = arena_grown(arena, q->assertions,
+		    q->assertion_count, room, sizeof(*q->assertions));
 		q->assertion_room = room;
 	}
 	q->assertions[q->assertion_count++] = one;

@@ -40,7 +40,7 @@ classify(struct work *w, const char *digest)
 	struct passage *p;
 	size_t i;
 
-	p = arena_zeroed(w->arena, c->passage_count + 1, sizeof(*p));
+	p = arena_zeroed(w->arena, c->passage_count, sizeof(*p));
 	for (i = 0; i < c->passage_count; i++) {
 		p[i] = c->passages[i];
 		p[i].scope =

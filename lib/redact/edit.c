@@ -8,14 +8,10 @@ void
 edits_add(struct edits *es, struct arena *arena, size_t start, size_t end,
     struct span replacement)
 {
-	struct edit *grown;
-
 	if (es->count == es->cap) {
 		es->cap = es->cap == 0 ? 16 : 2 * es->cap;
-		grown = arena_bytes(arena, es->cap * sizeof(*grown));
-		if (es->count > 0)
-			memcpy(grown, es->at, es->count * sizeof(*grown));
-		es->at = grown;
+		es->at = arena_grown(
+		    arena, es->at, es->count, es->cap, sizeof(*es->at));
 	}
 	es->at[es->count++] = (struct edit){start, end, replacement, 0};
 }

@@ -49,13 +49,11 @@ fields_add(struct work *w, const char *path, struct value value)
 	const char *shown = told ? path : "other";
 
 	withheld_add_field(w, path, value);
-	w->changed = true;
 	if (!told && n > 0 && span_is(w->after.fields[n - 1].path, "other"))
 		return;
 	/* Few: the array grows by one. */
-	grown = arena_zeroed(w->arena, n + 1, sizeof(*grown));
-	if (n > 0)
-		memcpy(grown, w->after.fields, n * sizeof(*grown));
+	grown =
+	    arena_grown(w->arena, w->after.fields, n, n + 1, sizeof(*grown));
 	grown[n].path = (struct span){
 	    arena_string(w->arena, shown, strlen(shown)), strlen(shown)};
 	grown[n].code = span_of(told ? code(w) : "other");
@@ -188,8 +186,6 @@ fields_remove(struct work *w)
 	size_t i;
 
 	for (i = 0; record_at(w->record, i, &m); i++) {
-		if (m.value.type == SCAN_NONE)
-			continue;
 		path = make_path(w, NULL, m.key);
 		switch (judge(w, path, m.key, m.value)) {
 		case MEMBER_GOES:

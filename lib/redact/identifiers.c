@@ -86,17 +86,15 @@ static void
 add_row(struct work *w, const struct text *t, struct utf8_offsets *at,
     const struct identified *f, enum identifier_action action)
 {
-	struct found_identifier *rows, *row;
+	struct found_identifier *row;
 	size_t n = w->after.identifier_count;
 
 	/* Rows of an earlier run stand in a full array of its own. */
 	if (n >= w->row_cap) {
 		w->row_cap = n + 16 + n / 2;
-		rows = arena_zeroed(w->arena, w->row_cap, sizeof(*rows));
-		if (n > 0)
-			memcpy(rows, w->after.identifiers, n * sizeof(*rows));
-		w->rows = rows;
-		w->after.identifiers = rows;
+		w->rows = arena_grown(w->arena, w->after.identifiers, n,
+		    w->row_cap, sizeof(*w->rows));
+		w->after.identifiers = w->rows;
 	}
 	row = &w->rows[n];
 	row->place.section = t->section;

@@ -378,8 +378,6 @@ count_verdict(struct work *w, const struct verdict *v)
 {
 	if (v->stays)
 		use_filter(w, v->filter);
-	else
-		w->changed = true;
 	if (v->part2)
 		w->part2_withheld = true;
 }

@@ -336,7 +336,6 @@ make_texts(struct work *w, struct buf *space)
 		at = space->len;
 		edits_apply(&t->edits, t->old, space);
 		t->now = (struct span){space->bytes + at, space->len - at};
-		w->changed = true;
 	}
 }
 

@@ -26,7 +26,7 @@ gather(struct work *w, struct text *t)
 	struct run *r = NULL;
 	size_t i;
 
-	t->runs = arena_zeroed(w->arena, t->piece_count + 1, sizeof(*t->runs));
+	t->runs = arena_zeroed(w->arena, t->piece_count, sizeof(*t->runs));
 	for (i = 0; i < t->piece_count; i++) {
 		p = &t->pieces[i];
 		if (p->verdict.stays) {
@@ -125,21 +125,17 @@ add_rows(const struct text *t, struct withheld *rows)
 static void
 make_rows(struct work *w)
 {
-	size_t i, most = w->before.withheld_count;
+	size_t i, n = w->before.withheld_count, most = n;
 	struct withheld *rows;
 
 	for (i = 0; i < w->text_count; i++)
 		most += w->texts[i].piece_count;
-	if (most == 0)
-		return;
-	rows = arena_zeroed(w->arena, most, sizeof(*rows));
-	most = w->before.withheld_count;
-	if (most > 0)
-		memcpy(rows, w->before.withheld, most * sizeof(*rows));
+	rows =
+	    arena_grown(w->arena, w->before.withheld, n, most, sizeof(*rows));
 	for (i = 0; i < w->text_count; i++)
-		most += add_rows(&w->texts[i], rows + most);
+		n += add_rows(&w->texts[i], rows + n);
 	w->after.withheld = rows;
-	w->after.withheld_count = most;
+	w->after.withheld_count = n;
 }
 
 void

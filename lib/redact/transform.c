@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "identify/lexicon.h"
 
 #define OVER_89 90 /* 45 CFR 164.514(b)(2)(i)(C) */
 
@@ -27,6 +28,15 @@ source(const struct text *t, const struct identified *f)
 	return (struct span){t->old.bytes + f->start, f->end - f->start};
 }
 
+/* "Mr." and "Dr." are anybody's. */
+static bool
+is_title(const char *word, size_t len)
+{
+	unsigned flags = lexicon_find(word, len);
+
+	return (flags & LEXICON_TITLE) != 0 && (flags & LEXICON_FAMILY) == 0;
+}
+
 /* Whether two folded names have a word in common: Ana Ruiz and Ruiz. */
 static bool
 share_word(struct span a, struct span b)
@@ -36,7 +46,7 @@ share_word(struct span a, struct span b)
 	for (i = 0; i < a.len; i += len + 1) {
 		for (len = 0; i + len < a.len && a.bytes[i + len] != ' ';)
 			len++;
-		if (len < 2)
+		if (len < 2 || is_title(a.bytes + i, len))
 			continue;
 		for (j = 0; j + len <= b.len; j++)
 			if (memcmp(a.bytes + i, b.bytes + j, len) == 0 &&
@@ -47,21 +57,24 @@ share_word(struct span a, struct span b)
 	return false;
 }
 
-/* Letters folded, all else single spaces. */
+/* Letters folded, all else between them single spaces. */
 static struct span
 fold_name(struct work *w, struct span name)
 {
 	struct buf folded = {0};
 	struct span out;
-	size_t i;
+	size_t i, n = 0;
 
 	utf8_fold_text(name.bytes, name.len, &folded);
 	for (i = 0; i < folded.len; i++)
-		if ((folded.bytes[i] < 'a' || folded.bytes[i] > 'z') &&
-		    (unsigned char)folded.bytes[i] < 0x80)
-			folded.bytes[i] = ' ';
-	out = (struct span){
-	    arena_string(w->arena, folded.bytes, folded.len), folded.len};
+		if ((folded.bytes[i] >= 'a' && folded.bytes[i] <= 'z') ||
+		    (unsigned char)folded.bytes[i] >= 0x80)
+			folded.bytes[n++] = folded.bytes[i];
+		else if (n > 0 && folded.bytes[n - 1] != ' ')
+			folded.bytes[n++] = ' ';
+	if (n > 0 && folded.bytes[n - 1] == ' ')
+		n--;
+	out = (struct span){arena_string(w->arena, folded.bytes, n), n};
 	buf_wipe(&folded);
 	buf_free(&folded);
 	return out;
@@ -71,7 +84,7 @@ fold_name(struct work *w, struct span name)
 static size_t
 person_number(struct work *w, struct span name)
 {
-	struct span folded = fold_name(w, name), known, *grown;
+	struct span folded = fold_name(w, name), known;
 	size_t i;
 
 	/* A relative that the record names is one person by either name. */
@@ -90,11 +103,8 @@ person_number(struct work *w, struct span name)
 			return i + 1;
 	if (w->person_count == w->person_cap) {
 		w->person_cap = w->person_cap == 0 ? 8 : 2 * w->person_cap;
-		grown = arena_zeroed(w->arena, w->person_cap, sizeof(*grown));
-		if (w->person_count > 0)
-			memcpy(grown, w->persons,
-			    w->person_count * sizeof(*grown));
-		w->persons = grown;
+		w->persons = arena_grown(w->arena, w->persons, w->person_count,
+		    w->person_cap, sizeof(*w->persons));
 	}
 	w->persons[w->person_count++] = folded;
 	return w->person_count;

@@ -95,7 +95,6 @@ struct work {
 	size_t person_cap;
 	int year; /* of as_of */
 	bool part2_withheld;
-	bool changed;
 	char digest[DIGEST_HEX]; /* of the text as it came in */
 	struct buf *side;
 };

@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "base/safe_file.h"
 
 /* The values that common options leave as they were written. */
 struct common {
@@ -261,6 +262,29 @@ option_duration(const char *text, int64_t *seconds, struct error *e)
 				return 0;
 			}
 	return error_set(e, "not a duration such as 30d, 4w or 24h");
+}
+
+bool
+options_begin(struct options *o, const char *tool, const char *synopsis,
+    const char *purpose, const struct option_row *rows, int argc, char **argv,
+    int *status)
+{
+	struct error e = {0};
+
+	process_protect();
+	alloc_init(tool);
+	switch (
+	    options_parse(o, tool, synopsis, purpose, rows, argc, argv, &e)) {
+	case OPTIONS_DONE:
+		*status = 0;
+		return false;
+	case OPTIONS_WRONG:
+		*status = options_fail(o, &e);
+		return false;
+	case OPTIONS_RUN:
+		break;
+	}
+	return true;
 }
 
 int

@@ -63,6 +63,12 @@ enum options_outcome options_parse(struct options *o, const char *tool,
     const char *synopsis, const char *purpose, const struct option_row *rows,
     int argc, char **argv, struct error *e);
 
+/* How every main begins: shuts the process off from others, then options_parse.
+ * False where main is to return STATUS. */
+bool options_begin(struct options *o, const char *tool, const char *synopsis,
+    const char *purpose, const struct option_row *rows, int argc, char **argv,
+    int *status);
+
 /* "10d", "4w", "24h": seconds. */
 int option_duration(const char *text, int64_t *seconds, struct error *e);
 

@@ -37,18 +37,10 @@ main(int argc, char **argv)
 	    .apply = add_member,
 	    .side = -1};
 	struct options o;
-	struct error e = {0};
+	int status;
 
-	alloc_init("add-member");
-	process_protect();
-	switch (options_parse(&o, "add-member", "[options] [file ...]",
-	    "Sets one member of every note.", NULL, argc, argv, &e)) {
-	case OPTIONS_WRONG:
-		return options_fail(&o, &e);
-	case OPTIONS_DONE:
-		return 0;
-	case OPTIONS_RUN:
-		break;
-	}
+	if (!options_begin(&o, "add-member", "[options] [file ...]",
+		"Sets one member of every note.", NULL, argc, argv, &status))
+		return status;
 	return filter_run(&filter, &o, NULL);
 }

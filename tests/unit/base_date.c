@@ -118,6 +118,39 @@ START_TEST(a_leap_day_birthday_is_on_the_first_of_march)
 }
 END_TEST
 
+/* Years 0001 to 9999 are all there is. */
+START_TEST(beyond_the_calendar_is_no_day)
+{
+	date_days first = day("0001-01-01"), last = day("9999-12-31");
+	char text[INSTANT_TEXT];
+
+	ck_assert_int_eq(date_civil(first - 1).year, 0);
+	ck_assert_int_eq(date_civil(last + 1).year, 0);
+	ck_assert_int_eq(date_civil(DATE_NONE).year, 0);
+	ck_assert_int_eq(date_add_months(last, 1), DATE_NONE);
+	ck_assert_int_eq(date_add_months(first, -1), DATE_NONE);
+	is_day(date_add_months(last, 0), "9999-12-31");
+	is_day(date_add_months(first, 0), "0001-01-01");
+	ck_assert_int_eq(date_add_months(DATE_NONE, 1), DATE_NONE);
+	ck_assert_int_eq(date_add_years(first, 9999), DATE_NONE);
+	is_day(date_add_years(first, 9998), "9999-01-01");
+	is_day(date_add_years(last, -9998), "0001-12-31");
+	ck_assert_int_eq(date_add_years(first, 10000), DATE_NONE);
+	ck_assert_int_eq(date_add_years(first, -10000), DATE_NONE);
+	ck_assert_int_eq(
+	    date_from_civil((struct civil){10000, 1, 1}), DATE_NONE);
+	ck_assert_int_eq(
+	    date_from_civil((struct civil){2026, 1, -1}), DATE_NONE);
+	ck_assert_int_eq(instant_date(((int64_t)last + 1) * 86400), DATE_NONE);
+	ck_assert_int_eq(instant_date((int64_t)first * 86400 - 1), DATE_NONE);
+	ck_assert_int_eq(instant_date((int64_t)first * 86400), first);
+	instant_format(INT64_C(1) << 40, text);
+	ck_assert_str_eq(text, "0000-00-00T00:00:00Z");
+	ck_assert_int_eq(
+	    date_years_between(day("2000-05-10"), day("2026-04-30")), 25);
+}
+END_TEST
+
 START_TEST(an_instant_is_read_with_its_offset)
 {
 	ck_assert_int_eq(instant("1970-01-01T00:00:00Z"), 0);
@@ -140,7 +173,13 @@ START_TEST(an_instant_needs_its_offset_and_all_its_digits)
 	    "2026-03-14T15:09:60Z", "2026-03-14T15:09:26.Z",
 	    "2026-03-14T15:09:26+5:00", "2026-03-14T15:09:26+0500",
 	    "2026-03-14T15:09:26+24:00", "2026-03-14T15:09:26Z ",
-	    "2026-02-30T15:09:26Z", "2026-03-14T15:09:26.5"};
+	    "2026-02-30T15:09:26Z", "2026-03-14T15:09:26.5",
+	    "2026-03-14Tx5:09:26Z", "2026-03-14T15:x9:26Z",
+	    "2026-03-14T15:09:x6Z", "2026-03-14T15.09:26Z",
+	    "2026-03-14T15:09.26Z", "2026-03-14T15:09:26*05:00",
+	    "2026-03-14T15:09:26+05.00", "2026-03-14T15:09:26+x5:00",
+	    "2026-03-14T15:09:26+05:x0", "2026-03-14T15:09:26+05:60",
+	    "2026-03-14T15:09:26X", "2026-03-14T15:09:26.5X"};
 	int64_t at;
 
 	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
@@ -290,7 +329,7 @@ END_TEST
 SUITE("date", days_are_counted_from_1970, every_day_of_the_calendar_comes_back,
     a_day_that_does_not_exist_is_no_date,
     a_month_keeps_the_day_or_takes_its_last,
-    a_leap_day_birthday_is_on_the_first_of_march,
+    a_leap_day_birthday_is_on_the_first_of_march, beyond_the_calendar_is_no_day,
     an_instant_is_read_with_its_offset,
     an_instant_needs_its_offset_and_all_its_digits,
     without_a_zone_it_is_utc_whatever_tz_says,

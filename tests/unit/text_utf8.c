@@ -39,6 +39,130 @@ START_TEST(what_is_not_utf8_counts_as_one_point_a_byte)
 }
 END_TEST
 
+/* RFC 3629, section 4, as a grammar: all pairs of bytes, and three and four
+ * with every bound of each. */
+static size_t
+well_formed(const unsigned char *s, size_t len)
+{
+	static const unsigned char rows[][4] = {{0xc2, 0xdf, 0x80, 0xbf},
+	    {0xe0, 0xe0, 0xa0, 0xbf}, {0xe1, 0xec, 0x80, 0xbf},
+	    {0xed, 0xed, 0x80, 0x9f}, {0xee, 0xef, 0x80, 0xbf},
+	    {0xf0, 0xf0, 0x90, 0xbf}, {0xf1, 0xf3, 0x80, 0xbf},
+	    {0xf4, 0xf4, 0x80, 0x8f}};
+	size_t r, want;
+
+	if (s[0] < 0x80)
+		return 1;
+	for (r = 0; r < 8; r++)
+		if (s[0] >= rows[r][0] && s[0] <= rows[r][1])
+			break;
+	want = r == 8 ? 0 : r == 0 ? 2 : r < 5 ? 3 : 4;
+	if (want == 0 || want > len || s[1] < rows[r][2] || s[1] > rows[r][3])
+		return 0;
+	for (r = 2; r < want; r++)
+		if (s[r] < 0x80 || s[r] > 0xbf)
+			return 0;
+	return want;
+}
+
+START_TEST(what_is_utf8_is_what_the_rfc_says)
+{
+	static const unsigned char bounds[] = {
+	    0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc2, 0xff};
+	unsigned char s[4];
+	size_t i, j, k, len, want;
+	uint32_t point;
+	int a;
+
+	for (a = 0; a < 256; a++)
+		for (i = 0; i < 256; i++)
+			for (j = 0; j < 11; j++)
+				for (k = 0; k < 11; k++) {
+					s[0] = (unsigned char)a;
+					s[1] = (unsigned char)i;
+					s[2] = bounds[j];
+					s[3] = bounds[k];
+					len = 1 + (j + k) % 4;
+					want = well_formed(s, len);
+					ck_assert_uint_eq(
+					    utf8_decode(
+						(const char *)s, len, &point),
+					    want == 0 ? 1 : want);
+					ck_assert(
+					    (point == UTF8_REPLACEMENT) ==
+					    (want == 0 ||
+						(want == 3 && s[0] == 0xef &&
+						    s[1] == 0xbf &&
+						    s[2] == 0xbd)));
+				}
+}
+END_TEST
+
+START_TEST(what_is_no_scalar_value_is_written_as_the_replacement)
+{
+	static const uint32_t points[] = {
+	    0xd800, 0xdbff, 0xdc00, 0xdfff, 0x110000, UINT32_MAX};
+	char out[UTF8_MAX];
+	size_t i;
+
+	for (i = 0; i < 6; i++) {
+		ck_assert_uint_eq(utf8_encode(points[i], out), 3);
+		ck_assert_int_eq(memcmp(out, "\xef\xbf\xbd", 3), 0);
+	}
+}
+END_TEST
+
+/* Marks of a letter are nothing, of whatever script; what stands beside their
+ * blocks is something. */
+START_TEST(combining_marks_are_nothing)
+{
+	static const uint32_t blocks[][2] = {{0x0300, 0x036f}, {0x0483, 0x0489},
+	    {0x0591, 0x05bd}, {0x064b, 0x065f}, {0x1ab0, 0x1aff},
+	    {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0xfe20, 0xfe2f},
+	    {0xe0100, 0xe01ef}};
+	char out[UTF8_PLAIN_MAX];
+	uint32_t point;
+	size_t i;
+
+	for (i = 0; i < 9; i++) {
+		for (point = blocks[i][0]; point <= blocks[i][1]; point++) {
+			ck_assert_uint_eq(utf8_plain(point, out), 0);
+			ck_assert_uint_eq(utf8_fold(point, out), 0);
+		}
+		ck_assert_uint_gt(utf8_fold(blocks[i][1] + 1, out), 0);
+	}
+	for (point = 'A'; point <= 'Z'; point++) {
+		ck_assert_uint_eq(utf8_plain(point, out), 1);
+		ck_assert_int_eq(out[0], (char)point);
+		ck_assert_uint_eq(utf8_fold(point, out), 1);
+		ck_assert_int_eq(out[0], (char)(point + 32));
+	}
+	ck_assert_uint_eq(utf8_fold('@', out), 1);
+	ck_assert_int_eq(out[0], '@');
+	ck_assert_uint_eq(utf8_fold('[', out), 1);
+	ck_assert_int_eq(out[0], '[');
+}
+END_TEST
+
+START_TEST(a_text_may_be_made_plain_without_a_map)
+{
+	struct buf out = {0};
+	struct utf8_offsets o;
+
+	utf8_plain_text("caf\xc3\xa9 x", 7, &out, NULL);
+	ck_assert_str_eq(buf_string(&out), "cafe x");
+	out.len = 0;
+	utf8_plain_text("", 0, &out, NULL);
+	utf8_plain_text("\xc3\xa9", 2, &out, NULL);
+	ck_assert_str_eq(buf_string(&out), "e");
+	buf_free(&out);
+	/* An offset behind the end is the end. */
+	utf8_offsets_open(&o, "\xc3\xa9", 2);
+	ck_assert_uint_eq(utf8_point_at(&o, 9), 1);
+	ck_assert_uint_eq(utf8_byte_at(&o, 9), 2);
+}
+END_TEST
+
 /* Every offset of a text with 1 to 4 byte characters, in random order, agrees
  * with counting from the start. */
 START_TEST(offsets_agree_with_counting_in_any_order)
@@ -117,7 +241,10 @@ START_TEST(plain_text_says_where_each_byte_came_from)
 }
 END_TEST
 
-SUITE("utf8", every_scalar_value_comes_back_from_its_bytes,
+SUITE("utf8", what_is_utf8_is_what_the_rfc_says,
+    what_is_no_scalar_value_is_written_as_the_replacement,
+    combining_marks_are_nothing, a_text_may_be_made_plain_without_a_map,
+    every_scalar_value_comes_back_from_its_bytes,
     what_is_not_utf8_counts_as_one_point_a_byte,
     offsets_agree_with_counting_in_any_order,
     accents_quotes_and_spaces_fold_to_what_they_plainly_are,

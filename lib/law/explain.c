@@ -8,6 +8,7 @@
 struct prose {
 	struct buf *out;
 	size_t column;
+	bool begun; /* a word stands in the line */
 };
 
 static void
@@ -18,15 +19,16 @@ add_words(struct prose *p, const char *bytes, size_t len)
 	while (at < len) {
 		for (end = at; end < len && bytes[end] != ' '; end++)
 			;
-		if (p->column > 0 && p->column + 1 + end - at > WIDTH) {
+		if (p->begun && p->column + 1 + end - at > WIDTH) {
 			buf_add_string(p->out, "\n  ");
 			p->column = 2;
-		} else if (p->column > 2) {
+		} else if (p->begun) {
 			buf_add_byte(p->out, ' ');
 			p->column++;
 		}
 		buf_add(p->out, bytes + at, end - at);
 		p->column += end - at;
+		p->begun = true;
 		at = end + 1;
 	}
 }
@@ -49,6 +51,7 @@ end_line(struct prose *p)
 {
 	buf_add_byte(p->out, '\n');
 	p->column = 0;
+	p->begun = false;
 }
 
 static void
@@ -58,6 +61,7 @@ start_item(struct prose *p, const char *what)
 		end_line(p);
 	buf_add_string(p->out, "  ");
 	p->column = 2;
+	p->begun = false;
 	add(p, what);
 }
 
@@ -143,7 +147,7 @@ void
 law_explain(const struct law *l, const struct ruling *r, const char *subject,
     struct buf *out)
 {
-	struct prose p = {out, 0};
+	struct prose p = {out, 0, false};
 	const struct field_filter *filter =
 	    law_field_filter(l, r->field_filter);
 	size_t i;

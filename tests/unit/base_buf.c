@@ -1,3 +1,4 @@
+#include "base/alloc.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -144,9 +145,34 @@ START_TEST(a_reset_arena_is_wiped_and_used_again)
 }
 END_TEST
 
+START_TEST(nothing_is_room_too)
+{
+	struct arena a = {0};
+	int old[] = {7, 8}, *grown;
+	void *p = alloc_bytes(0);
+
+	ck_assert_ptr_nonnull(p);
+	free(p);
+	p = alloc_zeroed(0, 0);
+	ck_assert_ptr_nonnull(p);
+	p = alloc_resize(p, 4, 0);
+	p = alloc_resize(p, 0, 4);
+	ck_assert_ptr_nonnull(p);
+	free(p);
+	ck_assert_ptr_nonnull(arena_zeroed(&a, 0, 8));
+	ck_assert_ptr_nonnull(arena_zeroed(&a, 8, 0));
+	ck_assert_ptr_nonnull(arena_grown(&a, NULL, 0, 0, 8));
+	grown = arena_grown(&a, old, 2, 4, sizeof(*grown));
+	ck_assert(grown[0] == 7 && grown[1] == 8);
+	ck_assert(grown[2] == 0 && grown[3] == 0);
+	arena_free(&a);
+	arena_free(&a);
+}
+END_TEST
+
 SUITE("buf", the_first_message_stays, a_prefix_stands_before_the_message,
     a_long_message_is_cut_and_ends, errno_is_told_in_words,
     a_buffer_grows_and_keeps_what_it_has, an_empty_buffer_is_an_empty_string,
     a_wiped_buffer_holds_zeros_also_behind_its_end,
     an_absent_span_equals_nothing, an_arena_gives_aligned_memory_that_stays,
-    a_reset_arena_is_wiped_and_used_again)
+    nothing_is_room_too, a_reset_arena_is_wiped_and_used_again)

@@ -19,12 +19,19 @@ char *
 buf_grow(struct buf *b, size_t more)
 {
 	size_t cap = b->cap < 64 ? 64 : b->cap;
+	char *bytes;
 
 	if (more > SIZE_MAX / 4 - b->len)
 		cap = SIZE_MAX; /* which ends the process */
 	while (cap - b->len < more)
 		cap *= 2;
-	b->bytes = alloc_resize(b->bytes, cap, 1);
+	bytes = alloc_bytes(cap);
+	if (b->cap > 0) {
+		memcpy(bytes, b->bytes, b->len);
+		explicit_bzero(b->bytes, b->cap);
+		free(b->bytes);
+	}
+	b->bytes = bytes;
 	b->cap = cap;
 	return b->bytes + b->len;
 }
@@ -52,6 +59,13 @@ buf_string(struct buf *b)
 {
 	*buf_reserve(b, 1) = '\0';
 	return b->bytes;
+}
+
+void
+buf_wipe_behind(struct buf *b, size_t end)
+{
+	if (end > b->len)
+		explicit_bzero(b->bytes + b->len, end - b->len);
 }
 
 void

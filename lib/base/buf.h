@@ -15,7 +15,7 @@ struct buf {
 void buf_free(struct buf *b);
 
 /* Makes room for MORE bytes behind len and returns where they begin; the
- * caller fills them and adds to len. */
+ * caller fills them and adds to len.  What is outgrown is wiped. */
 char *buf_grow(struct buf *b, size_t more);
 static inline char *
 buf_reserve(struct buf *b, size_t more)
@@ -60,5 +60,9 @@ const char *buf_string(struct buf *b);
 /* Overwrites all bytes with zeros, also those behind len, and empties it: for
  * what held withheld text. */
 void buf_wipe(struct buf *b);
+
+/* Overwrites what an earlier use left behind len, up to END: for a buf that is
+ * used again, when it was filled anew. */
+void buf_wipe_behind(struct buf *b, size_t end);
 
 #endif

@@ -1,12 +1,14 @@
 #include "base/digest.h"
 
 #include <gcrypt.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 
-#define SECURE_BYTES 32768
+static bool unlocked; /* the secure memory */
 
 /* libgcrypt fails to open or copy a digest only where memory is short. */
 static void
@@ -26,9 +28,10 @@ digest_init(struct error *e)
 	gcry_set_allocation_handler(alloc_bytes, NULL, NULL, NULL, NULL);
 	if (gcry_check_version("1.10.0") == NULL)
 		return error_set(e, "libgcrypt is older than 1.10.0");
-	/* Where memory cannot be locked, swap is the system's care. */
+	/* Where memory cannot be locked we go on and say so (options.h): the
+	 * key's own file lies on the same machine's disk. */
 	gcry_control(GCRYCTL_SUSPEND_SECMEM_WARN);
-	gcry_control(GCRYCTL_INIT_SECMEM, SECURE_BYTES, 0);
+	unlocked = gcry_control(GCRYCTL_INIT_SECMEM, DIGEST_SECURE, 0) != 0;
 	gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
 	return 0;
 }
@@ -111,16 +114,65 @@ digest_hex(const unsigned char *digest, char out[static DIGEST_HEX])
 	out[2 * DIGEST_LEN] = '\0';
 }
 
+void *
+digest_secure(size_t size)
+{
+	void *secret = gcry_calloc_secure(1, size == 0 ? 1 : size);
+
+	if (secret == NULL)
+		alloc_fail();
+	return secret;
+}
+
 void
-digest_hmac(const void *key, size_t key_len, const void *bytes, size_t len,
+digest_secure_free(void *secret)
+{
+	gcry_free(secret);
+}
+
+bool
+digest_secure_locked(void)
+{
+	return !unlocked;
+}
+
+/* One handle for all threads: secure memory is small. */
+struct mac {
+	gcry_md_hd_t handle;
+	pthread_mutex_t lock;
+};
+
+struct mac *
+mac_new(const void *key, size_t len)
+{
+	struct mac *m = alloc_zeroed(1, sizeof(*m));
+
+	need(gcry_md_open(&m->handle, GCRY_MD_SHA256,
+	    GCRY_MD_FLAG_HMAC | GCRY_MD_FLAG_SECURE));
+	need(gcry_md_setkey(m->handle, key, len));
+	pthread_mutex_init(&m->lock, NULL);
+	return m;
+}
+
+void
+mac_bytes(struct mac *m, const void *bytes, size_t len,
     unsigned char out[static DIGEST_LEN])
 {
-	gcry_buffer_t buffers[2] = {{.len = key_len}, {.len = len}};
+	pthread_mutex_lock(&m->lock);
+	gcry_md_reset(m->handle);
+	gcry_md_write(m->handle, bytes, len);
+	memcpy(out, gcry_md_read(m->handle, GCRY_MD_SHA256), DIGEST_LEN);
+	pthread_mutex_unlock(&m->lock);
+}
 
-	memcpy(&buffers[0].data, &key, sizeof(void *));
-	memcpy(&buffers[1].data, &bytes, sizeof(void *));
-	need(gcry_md_hash_buffers(
-	    GCRY_MD_SHA256, GCRY_MD_FLAG_HMAC, out, buffers, 2));
+void
+mac_free(struct mac *m)
+{
+	if (m == NULL)
+		return;
+	gcry_md_close(m->handle);
+	pthread_mutex_destroy(&m->lock);
+	free(m);
 }
 
 void
@@ -195,11 +247,11 @@ long
 digest_base64_decode(const char *text, size_t len, unsigned char *out)
 {
 	long count = 0;
+	unsigned char three[3];
 
 	if (len % 4 != 0)
 		return -1;
 	for (size_t i = 0; i < len; i += 4) {
-		unsigned char three[3];
 		int pad = 0;
 
 		if (i + 4 == len && text[i + 3] == '=')
@@ -209,6 +261,7 @@ digest_base64_decode(const char *text, size_t len, unsigned char *out)
 		memcpy(out + count, three, (size_t)(3 - pad));
 		count += 3 - pad;
 	}
+	explicit_bzero(three, sizeof(three)); /* a key's last bytes */
 	return count;
 }
 

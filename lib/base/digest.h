@@ -35,9 +35,25 @@ void digest_parts(const struct span *parts, size_t count,
     unsigned char out[static DIGEST_LEN]);
 void digest_hex(const unsigned char *digest, char out[static DIGEST_HEX]);
 
-/* HMAC-SHA-256 (RFC 2104). */
-void digest_hmac(const void *key, size_t key_len, const void *bytes, size_t len,
+/* HMAC-SHA-256 (RFC 2104) by one key.  The key is not kept: what libgcrypt made
+ * of it is, in its secure memory.  Any thread may use it. */
+struct mac;
+struct mac *mac_new(const void *key, size_t len);
+void mac_bytes(struct mac *m, const void *bytes, size_t len,
     unsigned char out[static DIGEST_LEN]);
+void mac_free(struct mac *m); /* NULL too */
+
+/* SIZE bytes of libgcrypt's secure memory: wiped when they are given back, and
+ * never written to a swap space where the system let us lock them.  There are
+ * DIGEST_SECURE bytes in all; more end the process as a failed allocation does.
+ * digest_secure_free takes NULL, too. */
+#define DIGEST_SECURE 32768
+void *digest_secure(size_t size)
+    __attribute__((returns_nonnull, warn_unused_result));
+void digest_secure_free(void *secret);
+/* False where that memory was made and could not be locked (RLIMIT_MEMLOCK, or
+ * a container that forbids it). */
+bool digest_secure_locked(void);
 
 /* From libgcrypt's strong generator. */
 void digest_random(void *out, size_t len);
@@ -51,7 +67,8 @@ void digest_base64(const void *bytes, size_t len, char *out);
 long digest_base64_decode(const char *text, size_t len, unsigned char *out);
 
 /* Ed25519 (RFC 8032).  A key is its 32-byte seed; the public key is 32 bytes,
- * a signature 64.  Verification refuses S >= L, non-canonical and small-order
+ * a signature 64.  Of a seed in secure memory libgcrypt makes no copy outside
+ * it.  Verification refuses S >= L, non-canonical and small-order
  * keys and R before libgcrypt sees them (libgcrypt 1.10.1 accepts the first
  * and aborts on the others), and keys of mixed order, which it judges in a way
  * of its own. */

@@ -78,14 +78,14 @@ read_all(
 	return n == 0 ? 0 : error_set_errno(e, "%s", path);
 }
 
+/* SIZE is what it now has, at most LIMIT. */
 static int
-read_regular(const char *path, size_t limit, bool secret, struct buf *out,
-    struct error *e)
+open_regular(
+    const char *path, size_t limit, bool secret, size_t *size, struct error *e)
 {
 	/* O_NONBLOCK: a FIFO is refused, not waited for. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
-	int result = -1;
 
 	if (fd == -1)
 		return error_set_errno(e, "%s", path);
@@ -101,24 +101,33 @@ read_regular(const char *path, size_t limit, bool secret, struct buf *out,
 		error_set(
 		    e, "%s: a secret that others may read; chmod 600", path);
 	else {
-		buf_reserve(out, (size_t)st.st_size + 4096);
-		result = read_all(fd, path, limit, out, e);
+		*size = (size_t)st.st_size;
+		return fd;
 	}
 	close(fd);
-	return result;
+	return -1;
 }
 
 int
 file_read(const char *path, size_t limit, struct buf *out, struct error *e)
 {
-	return read_regular(path, limit, false, out, e);
+	size_t size;
+	int fd = open_regular(path, limit, false, &size, e), result;
+
+	if (fd == -1)
+		return -1;
+	buf_reserve(out, size + 4096);
+	result = read_all(fd, path, limit, out, e);
+	close(fd);
+	return result;
 }
 
 int
-file_read_secret(
-    const char *path, size_t limit, struct buf *out, struct error *e)
+file_open_secret(const char *path, size_t limit, struct error *e)
 {
-	return read_regular(path, limit, true, out, e);
+	size_t size;
+
+	return open_regular(path, limit, true, &size, e);
 }
 
 int

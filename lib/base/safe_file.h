@@ -26,10 +26,10 @@ int file_open_input(const char *path, struct error *e);
 /* A whole regular file, at most LIMIT bytes, appended to OUT. */
 int file_read(const char *path, size_t limit, struct buf *out, struct error *e);
 
-/* A secret: as file_read, and refused where group or others have any right or
- * it belongs to another user. */
-int file_read_secret(
-    const char *path, size_t limit, struct buf *out, struct error *e);
+/* A secret (secret.h): a descriptor for reading a regular file of at most LIMIT
+ * bytes, refused where group or others have any right or it belongs to another
+ * user. */
+int file_open_secret(const char *path, size_t limit, struct error *e);
 
 /* To be written to, FLAGS as open(2): PATH, relative to FOLDER, is a regular
  * file of ours or a new one, created 0600. */

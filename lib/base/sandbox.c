@@ -120,6 +120,12 @@ restrict_files(const struct sandbox *s, struct error *e)
 	return result == -1 ? -1 : 1;
 }
 
+static bool
+names_any(const char *const *paths)
+{
+	return paths != NULL && paths[0] != NULL;
+}
+
 /* 1: in force.  0: the kernel has no seccomp filters. */
 static int
 restrict_calls(const struct sandbox *s, struct error *e)
@@ -127,11 +133,11 @@ restrict_calls(const struct sandbox *s, struct error *e)
 	struct sock_fprog program = {.len = sandbox_filter_read_len};
 	const struct sock_filter *filter = sandbox_filter_read;
 
-	if (s->write != NULL) {
+	if (names_any(s->write)) {
 		program.len = sandbox_filter_write_len;
 		filter = sandbox_filter_write;
 	}
-	if (s->run != NULL) {
+	if (names_any(s->run)) {
 		program.len = sandbox_filter_run_len;
 		filter = sandbox_filter_run;
 	}

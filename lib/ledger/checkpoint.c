@@ -51,8 +51,11 @@ key_id(struct verifier_key *key)
 static int
 key_complete(struct signer_key *key, struct error *e)
 {
-	if (sign_public_key(key->seed, key->public_key.bytes, e) == -1)
+	if (sign_public_key(key->seed, key->public_key.bytes, e) == -1) {
+		digest_secure_free(key->seed);
+		key->seed = NULL;
 		return -1;
+	}
 	key_id(&key->public_key);
 	return 0;
 }
@@ -65,8 +68,16 @@ signer_key_new(struct signer_key *key, const char *name, struct error *e)
 				    "sign, or is too long");
 	memset(key, 0, sizeof(*key));
 	strcpy(key->public_key.name, name);
-	digest_random(key->seed, sizeof(key->seed));
+	key->seed = digest_secure(SIGN_KEY);
+	digest_random(key->seed, SIGN_KEY);
 	return key_complete(key, e);
+}
+
+void
+signer_key_free(struct signer_key *key)
+{
+	digest_secure_free(key->seed);
+	key->seed = NULL;
 }
 
 static void
@@ -81,19 +92,24 @@ id_hex(const unsigned char id[static 4], char out[static 9])
 	out[8] = '\0';
 }
 
-/* The key's bytes behind a byte that says the signature's type. */
-static void
-typed_base64(const unsigned char bytes[static SIGN_KEY], char out[static 45])
-{
-	unsigned char typed[1 + SIGN_KEY] = {ED25519};
+#define TYPED (1 + SIGN_KEY) /* bytes: the signature's type, the key */
+#define TYPED_BASE64 44
 
+/* BYTES may be secret: so is then what is made of them. */
+static void
+typed_base64(const unsigned char *bytes, char out[static TYPED_BASE64 + 1])
+{
+	unsigned char *typed = digest_secure(TYPED);
+
+	typed[0] = ED25519;
 	memcpy(typed + 1, bytes, SIGN_KEY);
-	digest_base64(typed, sizeof(typed), out);
-	explicit_bzero(typed, sizeof(typed));
+	digest_base64(typed, TYPED, out);
+	digest_secure_free(typed);
 }
 
-void
-verifier_key_write(const struct verifier_key *key, char out[static KEY_TEXT])
+/* Returns where OUT then ends. */
+static char *
+key_write(const struct verifier_key *key, const unsigned char *bytes, char *out)
 {
 	char *at = stpcpy(out, key->name);
 
@@ -101,19 +117,26 @@ verifier_key_write(const struct verifier_key *key, char out[static KEY_TEXT])
 	id_hex(key->id, at);
 	at += 8;
 	*at++ = '+';
-	typed_base64(key->bytes, at);
+	typed_base64(bytes, at);
+	return at + TYPED_BASE64;
 }
 
 void
-signer_key_write(const struct signer_key *key, struct buf *out)
+verifier_key_write(const struct verifier_key *key, char out[static KEY_TEXT])
 {
-	char id[9], base64[45];
+	key_write(key, key->bytes, out);
+}
 
-	id_hex(key->public_key.id, id);
-	typed_base64(key->seed, base64);
-	buf_reserve(out, KEY_TEXT + sizeof(PRIVATE));
-	buf_addf(out, PRIVATE "%s+%s+%s\n", key->public_key.name, id, base64);
-	explicit_bzero(base64, sizeof(base64));
+void
+signer_key_write(const struct signer_key *key, struct secret *out)
+{
+	char *end;
+
+	out->bytes = digest_secure(KEY_TEXT + sizeof(PRIVATE) + 1);
+	end =
+	    key_write(&key->public_key, key->seed, stpcpy(out->bytes, PRIVATE));
+	strcpy(end, "\n");
+	out->len = (size_t)(end + 1 - out->bytes);
 }
 
 /* NAME+ID+BASE64, a final LF allowed. */
@@ -121,7 +144,7 @@ static int
 key_parts(const char *text, size_t len, char name[static KEY_NAME],
     char id[static 9], unsigned char bytes[static SIGN_KEY])
 {
-	unsigned char typed[48];
+	unsigned char *typed;
 	const char *first, *second;
 	int result = -1;
 
@@ -134,19 +157,20 @@ key_parts(const char *text, size_t len, char name[static KEY_NAME],
 	first++;
 	second = memchr(first, '+', len - (size_t)(first - text));
 	if (second == NULL || second - first != 8 ||
-	    len - (size_t)(second + 1 - text) != 44)
+	    len - (size_t)(second + 1 - text) != TYPED_BASE64)
 		return -1;
 	memcpy(name, text, (size_t)(first - 1 - text));
 	name[first - 1 - text] = '\0';
 	memcpy(id, first, 8);
 	id[8] = '\0';
+	typed = digest_secure(TYPED_BASE64 / 4 * 3);
 	if (key_name_valid(name) &&
-	    digest_base64_decode(second + 1, 44, typed) == 1 + SIGN_KEY &&
+	    digest_base64_decode(second + 1, TYPED_BASE64, typed) == TYPED &&
 	    typed[0] == ED25519) {
 		memcpy(bytes, typed + 1, SIGN_KEY);
 		result = 0;
 	}
-	explicit_bzero(typed, sizeof(typed));
+	digest_secure_free(typed);
 	return result;
 }
 
@@ -182,14 +206,19 @@ signer_key_read(
 	char id[9];
 
 	memset(key, 0, sizeof(*key));
+	key->seed = digest_secure(SIGN_KEY);
 	if (len < head || memcmp(text, PRIVATE, head) != 0 ||
 	    key_parts(text + head, len - head, key->public_key.name, id,
-		key->seed) == -1)
+		key->seed) == -1) {
+		signer_key_free(key);
 		return error_set(e, "not a signer key");
+	}
 	if (key_complete(key, e) == -1)
 		return -1;
-	if (!id_matches(&key->public_key, id))
+	if (!id_matches(&key->public_key, id)) {
+		signer_key_free(key);
 		return error_set(e, "signer key: its id is not its own");
+	}
 	return 0;
 }
 

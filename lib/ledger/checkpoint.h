@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/secret.h"
 #include "base/span.h"
 #include "ledger/tree.h"
 
@@ -27,20 +28,23 @@ struct verifier_key {
 	unsigned char bytes[SIGN_KEY];
 };
 
-/* Wiped by who made it. */
+/* Owner; zeroed is one that signs nothing. */
 struct signer_key {
 	struct verifier_key public_key;
-	unsigned char seed[SIGN_KEY];
+	unsigned char *seed; /* SIGN_KEY bytes of secure memory */
 };
 
 /* A name is not empty, and has neither spaces nor plus signs; UTF-8 without
  * control characters. */
 bool key_name_valid(const char *name);
 
+/* Where these two fail there is nothing to free. */
 int signer_key_new(struct signer_key *key, const char *name, struct error *e);
 int signer_key_read(
     struct signer_key *key, const char *text, size_t len, struct error *e);
-void signer_key_write(const struct signer_key *key, struct buf *out);
+void signer_key_free(struct signer_key *key); /* public_key stays */
+/* OUT is a line, with its LF; the caller frees it. */
+void signer_key_write(const struct signer_key *key, struct secret *out);
 int verifier_key_read(
     struct verifier_key *key, const char *text, size_t len, struct error *e);
 void verifier_key_write(

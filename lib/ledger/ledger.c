@@ -35,13 +35,12 @@ key_make(struct signer_key *key, const char *name, struct error *e)
 static int
 key_load(struct signer_key *key, const char *path, struct error *e)
 {
-	struct buf text = {0};
-	int result = file_read_secret(path, 4096, &text, e);
+	struct secret text;
+	int result = secret_read(&text, path, 4096, e);
 
 	if (result == 0 && signer_key_read(key, text.bytes, text.len, e) == -1)
 		result = error_prefix(e, "%s", path);
-	buf_wipe(&text);
-	buf_free(&text);
+	secret_free(&text);
 	return result;
 }
 
@@ -51,7 +50,8 @@ folder_fill(struct folder *f, const struct signer_key *key, bool own_key,
 {
 	const struct tree_edge empty = {0};
 	struct tree_hash root = tree_edge_root(&empty);
-	struct buf note = {0}, secret = {0};
+	struct secret secret = {0};
+	struct buf note = {0};
 	char text[KEY_TEXT + 1];
 	int result = -1;
 
@@ -67,8 +67,7 @@ folder_fill(struct folder *f, const struct signer_key *key, bool own_key,
 	    (!own_key ||
 		folder_write(f, "key", secret.bytes, secret.len, e) == 0))
 		result = 0;
-	buf_wipe(&secret);
-	buf_free(&secret);
+	secret_free(&secret);
 	buf_free(&note);
 	return result;
 }
@@ -77,7 +76,7 @@ int
 ledger_init(
     const char *dir, const char *name, const char *key_path, struct error *e)
 {
-	struct signer_key key;
+	struct signer_key key = {0};
 	struct folder *f = NULL;
 	int result;
 
@@ -97,7 +96,7 @@ ledger_init(
 		result =
 		    f == NULL ? -1 : folder_fill(f, &key, key_path == NULL, e);
 	}
-	explicit_bzero(&key, sizeof(key));
+	signer_key_free(&key);
 	if (result == -1) {
 		folder_abort(f);
 		return -1;
@@ -209,7 +208,7 @@ ledger_close(struct ledger *l)
 	if (l->log != -1)
 		close(l->log);
 	hashes_close(&l->hashes);
-	explicit_bzero(&l->key, sizeof(l->key));
+	signer_key_free(&l->key);
 	buf_free(&l->note);
 	buf_free(&l->lines);
 	free(l->dir);

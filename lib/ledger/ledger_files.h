@@ -16,7 +16,7 @@ struct ledger {
 	char *dir;
 	int log;
 	bool may_append;
-	struct signer_key key; /* zeroed for a reader, but for public_key */
+	struct signer_key key; /* of a reader public_key alone */
 	char public_text[KEY_TEXT];
 	struct buf note; /* the checkpoint's bytes */
 	struct checkpoint checkpoint;

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "base/secret.h"
 #include "ledger/checkpoint.h"
 #include "package/files.h"
 
@@ -100,19 +101,16 @@ static int
 manifest_sign(const struct response *r, struct buf *text, struct error *e)
 {
 	struct signer_key key;
-	struct buf file = {0};
+	struct secret file;
 	int status;
 
-	if (file_read_secret(r->plan->key, KEY_FILE, &file, e) == -1)
+	if (secret_read(&file, r->plan->key, KEY_FILE, e) == -1)
 		return -1;
-	while (file.len > 0 && file.bytes[file.len - 1] == '\n')
-		file.len--;
 	status = signer_key_read(&key, file.bytes, file.len, e);
-	buf_wipe(&file);
-	buf_free(&file);
+	secret_free(&file);
 	if (status == 0)
 		status = note_sign(&key, 0, text, e);
-	explicit_bzero(&key, sizeof(key));
+	signer_key_free(&key);
 	if (status == -1)
 		return error_prefix(e, "--key");
 	return folder_write(

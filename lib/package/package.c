@@ -110,11 +110,6 @@ package_open(const struct package_plan *plan, struct error *e)
 		goto fail;
 	if (plan->dry_run)
 		return p;
-	if (plan->ledger != NULL) {
-		p->ledger = ledger_open(plan->ledger, NULL, e);
-		if (p->ledger == NULL)
-			goto fail;
-	}
 	p->folder = folder_begin(plan->output, e);
 	if (p->folder == NULL)
 		goto fail;
@@ -126,6 +121,12 @@ package_open(const struct package_plan *plan, struct error *e)
 		p->helper =
 		    helper_begin(folder_path(p->folder), plan->cover, e);
 		if (p->helper == NULL)
+			goto fail;
+	}
+	/* Behind the helper, which is to have no copy of its key. */
+	if (plan->ledger != NULL) {
+		p->ledger = ledger_open(plan->ledger, NULL, e);
+		if (p->ledger == NULL)
 			goto fail;
 	}
 	return p;

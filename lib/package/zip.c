@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/secret.h"
 #include "package/files.h"
 
 #define BLOCK ((size_t)64 * 1024)
@@ -27,24 +28,20 @@ failed(struct archive *a, struct error *e)
 static int
 encrypt(struct archive *a, const char *path, struct error *e)
 {
-	struct buf password = {0};
+	struct secret password;
 	int status;
 
-	if (file_read_secret(path, PASSWORD, &password, e) == -1)
+	if (secret_read(&password, path, PASSWORD, e) == -1)
 		return -1;
-	while (
-	    password.len > 0 && (password.bytes[password.len - 1] == '\n' ||
-				    password.bytes[password.len - 1] == '\r'))
-		password.len--;
 	if (password.len == 0) {
-		buf_free(&password);
+		secret_free(&password);
 		return error_set(e, "--password-file: empty");
 	}
+	/* It keeps a copy of its own, until it is closed. */
 	status = archive_write_set_options(a, "zip:encryption=aes256");
 	if (status == ARCHIVE_OK)
-		status = archive_write_set_passphrase(a, buf_string(&password));
-	buf_wipe(&password);
-	buf_free(&password);
+		status = archive_write_set_passphrase(a, password.bytes);
+	secret_free(&password);
 	return status == ARCHIVE_OK
 		   ? 0
 		   : error_set(

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/date.h"
 #include "base/safe_file.h"
+#include "base/secret.h"
 #include "redact/work.h"
 
 #define KEY_MIN 32
@@ -15,17 +16,20 @@
 #define ZIP3_PEOPLE 20000 /* 45 CFR 164.514(b)(2)(i)(B)(2) */
 #define SHIFT_DAYS 364	  /* to either side */
 
-int
-key_open(struct buf *key, const char *path, struct error *e)
+struct mac *
+key_open(const char *path, struct error *e)
 {
-	if (file_read_secret(path, KEY_LIMIT, key, e) == -1)
-		return -1;
-	while (key->len > 0 && key->bytes[key->len - 1] == '\n')
-		key->len--;
-	return key->len < KEY_MIN
-		   ? error_set(
-			 e, "%s: a key of fewer than %d bytes", path, KEY_MIN)
-		   : 0;
+	struct mac *key = NULL;
+	struct secret file;
+
+	if (secret_read(&file, path, KEY_LIMIT, e) == -1)
+		return NULL;
+	if (file.len < KEY_MIN)
+		error_set(e, "%s: a key of fewer than %d bytes", path, KEY_MIN);
+	else
+		key = mac_new(file.bytes, file.len);
+	secret_free(&file);
+	return key;
 }
 
 /* Lines "606 1234567": three digits, the people who live there. */
@@ -104,7 +108,6 @@ void
 pseudonym_make(const struct redact *r, const char *kind, struct span folded,
     struct span text, char out[static DIGEST_HEX])
 {
-	const struct buf *key = redact_key(r);
 	bool name = strcmp(kind, "name") == 0 || strcmp(kind, "provider") == 0;
 	unsigned char mac[DIGEST_LEN];
 	struct buf b = {0};
@@ -115,7 +118,7 @@ pseudonym_make(const struct redact *r, const char *kind, struct span folded,
 		buf_add(&b, folded.bytes, folded.len);
 	else
 		buf_add(&b, text.bytes, text.len);
-	digest_hmac(key->bytes, key->len, b.bytes, b.len, mac);
+	mac_bytes(redact_key(r), b.bytes, b.len, mac);
 	digest_hex(mac, out);
 	buf_wipe(&b);
 	buf_free(&b);
@@ -126,7 +129,6 @@ pseudonym_make(const struct redact *r, const char *kind, struct span folded,
 int
 shift_days(const struct work *w)
 {
-	const struct buf *key = redact_key(w->redact);
 	unsigned char mac[DIGEST_LEN];
 	struct buf b = {0};
 	uint32_t n;
@@ -135,7 +137,7 @@ shift_days(const struct work *w)
 	buf_add_string(&b, "shift");
 	buf_add_byte(&b, '\0');
 	buf_add(&b, w->note.patient.id.bytes, w->note.patient.id.len);
-	digest_hmac(key->bytes, key->len, b.bytes, b.len, mac);
+	mac_bytes(redact_key(w->redact), b.bytes, b.len, mac);
 	buf_free(&b);
 	n = (uint32_t)mac[0] << 24 | (uint32_t)mac[1] << 16 |
 	    (uint32_t)mac[2] << 8 | mac[3];

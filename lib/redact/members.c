@@ -95,7 +95,7 @@ set_id(struct work *w, json_t *object, struct span id, const char *path)
 {
 	char code[DIGEST_HEX];
 
-	if (redact_key(w->redact)->len > 0) {
+	if (redact_key(w->redact) != NULL) {
 		pseudonym_make(w->redact, path, id, id, code);
 		code[20] = '\0';
 	} else if (strcmp(path, "patient.id") == 0) {
@@ -216,7 +216,7 @@ check_id(const struct work *w, struct error *e)
 	char birth[DATE_TEXT] = "";
 	size_t i;
 
-	if (redact_key(w->redact)->len > 0)
+	if (redact_key(w->redact) != NULL)
 		return 0;
 	if (p->birth_date != DATE_NONE)
 		date_format(p->birth_date, birth);
@@ -249,7 +249,7 @@ members_change(struct work *w, struct error *e)
 		change_encounter(w);
 	}
 	if (action(w, IDENTIFIER_KIND_MRN) != IDENTIFIER_KEEP &&
-	    redact_key(w->redact)->len > 0) {
+	    redact_key(w->redact) != NULL) {
 		object = json_object();
 		set_id(w, object, w->note.id, "id");
 		record_set_json(w->record, "id", json_object_get(object, "id"));

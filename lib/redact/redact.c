@@ -22,7 +22,7 @@ struct redact {
 	struct overrides *overrides;
 	struct identify *identify;
 	struct roster *roster;
-	struct buf key;
+	struct mac *key;  /* NULL: none given */
 	uint32_t *people; /* by three-digit ZIP */
 	int year;
 	char law[DIGEST_HEX]; /* of the rules that filters come from */
@@ -54,10 +54,10 @@ redact_identify(const struct redact *r)
 	return r->identify;
 }
 
-const struct buf *
+struct mac *
 redact_key(const struct redact *r)
 {
-	return &r->key;
+	return r->key;
 }
 
 const struct roster *
@@ -127,7 +127,7 @@ open_files(struct redact *r, const struct redact_options *o, struct error *e)
 	if (o->zip3 != NULL && (r->people = zip3_open(o->zip3, e)) == NULL)
 		return -1;
 	if (o->key != NULL)
-		return key_open(&r->key, o->key, e);
+		return (r->key = key_open(o->key, e)) == NULL ? -1 : 0;
 	return profile_needs_key(r->profile)
 		   ? error_set(e, "profile %s needs --key", r->profile->name)
 		   : 0;
@@ -137,6 +137,7 @@ open_files(struct redact *r, const struct redact_options *o, struct error *e)
 static void
 make_rules_digest(struct redact *r)
 {
+	unsigned char mac[DIGEST_LEN];
 	struct digest d;
 
 	digest_start(&d);
@@ -147,7 +148,10 @@ make_rules_digest(struct redact *r)
 	    &d, r->request_file.line.bytes, r->request_file.line.len);
 	digest_add_sized(
 	    &d, r->practice_file.line.bytes, r->practice_file.line.len);
-	digest_add_sized(&d, r->key.bytes, r->key.len);
+	if (r->key != NULL) {
+		mac_bytes(r->key, "rules", 5, mac);
+		digest_add_sized(&d, mac, sizeof(mac));
+	}
 	if (r->roster != NULL)
 		digest_add_sized(&d, roster_digest(r->roster), DIGEST_HEX - 1);
 	if (r->people != NULL)
@@ -197,8 +201,7 @@ redact_free(struct redact *r)
 	overrides_free(r->overrides);
 	identify_free(r->identify);
 	roster_free(r->roster);
-	buf_wipe(&r->key);
-	buf_free(&r->key);
+	mac_free(r->key);
 	free(r->people);
 	buf_free(&r->name);
 	free(r);

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/digest.h"
 #include "base/span.h"
 #include "identify/identifier.h"
 #include "identify/identify.h"
@@ -109,7 +110,8 @@ void runs_make(struct work *w);
 int identifiers_take_out(struct work *w, struct error *e);
 
 /* key.c: what depends on a secret or a table of the user's. */
-int key_open(struct buf *key, const char *path, struct error *e);
+/* The caller frees it (mac_free); NULL: a file that is no key. */
+struct mac *key_open(const char *path, struct error *e);
 uint32_t *zip3_open(const char *path, struct error *e); /* 1000 counts */
 void zip3_make(const struct redact *r, struct span zip, char out[static 4]);
 void pseudonym_make(const struct redact *r, const char *kind,
@@ -160,7 +162,7 @@ const struct override_row *overrides_find(
 const struct profile *redact_filter(const struct redact *r, struct span name);
 const struct overrides *redact_overrides(const struct redact *r);
 const struct identify *redact_identify(const struct redact *r);
-const struct buf *redact_key(const struct redact *r);
+struct mac *redact_key(const struct redact *r);	       /* NULL: none given */
 const uint32_t *redact_people(const struct redact *r); /* NULL: no table */
 label_set redact_request_labels(const struct redact *r, bool *given);
 

@@ -150,8 +150,11 @@ do_line(struct worker *w, struct batch *b, size_t number, const char *line,
 		    verdict == FILTER_KEEP ||
 			(verdict == FILTER_DROP && w->filter->consume));
 	if (verdict == FILTER_REJECT) {
+		size_t side_end = b->side.len;
+
 		b->out.len = extra_at;
 		b->side.len = side_at;
+		buf_wipe_behind(&b->side, side_end);
 		reject(b, w, number, line, len, &e);
 	} else {
 		if (verdict == FILTER_KEEP) {
@@ -181,19 +184,12 @@ do_piece(struct worker *w, struct batch *b)
 }
 
 static void
-do_batch(struct worker *w, struct batch *b)
+do_lines(struct worker *w, struct batch *b)
 {
 	const char *p = b->chunk.bytes.bytes;
 	const char *end = p + b->chunk.bytes.len;
 	size_t line = b->chunk.first_line;
 
-	b->out.len = b->side.len = b->quarantine.len = b->messages.len = 0;
-	b->count = (struct count){0};
-	b->failed = false;
-	if (b->chunk.piece) {
-		do_piece(w, b);
-		return;
-	}
 	for (; p < end && !b->failed; line++) {
 		const char *lf = memchr(p, '\n', (size_t)(end - p));
 		const char *stop = lf == NULL ? end : lf;
@@ -201,6 +197,28 @@ do_batch(struct worker *w, struct batch *b)
 		do_line(w, b, line, p, (size_t)(stop - p));
 		p = stop + 1;
 	}
+}
+
+/* Of the batch before, nothing stays in memory behind this one. */
+static void
+do_batch(struct worker *w, struct batch *b)
+{
+	struct buf *const made[] = {
+	    &b->out, &b->side, &b->quarantine, &b->messages};
+	size_t before[sizeof(made) / sizeof(made[0])], i;
+
+	for (i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+		before[i] = made[i]->len;
+		made[i]->len = 0;
+	}
+	b->count = (struct count){0};
+	b->failed = false;
+	if (b->chunk.piece)
+		do_piece(w, b);
+	else
+		do_lines(w, b);
+	for (i = 0; i < sizeof(made) / sizeof(made[0]); i++)
+		buf_wipe_behind(made[i], before[i]);
 }
 
 static int

@@ -112,13 +112,17 @@ count_lines(const char *p, size_t len)
 	return count;
 }
 
-/* Hands out the first LEN bytes of C and carries the rest over. */
+/* Hands out the first LEN bytes of C and carries the rest over, of which no
+ * copy stays. */
 static int
 chunk_end(struct input *in, struct chunk *c, size_t len)
 {
+	size_t read = c->bytes.len;
+
 	in->carry.len = 0;
-	buf_add(&in->carry, c->bytes.bytes + len, c->bytes.len - len);
+	buf_add(&in->carry, c->bytes.bytes + len, read - len);
 	c->bytes.len = len;
+	buf_wipe_behind(&c->bytes, read);
 	in->line += count_lines(c->bytes.bytes, len);
 	return 1;
 }
@@ -145,8 +149,8 @@ chunk_piece(struct input *in, struct chunk *c, bool first)
 	    end == NULL ? c->bytes.len : (size_t)(end - c->bytes.bytes) + 1);
 }
 
-int
-input_next(struct input *in, struct chunk *c, struct error *e)
+static int
+chunk_read(struct input *in, struct chunk *c, struct error *e)
 {
 	c->bytes.len = 0;
 	c->piece = c->first_piece = false;
@@ -195,6 +199,17 @@ input_next(struct input *in, struct chunk *c, struct error *e)
 		if (c->bytes.len > SCAN_LINE)
 			return chunk_piece(in, c, true);
 	}
+}
+
+int
+input_next(struct input *in, struct chunk *c, struct error *e)
+{
+	size_t before = c->bytes.len, carried = in->carry.len;
+	int got = chunk_read(in, c, e);
+
+	buf_wipe_behind(&c->bytes, before);
+	buf_wipe_behind(&in->carry, carried);
+	return got;
 }
 
 bool

@@ -24,7 +24,8 @@ struct chunk {
 struct input *input_open(char **files, int count);
 void input_close(struct input *in);
 
-/* 1: C holds the next lines, each ending in LF save perhaps a file's last.
+/* 1: C holds the next lines, each ending in LF save perhaps a file's last, and
+ * nothing of those that it held before.
  * 0: all files are at their end.  -1: a file cannot be opened or read. */
 int input_next(struct input *in, struct chunk *c, struct error *e);
 

@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "base/digest.h"
 #include "base/safe_file.h"
 
 /* The values that common options leave as they were written. */
@@ -304,6 +305,11 @@ options_shut_in(
 		return -1;
 	if (o->verbose)
 		fprintf(stderr, "%s: %s\n", o->tool, sandbox_describe(state));
+	if (o->verbose && !digest_secure_locked())
+		fprintf(stderr,
+		    "%s: memory for keys is not locked: the system may swap it "
+		    "out\n",
+		    o->tool);
 	if (o->require_sandbox && state != SANDBOX_FULL)
 		return error_set(
 		    e, "--require-sandbox: %s", sandbox_describe(state));

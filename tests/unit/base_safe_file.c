@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/digest.h"
+#include "base/secret.h"
 #include "suite.h"
 
 /* Every test runs in a folder of its own. */
@@ -103,17 +105,49 @@ END_TEST
 
 START_TEST(a_secret_that_others_may_read_is_refused)
 {
-	struct buf b = {0};
+	struct secret s;
 	struct error e = {0};
 
+	digest_init(NULL);
 	place();
 	put("key", "secret");
-	chmod("key", 0640);
-	ck_assert_int_eq(file_read_secret("key", 12, &b, &e), -1);
-	ck_assert_ptr_nonnull(strstr(e.text, "others may read"));
+	for (mode_t bit = 1; bit <= 040; bit <<= 1) {
+		chmod("key", 0600 | bit);
+		e = (struct error){0};
+		ck_assert_int_eq(secret_read(&s, "key", 12, &e), -1);
+		ck_assert_ptr_nonnull(strstr(e.text, "others may read"));
+		ck_assert_ptr_null(s.bytes);
+	}
 	chmod("key", 0600);
-	ck_assert_int_eq(file_read_secret("key", 12, &b, NULL), 0);
-	buf_free(&b);
+	ck_assert_int_eq(secret_read(&s, "key", 12, NULL), 0);
+	ck_assert_str_eq(s.bytes, "secret");
+	secret_free(&s);
+	leave();
+}
+END_TEST
+
+START_TEST(a_secret_is_read_whole_and_without_its_line_end)
+{
+	struct secret s;
+	struct error e = {0};
+
+	digest_init(NULL);
+	place();
+	put("key", "one line\r\n\n");
+	chmod("key", 0600);
+	ck_assert_int_eq(secret_read(&s, "key", 11, NULL), 0);
+	ck_assert_uint_eq(s.len, 8);
+	ck_assert_str_eq(s.bytes, "one line");
+	secret_free(&s);
+	ck_assert_int_eq(secret_read(&s, "key", 10, &e), -1);
+	ck_assert_str_eq(e.text, "key: larger than 10 bytes");
+	put("empty", "\n");
+	chmod("empty", 0600);
+	ck_assert_int_eq(secret_read(&s, "empty", 10, NULL), 0);
+	ck_assert_uint_eq(s.len, 0);
+	secret_free(&s);
+	secret_free(&s);
+	ck_assert_int_eq(secret_read(&s, "none", 10, NULL), -1);
 	leave();
 }
 END_TEST
@@ -371,8 +405,9 @@ END_TEST
 
 SUITE("safe_file", a_file_is_read_whole_or_not_at_all,
     a_folder_or_fifo_is_no_file_and_is_not_waited_for,
-    a_secret_that_others_may_read_is_refused, what_is_created_is_ours_alone,
-    a_symbolic_link_is_not_written_through,
+    a_secret_that_others_may_read_is_refused,
+    a_secret_is_read_whole_and_without_its_line_end,
+    what_is_created_is_ours_alone, a_symbolic_link_is_not_written_through,
     a_replaced_file_is_the_old_or_the_new, writers_of_one_file_do_not_mix,
     a_full_disk_is_an_error, a_folder_appears_whole,
     an_existing_folder_is_refused_and_untouched,

@@ -75,7 +75,7 @@ START_TEST(keys_are_written_and_read_as_go_does)
 	struct signer_key peter;
 	struct verifier_key verifier;
 	char text[KEY_TEXT];
-	struct buf out = {0};
+	struct secret out;
 
 	begin();
 	ck_assert_int_eq(
@@ -88,8 +88,10 @@ START_TEST(keys_are_written_and_read_as_go_does)
 	    0);
 	ck_assert_mem_eq(&verifier, &peter.public_key, sizeof(verifier));
 	signer_key_write(&peter, &out);
-	ck_assert_str_eq(buf_string(&out), PETER_SIGNER "\n");
-	buf_free(&out);
+	ck_assert_str_eq(out.bytes, PETER_SIGNER "\n");
+	ck_assert_uint_eq(out.len, strlen(PETER_SIGNER) + 1);
+	secret_free(&out);
+	signer_key_free(&peter);
 }
 END_TEST
 
@@ -189,6 +191,7 @@ START_TEST(sixteen_signatures_of_others_are_passed_over)
 		line.bytes = strstr(buf_string(&extra), "\n\n") + 2;
 		buf_add_string(&note, line.bytes);
 		buf_free(&extra);
+		signer_key_free(&other);
 	}
 	ck_assert_int_eq(note_reads(&note, NULL), 0);
 	for (int i = 0; i < 100; i++)
@@ -208,6 +211,7 @@ START_TEST(right_name_and_wrong_key_id_is_an_unknown_signer)
 	ck_assert_int_eq(signer_key_new(&again, "example.com/log", NULL), 0);
 	other = (struct buf){0};
 	checkpoint_write(&again, 7, &root, &other, NULL);
+	signer_key_free(&again);
 	refused(&other, "not signed by this key");
 	note = note_new(7);
 	buf_add_string(&note, strstr(buf_string(&other), "\n\n") + 2);

@@ -39,7 +39,7 @@ run_watch(struct verdict *v, const struct chosen *c, const struct options *o,
 	    .context = v,
 	    .side = -1,
 	    .consume = true,
-	    .opens_later = true};
+	    .writes = c->once};
 	int64_t within;
 	int status;
 

@@ -10,6 +10,19 @@
 
 static bool unlocked; /* the secure memory */
 
+/* libgcrypt takes keys out of S-expressions into ordinary memory, which it
+ * frees and does not wipe.  What it allocates while it signs is secure, then,
+ * save what is too large for a key: the message. */
+static _Thread_local bool signing;
+#define KEY_PARTS_MOST 1024 /* bytes */
+
+static void *
+allocate(size_t size)
+{
+	return signing && size <= KEY_PARTS_MOST ? digest_secure(size)
+						 : alloc_bytes(size);
+}
+
 /* libgcrypt fails to open or copy a digest only where memory is short. */
 static void
 need(gcry_error_t failed)
@@ -25,7 +38,7 @@ digest_init(struct error *e)
 		return 0;
 	/* It does not recover from every failed allocation; here none fails.
 	 * What is secret still comes from its own secure memory. */
-	gcry_set_allocation_handler(alloc_bytes, NULL, NULL, NULL, NULL);
+	gcry_set_allocation_handler(allocate, NULL, NULL, NULL, NULL);
 	if (gcry_check_version("1.10.0") == NULL)
 		return error_set(e, "libgcrypt is older than 1.10.0");
 	/* Where memory cannot be locked we go on and say so (options.h): the
@@ -360,6 +373,7 @@ sign_public_key(const unsigned char seed[static SIGN_KEY],
 	unsigned bits = 0;
 	int result = -1;
 
+	signing = true;
 	if (gcry_sexp_build(&key, NULL,
 		"(private-key (ecc (curve Ed25519) (flags eddsa) (d %b)))",
 		SIGN_KEY, seed) == 0 &&
@@ -375,6 +389,7 @@ sign_public_key(const unsigned char seed[static SIGN_KEY],
 	gcry_mpi_release(q);
 	gcry_ctx_release(curve);
 	gcry_sexp_release(key);
+	signing = false;
 	return result == 0 ? 0 : error_set(e, "no public key of this seed");
 }
 
@@ -418,6 +433,7 @@ sign_bytes(const unsigned char seed[static SIGN_KEY], const void *bytes,
 	if (sign_public_key(seed, public_key, e) == -1)
 		return -1;
 	message = message_new(bytes, len);
+	signing = true;
 	if (message != NULL &&
 	    gcry_sexp_build(&key, NULL,
 		"(private-key (ecc (curve Ed25519) (flags eddsa)"
@@ -429,6 +445,7 @@ sign_bytes(const unsigned char seed[static SIGN_KEY], const void *bytes,
 		result = 0;
 	gcry_sexp_release(signed_message);
 	gcry_sexp_release(key);
+	signing = false;
 	gcry_sexp_release(message);
 	return result == 0 ? 0 : error_set(e, "cannot sign");
 }

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/sandbox.h"
+#include "ledger/append.h"
 #include "ledger/ledger.h"
 #include "package/disclose.h"
 #include "package/heldback.h"
@@ -97,6 +98,7 @@ struct package *
 package_open(const struct package_plan *plan, struct error *e)
 {
 	struct package *p = alloc_zeroed(1, sizeof(*p));
+	struct buf user = {0};
 
 	p->plan = *plan;
 	p->judge.request = plan->request;
@@ -128,6 +130,8 @@ package_open(const struct package_plan *plan, struct error *e)
 		p->ledger = ledger_open(plan->ledger, NULL, e);
 		if (p->ledger == NULL)
 			goto fail;
+		append_user(&user); /* who exports is written down later */
+		buf_free(&user);
 	}
 	return p;
 fail:

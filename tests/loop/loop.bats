@@ -322,6 +322,20 @@ needs_sandbox() {
 	grep -q '<html' d/page.html
 }
 
+@test "a package's program that is taken over finds what it was told of and nothing else" {
+	needs_sandbox
+	"$NOTES_LEDGER" init --ledger=l --name=example.org/l
+	printf '%s\n' '{"record":"end/1","notes":0,"rejected":0}' >stream
+	LD_PRELOAD=$INTRUDER INTRUDER_WAITS=1 "$NOTES_EXPORT" --require-sandbox \
+	    --request="$EXAMPLES/request.json" --ledger=l --output=response <stream 2>err
+	[ "$(grep -c ': no$' err)" -eq 5 ]
+	[ "$(grep 'YES' err)" = 'write a file: YES' ] # where the package goes
+	rm intruder
+	[ -s response/manifest.json ]
+	# Who exports was asked for before.
+	grep -q "\"who\":\"$(id -un)\"" l/log.ndjson
+}
+
 @test "a pipe without a name can be read in the sandbox" {
 	filter <(echo "$note") >out
 	[ "$(cat out)" = '{"record":"note/1","id":"a","added":true}' ]

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "completeness/check_note.h"
+#include "mutator.h"
 #include "completeness/report.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);

@@ -1,4 +1,5 @@
 /* NDJSON of notes. */
+#include "mutator.h"
 #include "import_frame.h"
 
 int

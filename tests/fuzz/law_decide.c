@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "mutator.h"
 #include "law/law.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);

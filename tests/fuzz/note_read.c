@@ -19,6 +19,7 @@
 #include "note/redaction.h"
 #include "note/request.h"
 #include "note/restriction.h"
+#include "mutator.h"
 #include "same_authorization.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);

@@ -132,6 +132,8 @@ mutator_string(const char *text, size_t len)
 static inline json_t *
 mutator_other(const json_t *value)
 {
+	static const json_int_t integers[] = {
+	    0, 1, -1, 4294967296, INT64_MAX, INT64_MIN};
 	static const double reals[] = {0.5, -1.0, 1e308, 1e-300, 0.9999};
 	const size_t words = sizeof(mutator_words) / sizeof(mutator_words[0]);
 
@@ -143,8 +145,10 @@ mutator_other(const json_t *value)
 				   : mutator_string(json_string_value(value),
 					 json_string_length(value));
 		if (json_is_integer(value))
-			return json_integer(json_integer_value(value) +
-					    (json_int_t)mutator_below(9) - 4);
+			return json_integer(
+			    mutator_below(2) == 0
+				? json_integer_value(value) / 2
+				: json_integer_value(value) ^ 1);
 		if (json_is_boolean(value))
 			return json_boolean(!json_is_true(value));
 	}
@@ -152,9 +156,7 @@ mutator_other(const json_t *value)
 	case 0:
 		return json_null();
 	case 1:
-		return json_integer(
-		    (json_int_t)mutator_below(3) - 1 +
-		    (json_int_t)INT64_MAX * (mutator_below(9) == 0));
+		return json_integer(integers[mutator_below(6)]);
 	case 2:
 		return json_real(reals[mutator_below(5)]);
 	case 3:

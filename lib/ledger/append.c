@@ -44,6 +44,15 @@ reject(struct append *a, const struct chunk *c, size_t line, struct span text,
 	return 0;
 }
 
+/* LINE without the carriage returns behind it. */
+static struct span
+entry_text(struct span line)
+{
+	while (line.len > 0 && line.bytes[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
 /* 1: an entry; 0: nothing to append; -1: the error says why not. */
 static int
 line_judge(struct append *a, struct span line, struct error *why)
@@ -57,7 +66,7 @@ line_judge(struct append *a, struct span line, struct error *why)
 		return -1;
 	if (count_is_mark(kind))
 		return 0;
-	return entry_check(a->rec, why) == -1 ? -1 : 1;
+	return entry_check(a->rec, entry_text(line), why) == -1 ? -1 : 1;
 }
 
 static void
@@ -68,8 +77,7 @@ entry_add(struct append *a, struct span line)
 		a->entries =
 		    alloc_resize(a->entries, a->room, sizeof(*a->entries));
 	}
-	while (line.len > 0 && line.bytes[line.len - 1] == '\r')
-		line.len--;
+	line = entry_text(line);
 	a->entries[a->count++].len = line.len;
 	buf_add(&a->text, line.bytes, line.len);
 }

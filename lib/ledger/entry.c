@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#define HEAD_MOST 256 /* bytes that the ledger adds to an entry */
 #define INDEX "{\"index\":"
 #define SALT ",\"salt\":\""
 #define RECORDED "\",\"recorded\":\""
@@ -172,7 +173,7 @@ hex_add(struct buf *out, const unsigned char *bytes, size_t len)
 }
 
 int
-entry_check(struct record *rec, struct error *e)
+entry_check(struct record *rec, struct span text, struct error *e)
 {
 	static const char *const ours[] = {"index", "salt", "recorded"};
 	struct entry entry;
@@ -182,6 +183,12 @@ entry_check(struct record *rec, struct error *e)
 	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
 		if (record_member(rec, ours[i]).type != SCAN_NONE)
 			return error_set(e, "%s: the ledger's to add", ours[i]);
+	if (memchr(text.bytes, '\n', text.len) != NULL ||
+	    memchr(text.bytes, '\r', text.len) != NULL)
+		return error_set(e, "a line break");
+	if (text.len > SCAN_LINE - HEAD_MOST)
+		return error_set(e, "line of more than %u bytes",
+		    (unsigned)(SCAN_LINE - HEAD_MOST));
 	return 0;
 }
 
@@ -193,11 +200,8 @@ entry_compose(struct span text, uint64_t index,
 	const char *brace;
 
 	if (record_read(rec, text.bytes, text.len, e) == -1 ||
-	    entry_check(rec, e) == -1)
+	    entry_check(rec, text, e) == -1)
 		return -1;
-	if (memchr(text.bytes, '\n', text.len) != NULL ||
-	    memchr(text.bytes, '\r', text.len) != NULL)
-		return error_set(e, "a line break");
 	brace = memchr(text.bytes, '{', text.len);
 	if (brace == NULL)
 		return error_set(e, "not an object");

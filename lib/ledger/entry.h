@@ -83,13 +83,13 @@ struct entry {
 /* Reads the record that REC holds, of any of the kinds.  A view of it. */
 int entry_read(struct entry *entry, struct record *rec, struct error *e);
 
-/* Whether what REC holds may be appended: of a kind of ours, and without a
- * member that the ledger adds. */
-int entry_check(struct record *rec, struct error *e);
+/* Whether TEXT, which REC holds, may be appended: of a kind of ours, without a
+ * member that the ledger adds, in one line, and short enough that a reader
+ * takes it with what the ledger adds. */
+int entry_check(struct record *rec, struct span text, struct error *e);
 
 /* Appends ENTRY, one JSON object that REC accepts, as a line with its LF.  -1
- * where it is of no kind of ours, has a member that the ledger adds, or a line
- * break. */
+ * where entry_check says no. */
 int entry_compose(struct span entry, uint64_t index,
     const unsigned char salt[static ENTRY_SALT], const char *recorded,
     struct record *rec, struct buf *out, struct error *e);

@@ -316,8 +316,9 @@ static int
 judge_text(struct work *w, struct text *t, const struct passage **next,
     const struct override_row *rows, size_t row_count, struct error *e)
 {
+	const size_t count = w->classification.passage_count;
 	const struct passage *end =
-	    w->classification.passages + w->classification.passage_count;
+	    count == 0 ? *next : w->classification.passages + count;
 	const struct passage *p;
 	struct utf8_offsets at;
 	size_t from = 0, start, stop, i;

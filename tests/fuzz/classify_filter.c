@@ -59,6 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		rec = record_new();
 		again = record_new();
 	}
+	len = frame_line(bytes, len);
 	buf_add(&copy, bytes, len);
 	if (len > 0 && record_read(rec, copy.bytes, len, &e) == 0 &&
 	    frame_apply(classify, NULL, scratch, rec, NULL, &out) ==

@@ -22,6 +22,15 @@ need(bool right)
 		abort();
 }
 
+/* The loop cuts its input at line ends. */
+static inline size_t
+frame_line(const uint8_t *bytes, size_t len)
+{
+	const uint8_t *lf = len == 0 ? NULL : memchr(bytes, '\n', len);
+
+	return lf == NULL ? len : (size_t)(lf - bytes);
+}
+
 /* No text of a record's: a word of a seed, or what became of one. */
 static inline void
 frame_quotes_nothing(const struct error *e)

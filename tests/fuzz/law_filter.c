@@ -75,6 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 
 	if (rec == NULL)
 		open_all();
+	len = frame_line(bytes, len);
 	buf_add(&copy, bytes, len);
 	if (len > 0 && record_read(rec, copy.bytes, len, &e) == 0 &&
 	    record_kind(rec, &kind, &e) == 0) {

@@ -78,7 +78,7 @@ entry(struct span text)
 		expect(entry_head_read(&head, s) && head.index == 12);
 		expect(record_read(rec, s.bytes, s.len, NULL) == 0);
 		expect(entry_read(&e, rec, NULL) == 0);
-		expect(entry_check(rec, NULL) == -1);
+		expect(entry_check(rec, s, NULL) == -1);
 	}
 	(void)entry_head_read(&head, text);
 	buf_free(&line);

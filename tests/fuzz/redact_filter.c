@@ -172,7 +172,7 @@ redact_line(
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	struct span line = {(const char *)bytes, len};
+	struct span line = {NULL, len = frame_line(bytes, len)};
 	struct buf copy = {0};
 
 	if (rec == NULL)

@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/alloc.h"
 #include "import/charset.h"
 
@@ -80,12 +84,33 @@ has_control(const char *p)
 	return ((w - ones * 0x0e) & ~w & (ones * 0x80)) != 0;
 }
 
+/* From P to the first byte below 0x0e, or to the last few. */
+static const char *
+skip_text(const char *p, const char *end)
+{
+#ifdef __SSE2__
+	const __m128i control = _mm_set1_epi8(0x0d);
+
+	while (end - p >= 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		unsigned mask = (unsigned)_mm_movemask_epi8(
+		    _mm_cmpeq_epi8(_mm_min_epu8(x, control), x));
+
+		if (mask != 0)
+			return p + __builtin_ctz(mask);
+		p += 16;
+	}
+#endif
+	while (end - p >= 8 && !has_control(p))
+		p += 8;
+	return p;
+}
+
 const char *
 hl7_line_end(const char *p, const char *end)
 {
 	for (;;) {
-		while (end - p >= 8 && !has_control(p))
-			p += 8;
+		p = skip_text(p, end);
 		if (p == end || *p == '\r' || *p == '\n' || *p == '\v')
 			return p;
 		p++;
@@ -93,9 +118,10 @@ hl7_line_end(const char *p, const char *end)
 }
 
 int
-message_split(struct message *m, struct span text, struct error *e)
+message_split(struct message *m, struct span text, bool head, struct error *e)
 {
 	const char *p = text.bytes, *end = text.bytes + text.len, *stop;
+	bool document = false, result = false;
 	struct span line;
 
 	m->count = 0;
@@ -111,6 +137,10 @@ message_split(struct message *m, struct span text, struct error *e)
 			return error_set(e, "more than %d segments", SEGMENTS);
 		if (m->count == 0 || is_name(line, m->field)) {
 			add_segment(m, line);
+			document |= memcmp(p, "TXA", 3) == 0;
+			result |= memcmp(p, "OBX", 3) == 0;
+			if (head && document && result)
+				return 0;
 			continue;
 		}
 		m->continued = true;
@@ -125,12 +155,6 @@ message_free(struct message *m)
 {
 	free(m->segments);
 	*m = (struct message){0};
-}
-
-bool
-segment_is(const struct segment *s, const char *name)
-{
-	return s->text.len >= 3 && memcmp(s->text.bytes, name, 3) == 0;
 }
 
 /* Part N, from 0, of what SEPARATOR separates. */

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -28,11 +29,17 @@ struct message {
 /* The first CR, LF or VT from P, or END. */
 const char *hl7_line_end(const char *p, const char *end);
 
-/* Splits TEXT into segments; -1: no MSH, or an odd one. */
-int message_split(struct message *m, struct span text, struct error *e);
+/* Splits TEXT into segments; -1: no MSH, or an odd one.  HEAD: up to where a
+ * TXA and an OBX have been seen. */
+int message_split(
+    struct message *m, struct span text, bool head, struct error *e);
 void message_free(struct message *m);
 
-bool segment_is(const struct segment *s, const char *name);
+static inline bool
+segment_is(const struct segment *s, const char name[static 3])
+{
+	return s->text.len >= 3 && memcmp(s->text.bytes, name, 3) == 0;
+}
 /* Field N as HL7 counts them (MSH-1 is the separator); absent: none. */
 struct span segment_field(
     const struct message *m, const struct segment *s, size_t n);

@@ -25,16 +25,16 @@ split_fields(struct reader *r)
 	size_t n = segment_is(r->segment, "MSH") ? 1 : 0;
 
 	r->split = s.bytes;
-	memset(r->fields, 0, sizeof(r->fields));
-	for (; n < HL7_FIELDS; n++) {
+	r->fields[0] = (struct span){0};
+	for (r->field_count = n; r->field_count < HL7_FIELDS; p = stop + 1) {
 		stop = memchr(p, r->message.field, (size_t)(end - p));
 		if (stop == NULL)
 			stop = end;
-		if (stop > p)
-			r->fields[n] = (struct span){p, (size_t)(stop - p)};
+		r->fields[r->field_count++] =
+		    stop == p ? (struct span){0}
+			      : (struct span){p, (size_t)(stop - p)};
 		if (stop == end)
 			return;
-		p = stop + 1;
 	}
 }
 
@@ -43,7 +43,7 @@ hl7_field(struct reader *r, size_t n)
 {
 	if (r->split != r->segment->text.bytes)
 		split_fields(r);
-	return n < HL7_FIELDS ? r->fields[n] : (struct span){0};
+	return n < r->field_count ? r->fields[n] : (struct span){0};
 }
 
 void
@@ -316,7 +316,7 @@ number_text(struct reader *r, struct span value)
 	return s.len == 0 ? (struct span){0} : s;
 }
 
-static bool
+static inline bool
 is_word(struct span s, const char *a, const char *b)
 {
 	return span_is(s, a) || span_is(s, b);

@@ -18,6 +18,7 @@ struct reader {
 	const struct segment *segment; /* the one at hand… */
 	const char *split;	       /* …or where that of `fields` begins */
 	struct span fields[HL7_FIELDS];
+	size_t field_count;
 	bool results; /* ORU: coded results beside text */
 	/* The section in the making: consecutive OBX of one OBX-3. */
 	struct buf text;

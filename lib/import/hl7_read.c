@@ -117,7 +117,7 @@ read_message(struct reader *r, struct span raw, size_t ordinal)
 	text = raw;
 	if ((!im->indexing && charset_keep(raw, declared_charset(raw),
 				  &d->arena, &text, &said, &e) == -1) ||
-	    message_split(m, text, &e) == -1) {
+	    message_split(m, text, im->indexing, &e) == -1) {
 		import_reject(im, &e);
 		return;
 	}

@@ -322,6 +322,27 @@ skip_mark(struct origin *in)
 		origin_take(in, 3);
 }
 
+/* "sep=;": what Excel puts before a table, and reads there.  0: none. */
+static char
+take_separator(struct origin *in)
+{
+	struct error e = {0};
+	struct span head;
+	size_t n = 5;
+	char c;
+
+	if (origin_peek(in, 7, &head, &e) == -1 || head.len < 6 ||
+	    strncasecmp(head.bytes, "sep=", 4) != 0 || head.bytes[4] == '\0' ||
+	    strchr(",;|\t", head.bytes[4]) == NULL)
+		return '\0';
+	c = head.bytes[4];
+	n += head.bytes[n] == '\r';
+	if (n == head.len || head.bytes[n] != '\n')
+		return '\0';
+	origin_take(in, n + 1);
+	return c;
+}
+
 void
 csv_read(struct import *im, struct origin *in)
 {
@@ -329,6 +350,7 @@ csv_read(struct import *im, struct origin *in)
 	struct csv_parser parser;
 	struct error e = {0};
 	size_t i;
+	char separator;
 
 	if (im->map != NULL && im->map->format != FORMAT_CSV) {
 		error_set(&e, "a table: needs a mapping of format csv (--map)");
@@ -338,8 +360,12 @@ csv_read(struct import *im, struct origin *in)
 	if (im->map != NULL && im->map->column_count > 0)
 		bind_columns(&t);
 	skip_mark(in);
+	separator = take_separator(in);
+	t.line += separator != '\0';
 	csv_init(&parser, 0);
-	csv_set_delim(&parser, (unsigned char)delimiter_of(im->map, in));
+	csv_set_delim(&parser,
+	    (unsigned char)(separator != '\0' ? separator
+					      : delimiter_of(im->map, in)));
 	if (parse(&t, &parser, in, &e) == -1) {
 		im->at.line = t.row_line;
 		import_reject(im, &e);

@@ -213,6 +213,21 @@ read_claim(const struct fhir *f, struct value context)
 			    f, value_member(related, "identifier"), "value");
 }
 
+/* Some write the note into the narrative and attach nothing. */
+static int
+read_narrative(const struct fhir *f, struct value resource, struct error *e)
+{
+	struct draft *d = &f->im->draft;
+	struct span text,
+	    div = fhir_text(f, fhir_member(f, resource, "text"), "div");
+
+	if (html_text(d, div, &text, e) == -1)
+		return -1;
+	import_warn(f->im, "no attachment: its narrative is read");
+	draft_add_section(d, (struct span){0}, text);
+	return 0;
+}
+
 static int
 document_reference(const struct fhir *f, struct value resource, struct error *e)
 {
@@ -239,6 +254,10 @@ document_reference(const struct fhir *f, struct value resource, struct error *e)
 	read_concepts(f, fhir_member(f, resource, "category"));
 	read_title(f, concept_words(f, type));
 	read_title(f, fhir_text(f, resource, "description"));
+	if (value_count(fhir_member(f, resource, "content")) == 0 &&
+	    value_member(fhir_member(f, resource, "text"), "div").type !=
+		SCAN_NONE)
+		return read_narrative(f, resource, e);
 	return read_attachments(
 	    f, fhir_member(f, resource, "content"), "attachment", e);
 }

@@ -316,6 +316,23 @@ number_text(struct reader *r, struct span value)
 	return s.len == 0 ? (struct span){0} : s;
 }
 
+/* DT, TS, DTM: as records spell days and instants; what is neither stays. */
+static struct span
+day_text(struct reader *r, struct span value)
+{
+	struct draft *d = &r->im->draft;
+	struct span s = hl7_text(r, value, 1), made = {0};
+	struct when w;
+
+	if (!when_hl7(s, &w))
+		return s;
+	if (w.has_time)
+		made = when_instant(&w, r->im->zoned, d);
+	if (made.bytes == NULL && !w.has_time)
+		made = when_date(&w, d);
+	return made.bytes == NULL ? s : made;
+}
+
 static inline bool
 is_word(struct span s, const char *a, const char *b)
 {
@@ -350,6 +367,8 @@ read_value(struct reader *r, struct span type, struct span value,
 		return error_set(e, "a reference to what is not in the input");
 	if (span_is(type, "SN"))
 		s = number_text(r, value);
+	else if (is_word(type, "DT", "TS") || span_is(type, "DTM"))
+		s = day_text(r, value);
 	else
 		s = coded ? coded_text(r, value)
 			  : field_text(m, value, true, arena);

@@ -12,6 +12,7 @@
 
 #define GROUPS 1000 /* within groups */
 #define FONTS 4096
+#define CELL_MARK " | "
 
 /* What a group inherits from the one around it. */
 struct group {
@@ -106,8 +107,19 @@ add_byte(struct rtf *r, char c)
 		buf_add_byte(&r->bytes, c);
 }
 
+/* Every cell ends with its mark, the last one of a row too. */
 static void
-add_text(struct rtf *r, const char *text)
+drop_last_mark(struct rtf *r)
+{
+	size_t len = strlen(CELL_MARK);
+
+	if (r->out.len >= len &&
+	    memcmp(r->out.bytes + r->out.len - len, CELL_MARK, len) == 0)
+		r->out.len -= len;
+}
+
+static void
+add_text(struct rtf *r, const char *word, const char *text)
 {
 	if (r->passing > 0) {
 		r->passing--;
@@ -116,6 +128,8 @@ add_text(struct rtf *r, const char *text)
 	if (!shown(r))
 		return;
 	settle(r);
+	if (strcmp(word, "row") == 0 || strcmp(word, "nestrow") == 0)
+		drop_last_mark(r);
 	buf_add_string(&r->out, text);
 }
 
@@ -257,7 +271,7 @@ do_word(struct rtf *r, const char *word, bool has, long n)
 	if (strcmp(word, "u") == 0 && has) {
 		add_point(r, n);
 	} else if (text != NULL) {
-		add_text(r, text);
+		add_text(r, word, text);
 	} else if (strcmp(word, "bin") == 0 && n > 0) {
 		r->at += r->end - r->at < n ? r->end - r->at : n;
 	} else if (is_beside(word)) {
@@ -305,11 +319,11 @@ do_symbol(struct rtf *r)
 	} else if (c == '*') {
 		r->star = true;
 	} else if (c == '~') {
-		add_text(r, "\xc2\xa0");
+		add_text(r, "", "\xc2\xa0");
 	} else if (c == '_') {
-		add_text(r, "\xe2\x80\x91");
+		add_text(r, "", "\xe2\x80\x91");
 	} else if (c == '\n' || c == '\r') {
-		add_text(r, "\n");
+		add_text(r, "", "\n");
 	} else if (c == '\\' || c == '{' || c == '}') {
 		add_byte(r, c);
 	}

@@ -84,6 +84,12 @@ hidden_len(const unsigned char *p, size_t len)
 		return 1;
 	if (len >= 2 && p[0] == 0xc2 && p[1] < 0xa0)
 		return 2; /* C1 */
+	if (len >= 2 && p[0] == 0xd8 && p[1] == 0x9c)
+		return 2; /* U+061C */
+	if (len >= 3 && p[0] == 0xef && p[1] == 0xbb && p[2] == 0xbf)
+		return 3; /* U+FEFF */
+	if (len >= 4 && p[0] == 0xf3 && p[1] == 0xa0)
+		return 4; /* U+E0000 to U+E0FFF: tags */
 	if (len < 3 || p[0] != 0xe2)
 		return 0;
 	/* U+200B to U+200F, U+2028 to U+202E, U+2060 to U+206F */

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
+
 int
 error_set(struct error *e, const char *format, ...)
 {
@@ -52,4 +54,19 @@ error_prefix(struct error *e, const char *format, ...)
 	snprintf(e->text + len, sizeof(e->text) - len, ": %.*s", ERROR_TEXT - 3,
 	    message);
 	return -1;
+}
+
+void
+error_say(struct buf *out, const char *tool, const char *file, size_t line,
+    const char *what)
+{
+	buf_addf(out, "%s: ", tool);
+	if (file != NULL) {
+		buf_add_visible(out, file, strlen(file));
+		if (line > 0)
+			buf_addf(out, ":%zu", line);
+		buf_add_string(out, ": ");
+	}
+	buf_add_visible(out, what, strlen(what));
+	buf_add_byte(out, '\n');
 }

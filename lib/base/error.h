@@ -9,6 +9,8 @@
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
+#include <stddef.h>
+
 #define ERROR_TEXT 240 /* bytes of a message, with its NUL */
 
 struct error {
@@ -22,6 +24,12 @@ int error_set(struct error *e, const char *format, ...)
 /* The same, with ": " and strerror(errno) behind it. */
 int error_set_errno(struct error *e, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Appends "TOOL: FILE:LINE: WHAT" and an LF, what could steer a terminal as
+ * '?': a file's name may hold anything.  FILE NULL or LINE 0: without. */
+struct buf;
+void error_say(struct buf *out, const char *tool, const char *file, size_t line,
+    const char *what);
 
 /* Puts "PREFIX: " before the message that is set.  Always returns -1. */
 int error_prefix(struct error *e, const char *format, ...)

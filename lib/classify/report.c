@@ -18,16 +18,6 @@ colour_of(enum label l)
 	return l == LABEL_ADMINISTRATIVE ? "\033[36m" : "\033[33m";
 }
 
-/* What would steer a terminal or turn text around. */
-static bool
-steers(uint32_t point)
-{
-	return point < 0x20 || (point >= 0x7f && point < 0xa0) ||
-	       point == 0x061c || point == 0x200e || point == 0x200f ||
-	       (point >= 0x202a && point <= 0x202e) ||
-	       (point >= 0x2066 && point <= 0x2069);
-}
-
 static void
 add_shown(struct buf *out, const char *text, size_t len)
 {
@@ -40,7 +30,7 @@ add_shown(struct buf *out, const char *text, size_t len)
 		text += n;
 		len -= n;
 		n = utf8_encode(
-		    steers(point) ? UTF8_REPLACEMENT : point, bytes);
+		    utf8_is_hidden(point) ? UTF8_REPLACEMENT : point, bytes);
 		buf_add(out, bytes, n);
 	}
 }

@@ -113,16 +113,6 @@ tally_mean(const struct tally *t)
 	return (int)(t->score / (10 * t->scored));
 }
 
-/* What a terminal or a page would take for something else than text. */
-static bool
-is_control(uint32_t point)
-{
-	return point < 0x20 || (point >= 0x7f && point < 0xa0) ||
-	       point == 0x61c || point == 0x200e || point == 0x200f ||
-	       (point >= 0x2028 && point <= 0x202e) ||
-	       (point >= 0x2066 && point <= 0x2069) || point == 0xfeff;
-}
-
 static bool
 add_markup(struct buf *out, uint32_t point)
 {
@@ -148,7 +138,7 @@ plain_add(struct buf *out, struct span text, bool html)
 
 	for (at = 0; at < text.len; at += took) {
 		took = utf8_decode(text.bytes + at, text.len - at, &point);
-		if (is_control(point))
+		if (utf8_is_hidden(point))
 			point = UTF8_REPLACEMENT;
 		if (!html || !add_markup(out, point))
 			buf_add(out, bytes, utf8_encode(point, bytes));

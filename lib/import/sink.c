@@ -49,21 +49,17 @@ sink_flush(struct sink *s)
 static void
 print_line(struct sink *s, const struct place *at, const char *what)
 {
-	struct buf line = {0};
-	const char *p;
+	struct buf line = {0}, text = {0};
 
 	progress_clear(&s->progress);
-	buf_addf(&line, "%s: ", s->options->tool);
-	for (p = at->file; *p != '\0'; p++)
-		buf_add_byte(
-		    &line, (*p > 0 && *p < 0x20) || *p == 0x7f ? '?' : *p);
-	if (at->line > 0)
-		buf_addf(&line, ":%zu", at->line);
 	if (at->part != NULL)
-		buf_addf(&line, ": %s %zu", at->part, at->number);
-	buf_addf(&line, ": %s\n", what);
+		buf_addf(&text, "%s %zu: ", at->part, at->number);
+	buf_add_string(&text, what);
+	error_say(
+	    &line, s->options->tool, at->file, at->line, buf_string(&text));
 	fwrite(line.bytes, 1, line.len, stderr);
 	buf_free(&line);
+	buf_free(&text);
 }
 
 void

@@ -32,8 +32,11 @@ static int
 reject(struct append *a, const struct chunk *c, size_t line, struct span text,
     const struct error *why, struct error *e)
 {
-	fprintf(stderr, "%s: %s:%zu: %s\n", a->options->tool, c->file, line,
-	    why->text);
+	struct buf said = {0};
+
+	error_say(&said, a->options->tool, c->file, line, why->text);
+	fwrite(said.bytes, 1, said.len, stderr);
+	buf_free(&said);
 	a->rejected++;
 	a->stop = a->options->fail;
 	if (a->quarantine == -1)

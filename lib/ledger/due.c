@@ -253,7 +253,11 @@ kept_write(const struct due_request *q, const struct kept *kept,
 	}
 	++*found;
 	if (!q->ndjson) {
-		buf_add(out, kept->id.bytes, kept->id.len);
+		/* A line is read by people, what NUL ends by programs. */
+		if (q->end == '\0')
+			buf_add(out, kept->id.bytes, kept->id.len);
+		else
+			buf_add_visible(out, kept->id.bytes, kept->id.len);
 		buf_add_byte(out, q->end);
 		return 0;
 	}

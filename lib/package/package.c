@@ -259,6 +259,20 @@ account(struct package *p, const struct filter_totals *t, struct error *e)
 	return 0;
 }
 
+/* A cell of the table: ids may hold anything. */
+static void
+cell_print(FILE *out, const char *text, char end)
+{
+	struct buf cell = {0};
+
+	if (text == NULL)
+		text = "-";
+	buf_add_visible(&cell, text, strlen(text));
+	buf_add_byte(&cell, end);
+	fwrite(cell.bytes, 1, cell.len, out);
+	buf_free(&cell);
+}
+
 static void
 report(const struct package *p, FILE *out)
 {
@@ -273,11 +287,12 @@ report(const struct package *p, FILE *out)
 		snprintf(date, sizeof(date), "-");
 		if (row->date != DATE_NONE)
 			date_format(row->date, date);
-		fprintf(out, "%s\t%s\t%s\t%s\t%s\n",
-		    row->patient == NULL ? "-" : row->patient->id, date,
-		    row->claim == NULL ? "-" : row->claim,
-		    row->id == NULL ? "-" : row->id,
-		    disposition_name(row->disposition));
+		cell_print(
+		    out, row->patient == NULL ? NULL : row->patient->id, '\t');
+		cell_print(out, date, '\t');
+		cell_print(out, row->claim, '\t');
+		cell_print(out, row->id, '\t');
+		cell_print(out, disposition_name(row->disposition), '\n');
 	}
 	fprintf(out, "requested %zu =", c->requested);
 	for (d = DISPOSITION_COUNT - 1; d >= 0; d--)

@@ -159,6 +159,24 @@ response_text(const struct response *r, struct error *e)
 	return file_close(f, "records.txt", e);
 }
 
+/* A cell that a spreadsheet would run as a formula begins with an
+ * apostrophe. */
+static void
+csv_cell(FILE *f, const char *text)
+{
+	struct buf safe = {0};
+
+	if (text == NULL)
+		text = "";
+	if (text[0] == '\0' || strchr("=+-@\t\r", text[0]) == NULL) {
+		csv_fwrite(f, text, strlen(text));
+		return;
+	}
+	buf_addf(&safe, "'%s", text);
+	csv_fwrite(f, safe.bytes, safe.len);
+	buf_free(&safe);
+}
+
 /* A line of RFC 4180; an absent field is an empty one. */
 static void
 csv_line(FILE *f, const char *const *fields, size_t count)
@@ -166,11 +184,9 @@ csv_line(FILE *f, const char *const *fields, size_t count)
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		const char *text = fields[i] == NULL ? "" : fields[i];
-
 		if (i > 0)
 			putc(',', f);
-		csv_fwrite(f, text, strlen(text));
+		csv_cell(f, fields[i]);
 	}
 	fputs("\r\n", f);
 }
@@ -256,8 +272,7 @@ claim_line(FILE *f, const struct claim *c)
 	    DISPOSITION_NOT_FOUND};
 	size_t i;
 
-	csv_fwrite(f, c->name == NULL ? "" : c->name,
-	    c->name == NULL ? 0 : strlen(c->name));
+	csv_cell(f, c->name);
 	fprintf(f, ",%zu", c->counts.requested);
 	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 		fprintf(f, ",%zu", c->counts.of[order[i]]);

@@ -5,17 +5,6 @@
 
 #include "text/utf8.h"
 
-/* Bidirectional controls (UAX #9) and what else has no look of its own. */
-static bool
-point_hidden(uint32_t c)
-{
-	return (c < 0x20 && c != '\n' && c != '\t') ||
-	       (c >= 0x7F && c < 0xA0) || c == 0x61C ||
-	       (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-	       (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
-	       (c >= 0xE0000 && c <= 0xE0FFF);
-}
-
 void
 html_add(struct buf *out, struct span text)
 {
@@ -41,7 +30,7 @@ html_add(struct buf *out, struct span text)
 			buf_add_string(out, "&#39;");
 			break;
 		default:
-			if (point_hidden(c))
+			if (utf8_is_hidden(c) && c != '\n' && c != '\t')
 				buf_addf(out, "[U+%04X]", (unsigned)c);
 			else
 				buf_add(out, text.bytes + at, len);

@@ -58,8 +58,7 @@ reject(struct batch *b, const struct worker *w, size_t line, const char *bytes,
     size_t len, const struct error *e)
 {
 	b->count.rejected++;
-	buf_addf(&b->messages, "%s: %s:%zu: %s\n", w->filter->tool,
-	    b->chunk.file, line, e->text);
+	error_say(&b->messages, w->filter->tool, b->chunk.file, line, e->text);
 	buf_add(&b->quarantine, bytes, len);
 	buf_add_byte(&b->quarantine, '\n');
 	if (w->options->fail)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/alloc.h"
 #include "base/date.h"
 #include "base/digest.h"
@@ -292,7 +293,11 @@ options_begin(struct options *o, const char *tool, const char *synopsis,
 int
 options_fail(const struct options *o, const struct error *e)
 {
-	fprintf(stderr, "%s: %s\n", o->tool, e->text);
+	struct buf line = {0};
+
+	error_say(&line, o->tool, NULL, 0, e->text);
+	fwrite(line.bytes, 1, line.len, stderr);
+	buf_free(&line);
 	return 2;
 }
 

@@ -56,6 +56,11 @@ size_t utf8_byte_at(struct utf8_offsets *o, size_t point);
 size_t utf8_plain(uint32_t point, char out[static UTF8_PLAIN_MAX]);
 size_t utf8_fold(uint32_t point, char out[static UTF8_PLAIN_MAX]);
 
+/* Controls (line ends and tabs too), what turns the direction of writing
+ * (UAX #9), line separators, and what has no look of its own: shown to a
+ * person, it could steer a terminal or hide what else is there. */
+bool utf8_is_hidden(uint32_t point);
+
 /* The whole text made plain, behind what OUT has.  MAP, where it is not NULL,
  * gets one uint32_t for each byte added and one for the end: the byte of TEXT
  * that it came from.  LEN is below 4 GiB (a record is at most 16 MiB). */

@@ -59,6 +59,7 @@ stretch_begin(struct listener *l, const struct passage *p)
 {
 	struct evidence *ev = l->ev;
 	struct session_time t;
+	struct span said;
 
 	memset(&l->now, 0, sizeof(l->now));
 	l->now.start = utf8_byte_at(&l->offsets, p->place.start);
@@ -69,14 +70,20 @@ stretch_begin(struct listener *l, const struct passage *p)
 	 */
 	ev->conversation |=
 	    p->label == LABEL_CONVERSATION && p->score >= LIKELY;
-	if (p->label != LABEL_SESSION_TIMES || ev->time.minutes > 0)
+	if (ev->time.minutes > 0)
 		return;
-	t = session_time_read((struct span){
-	    l->text.bytes + l->now.start, l->now.end - l->now.start});
+	said = (struct span){
+	    l->text.bytes + l->now.start, l->now.end - l->now.start};
+	if (p->label == LABEL_SESSION_TIMES)
+		t = session_time_read(said);
+	else if (p->label == LABEL_ADMINISTRATIVE || p->label == LABEL_MODALITY)
+		t = session_time_named(said); /* a head block is one passage */
+	else
+		return;
 	if (t.minutes > 0)
 		ev->time = t;
 	else
-		ev->time_not_read = true;
+		ev->time_not_read |= p->label == LABEL_SESSION_TIMES;
 }
 
 /* Moves on to the passage that holds byte AT. */

@@ -346,3 +346,47 @@ session_time_read(struct span text)
 		t.minutes = first_length(text);
 	return t;
 }
+
+#define NAMED 40 /* bytes from the first time's name to the second's, at most  \
+		  */
+
+/* One of WORDS at R, which is moved behind it. */
+static bool
+name_at(struct reader *r, const char *const *words)
+{
+	if (r->at > 0 && is_letter(r->text[r->at - 1]))
+		return false;
+	for (; *words != NULL; words++)
+		if (word_at(r, *words))
+			return true;
+	return false;
+}
+
+struct session_time
+session_time_named(struct span text)
+{
+	static const char *const first[] = {"start", "started", "start time",
+	    "begin", "began", "time in", "arrived", NULL};
+	static const char *const second[] = {"stop", "stopped", "stop time",
+	    "end", "ended", "end time", "time out", "left", NULL};
+	struct reader r = {text.bytes, text.len, 0}, to;
+	struct session_time t = {false, 0};
+	size_t end;
+
+	for (; r.at < r.len; r.at++) {
+		if (!name_at(&r, first))
+			continue;
+		end = r.at + NAMED < r.len ? r.at + NAMED : r.len;
+		for (to = r; to.at < end; to.at++) {
+			if (!name_at(&to, second))
+				continue;
+			end =
+			    to.at + BETWEEN < to.len ? to.at + BETWEEN : to.len;
+			t.minutes = read_range(
+			    (struct span){text.bytes + r.at, end - r.at});
+			t.clock = t.minutes > 0;
+			return t;
+		}
+	}
+	return t;
+}

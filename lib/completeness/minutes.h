@@ -15,5 +15,8 @@ struct session_time {
  * "forty-eight minutes", "1 hr 20 min".  Of several ranges, the first that is
  * one (shorter than eight hours). */
 struct session_time session_time_read(struct span text);
+/* Only a range whose times are called by name, "Start: 13:00 | Stop: 13:46",
+ * "time in 16:02, time out 16:50": for text that is of other things too. */
+struct session_time session_time_named(struct span text);
 
 #endif

@@ -64,6 +64,31 @@ START_TEST(times_and_lengths_are_read_as_clinicians_write_them)
 }
 END_TEST
 
+START_TEST(beside_other_things_times_count_by_their_names)
+{
+	static const struct {
+		const char *text;
+		int minutes;
+	} named[] = {
+	    {"Location: office\nStart: 13:00 | Stop: 13:46", 46},
+	    {"Consent on file. Time in 16:02, time out 16:50", 48},
+	    {"START TIME 2:00 PM END TIME 2:53 PM", 53},
+	    {"Next appt 3/17, 14:00-14:55", 0},
+	    {"Restart 13:00, stop 13:46", 0},
+	    {"E-signed 14:10, started 4/2, ended 5/2", 0},
+	    {"Start:", 0},
+	    {"start stop", 0},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+		ck_assert_msg(
+		    session_time_named(span_of(named[i].text)).minutes ==
+			named[i].minutes,
+		    "%s", named[i].text);
+}
+END_TEST
+
 START_TEST(a_text_cut_anywhere_is_read_within_its_bytes)
 {
 	struct session_time t;
@@ -88,4 +113,5 @@ START_TEST(a_text_cut_anywhere_is_read_within_its_bytes)
 END_TEST
 
 SUITE("minutes", times_and_lengths_are_read_as_clinicians_write_them,
+    beside_other_things_times_count_by_their_names,
     a_text_cut_anywhere_is_read_within_its_bytes)

@@ -76,10 +76,11 @@ buf_wipe(struct buf *b)
 	b->len = 0;
 }
 
-/* Bytes of a character at P that must not reach a terminal; 0: none. */
-static size_t
-hidden_len(const unsigned char *p, size_t len)
+size_t
+buf_hidden(const char *text, size_t len)
 {
+	const unsigned char *p = (const unsigned char *)text;
+
 	if (p[0] < 0x20 || p[0] == 0x7f)
 		return 1;
 	if (len >= 2 && p[0] == 0xc2 && p[1] < 0xa0)
@@ -105,7 +106,7 @@ buf_add_visible(struct buf *b, const char *text, size_t len)
 	size_t i, hidden;
 
 	for (i = 0; i<len; i += hidden> 0 ? hidden : 1) {
-		hidden = hidden_len((const unsigned char *)text + i, len - i);
+		hidden = buf_hidden(text + i, len - i);
 		buf_add_byte(b, hidden > 0 ? '?' : text[i]);
 	}
 }

@@ -50,6 +50,9 @@ buf_add_byte(struct buf *b, char c)
 void buf_addf(struct buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The bytes of a character at TEXT that steers a terminal, turns the direction
+ * of writing or has no look of its own; 0: none such.  LEN is above 0. */
+size_t buf_hidden(const char *text, size_t len);
 /* For a terminal or mail: control characters and what turns the direction of
  * writing (ids may hold anything) become '?'. */
 void buf_add_visible(struct buf *b, const char *text, size_t len);

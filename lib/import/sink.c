@@ -180,7 +180,7 @@ sink_close(struct sink *s)
 	sink_flush(s);
 	progress_clear(&s->progress);
 	if (s->failed)
-		fprintf(stderr, "%s: %s\n", s->options->tool, s->error.text);
+		options_fail(s->options, &s->error);
 	if (s->quarantine != -1 && close(s->quarantine) == -1 && !s->failed) {
 		fprintf(
 		    stderr, "%s: quarantine: not closed\n", s->options->tool);

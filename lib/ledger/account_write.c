@@ -55,31 +55,12 @@ address_add(struct buf *out, struct value address)
 	arena_free(&arena);
 }
 
-/* How many bytes at TEXT steer whoever shows them: the first byte of a C0 or C1
- * control, or of a mark that turns the direction of writing; 0: none. */
-static size_t
-steering_len(const char *text, size_t left)
-{
-	const unsigned char *b = (const unsigned char *)text;
-
-	if (b[0] < ' ' || b[0] == 0x7f)
-		return 1;
-	if (left >= 2 && b[0] == 0xc2 && b[1] >= 0x80 && b[1] <= 0x9f)
-		return 2;
-	if (left >= 3 && b[0] == 0xe2 &&
-	    ((b[1] == 0x80 && (b[2] == 0x8e || b[2] == 0x8f ||
-				  (b[2] >= 0xaa && b[2] <= 0xae))) ||
-		(b[1] == 0x81 && b[2] >= 0xa6 && b[2] <= 0xa9)))
-		return 3;
-	return 0;
-}
-
 /* TEXT with a space for each of those. */
 static void
 clean_add(struct buf *out, struct span text)
 {
 	for (size_t i = 0; i < text.len;) {
-		size_t len = steering_len(text.bytes + i, text.len - i);
+		size_t len = buf_hidden(text.bytes + i, text.len - i);
 
 		if (len > 0)
 			buf_add_byte(out, ' ');

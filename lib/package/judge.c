@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "note/classification.h"
+#include "text/sentence.h"
 #include "text/utf8.h"
 
 #define MARKER "[withheld"
@@ -191,12 +192,6 @@ check_passages(const struct findings *f, struct index_row *row, struct error *e)
 	return 0;
 }
 
-static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 /* The bytes of a marker that begins at AT: "[withheld…]" or, where identifiers
  * were taken out, what stands for one: "[place]", "[person 2]", a year, the
  * digits of a ZIP.  0: it is text. */
@@ -232,7 +227,9 @@ only_markers(struct span text, size_t from, size_t to, bool identifiers)
 	size_t len;
 
 	while (at < end) {
-		len = is_space(*at) ? 1 : marker_len(at, end, identifiers);
+		len = sentence_space(at, end);
+		if (len == 0)
+			len = marker_len(at, end, identifiers);
 		if (len == 0)
 			return false;
 		at += len;

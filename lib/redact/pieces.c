@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "text/sentence.h"
+
 #define CODE_OTHER "other"
 #define CODE_DEFAULT "G-00"
 #define CITATION_DEFAULT "45 CFR 164.502(a)"
@@ -171,8 +173,10 @@ apply_override(const struct work *w, struct piece *p,
 static bool
 is_space(const char *text, size_t start, size_t end)
 {
-	while (start < end && isspace((unsigned char)text[start]))
-		start++;
+	size_t n;
+
+	while ((n = sentence_space(text + start, text + end)) > 0)
+		start += n;
 	return start == end;
 }
 
@@ -191,10 +195,13 @@ add_piece(struct text *t, size_t start, size_t end, const struct passage *p)
 static void
 add_gap(const struct work *w, struct text *t, size_t start, size_t end)
 {
+	size_t n;
+
 	if (w->before.present || is_space(t->old.bytes, start, end))
 		return;
-	while (isspace((unsigned char)t->old.bytes[start]))
-		start++;
+	while (
+	    (n = sentence_space(t->old.bytes + start, t->old.bytes + end)) > 0)
+		start += n;
 	while (isspace((unsigned char)t->old.bytes[end - 1]))
 		end--;
 	add_piece(t, start, end, NULL);

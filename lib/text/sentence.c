@@ -94,10 +94,8 @@ starts_with(const char *at, const char *end, const char *what)
 	return (size_t)(end - at) >= n && memcmp(at, what, n) == 0;
 }
 
-/* White space at AT: ASCII's, U+00A0, U+2003 and its like, U+FEFF; its bytes,
- * or 0. */
-static size_t
-space_width(const char *at, const char *end)
+size_t
+sentence_space(const char *at, const char *end)
 {
 	if (at == end)
 		return 0;
@@ -116,7 +114,7 @@ skip_space(const char *text, size_t at, size_t end)
 {
 	size_t n;
 
-	while ((n = space_width(text + at, text + end)) > 0)
+	while ((n = sentence_space(text + at, text + end)) > 0)
 		at += n;
 	return at;
 }
@@ -128,13 +126,14 @@ trim(const char *text, size_t start, size_t end)
 	size_t back;
 
 	for (;;) {
-		if (end > start && space_width(text + end - 1, text + end) == 1)
+		if (end > start &&
+		    sentence_space(text + end - 1, text + end) == 1)
 			back = 1;
 		else if (end >= start + 2 &&
-			 space_width(text + end - 2, text + end) == 2)
+			 sentence_space(text + end - 2, text + end) == 2)
 			back = 2;
 		else if (end >= start + 3 &&
-			 space_width(text + end - 3, text + end) == 3)
+			 sentence_space(text + end - 3, text + end) == 3)
 			back = 3;
 		else
 			return end;

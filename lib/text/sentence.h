@@ -30,4 +30,8 @@ struct sentences {
 void sentences_find(struct sentences *s, const char *text, size_t len);
 void sentences_free(struct sentences *s);
 
+/* White space at AT, which belongs to no sentence: ASCII's, U+00A0, U+2003 and
+ * its like, U+FEFF; its bytes, or 0. */
+size_t sentence_space(const char *at, const char *end);
+
 #endif

@@ -101,6 +101,12 @@ def test_text_beside_the_passages_is_refused():
     refused([n], stream.request(), "text that was never classified")
 
 
+def test_white_space_of_any_kind_may_stand_between_passages():
+    n = stream.note("N-1", [("Data", [("One.", "progress"), "\u00a0\f\ufeff\u2003\v", ("Two.", "progress")])])
+    export([n], stream.request(), "--format=pdf,ndjson,text")
+    assert json.loads(open("out/records.ndjson").readline())["sections"] == n["sections"]
+
+
 def test_other_rules_in_one_stream_are_refused():
     n = stream.note("N-2", [("Data", [("SECRET.", "progress")])])
     n["trail"] = [dict(t, rules="1" * 64) for t in n["trail"]]

@@ -347,8 +347,7 @@ session_time_read(struct span text)
 	return t;
 }
 
-#define NAMED 40 /* bytes from the first time's name to the second's, at most  \
-		  */
+#define NAMED 40 /* bytes from the first name to the second */
 
 /* One of WORDS at R, which is moved behind it. */
 static bool

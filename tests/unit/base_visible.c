@@ -31,7 +31,8 @@ hides(uint32_t point)
 	return point < 0x20 || (point >= 0x7f && point < 0xa0) ||
 	       (point >= 0x200b && point <= 0x200f) ||
 	       (point >= 0x2028 && point <= 0x202e) ||
-	       (point >= 0x2060 && point <= 0x206f);
+	       (point >= 0x2060 && point <= 0x206f) || point == 0x61c ||
+	       point == 0xfeff;
 }
 
 START_TEST(no_control_reaches_a_terminal)

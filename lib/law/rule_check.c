@@ -110,7 +110,8 @@ row_contains(const struct row *a, const struct row *b)
 	return true;
 }
 
-/* Why ROW can never name an outcome, beside itself: NULL, or a reason. */
+/* Why ROW can never name an outcome: NULL, or a reason.  It stands instead of
+ * itself nowhere, and what is for the rest contains nothing. */
 static const char *
 shadowed(const struct row_set *set, const struct row *row)
 {
@@ -119,8 +120,6 @@ shadowed(const struct row_set *set, const struct row *row)
 
 	for (i = 0; i < set->count; i++) {
 		other = &set->rows[i];
-		if (other == row)
-			continue;
 		if (stands_instead(other, row) && row_contains(other, row))
 			return "another row always stands instead of it";
 		if (row->otherwise && other->layer == row->layer &&

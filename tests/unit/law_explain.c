@@ -28,6 +28,7 @@ static void
 forget(void)
 {
 	law_free(law);
+	law = NULL;
 	buf_free(&out);
 }
 

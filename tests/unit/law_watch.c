@@ -16,7 +16,7 @@
 static struct law *law;
 static struct record *rec;
 static struct buf out;
-static char folder[] = "/tmp/law-watch-XXXXXX";
+static char folder[32];
 
 static void
 open_all(void)
@@ -27,6 +27,7 @@ open_all(void)
 	law = law_load(NULL, &e);
 	ck_assert_msg(law != NULL, "%s", e.text);
 	rec = record_new();
+	strcpy(folder, "/tmp/law-watch-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 }
 

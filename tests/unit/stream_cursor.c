@@ -57,6 +57,7 @@ START_TEST(an_integer_is_one_that_fits)
 		ck_assert_int_eq(n, table[i].n);
 	}
 	record_free(rec);
+	rec = NULL;
 }
 END_TEST
 
@@ -80,6 +81,7 @@ START_TEST(a_number_is_one_that_is_finite)
 	ck_assert(!value_bool(read_value("{\"v\":null}"), &yes) && !yes);
 	ck_assert(!value_bool(read_value("{\"v\":1}"), &yes));
 	record_free(rec);
+	rec = NULL;
 }
 END_TEST
 
@@ -133,6 +135,7 @@ START_TEST(members_are_found_however_they_are_spelt)
 	}
 	arena_free(&arena);
 	record_free(rec);
+	rec = NULL;
 }
 END_TEST
 

@@ -89,6 +89,7 @@ START_TEST(a_wrong_use_is_told_and_its_value_is_not)
 		ck_assert_str_eq(e.text, wrong[i].message);
 	}
 	free(list.values);
+	list = (struct option_list){0};
 }
 END_TEST
 
@@ -133,6 +134,7 @@ START_TEST(what_is_given_is_taken)
 	ck_assert_int_eq(parse(&o, "", &e), OPTIONS_WRONG);
 	ck_assert_str_eq(e.text, "SOURCE_DATE_EPOCH: not a time");
 	free(list.values);
+	list = (struct option_list){0};
 }
 END_TEST
 
@@ -161,6 +163,7 @@ START_TEST(help_and_version_are_said_and_done)
 	close(full);
 	close(kept);
 	free(list.values);
+	list = (struct option_list){0};
 }
 END_TEST
 

@@ -113,7 +113,7 @@ read_members(const json_t *value, struct profile *p, struct error *e)
 	}
 	if (!json_is_array(value))
 		return error_set(e, "neither \"*\" nor an array");
-	p->members = alloc_zeroed(json_array_size(value) + 1, sizeof(char *));
+	p->members = alloc_zeroed(json_array_size(value), sizeof(char *));
 	json_array_foreach (value, i, item) {
 		if (!json_is_string(item) || json_string_length(item) == 0)
 			return error_set(e, "[%zu]: not a string", i);

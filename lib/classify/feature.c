@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "classify/hash.h"
+#include "classify/word_class.h"
 
 const int8_t feature_worth[FEATURE_KINDS] = {
     [FEATURE_WORD] = 10,
@@ -124,14 +125,34 @@ word_frame(const struct word *w)
 	    (uint64_t)w->capital + (w->len < 4 ? 2 : 0));
 }
 
+/* What a word is used like; that it is in no class as well. */
+static size_t
+word_classes(const struct word *w, struct feature *out)
+{
+	struct word_class c;
+	size_t count = 0;
+
+	if (is_function_word(w))
+		return 0;
+	c = word_class_find(word_hash(w));
+	out[count++] =
+	    (struct feature){hash_pair(SEED_NARROW, c.narrow, 0), FEATURE_WORD};
+	if (c.wide != 0)
+		out[count++] = (struct feature){
+		    hash_pair(SEED_WIDE, c.wide, 0), FEATURE_WORD};
+	return count;
+}
+
 size_t
 word_features(const struct word *w, struct feature out[static WORD_FEATURES])
 {
 	size_t count = 0;
 
 	out[count++] = (struct feature){word_hash(w), FEATURE_WORD};
-	if (w->kind == WORD_LETTERS && w->len > 1)
+	if (w->kind == WORD_LETTERS && w->len > 1) {
 		count += word_pieces(w, out + count);
+		count += word_classes(w, out + count);
+	}
 	if (w->kind == WORD_CODE) {
 		struct word stem = *w;
 

@@ -18,7 +18,9 @@ enum seed {
 	SEED_SECOND,
 	SEED_SHAPE,
 	SEED_HEADING,
-	SEED_FRAME
+	SEED_FRAME,
+	SEED_NARROW,
+	SEED_WIDE
 };
 
 static inline uint64_t

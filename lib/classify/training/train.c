@@ -32,7 +32,7 @@
 #define FIRST_EPOCHS 10
 #define SECOND_C 0.3
 #define SECOND_EPOCHS 20
-#define LEAK 0.0045 /* of conversation's letters, at the default threshold */
+#define LEAK 0.005 /* of conversation's letters, at the default threshold */
 
 struct training {
 	struct corpus corpus;

@@ -201,16 +201,14 @@ title_add(struct work *w, struct place place, struct span title,
 static const struct passage no_passage = {.label = LABEL_CONVERSATION};
 
 /* The label of a passage.  What is short and hardly known is not let out as
- * administrative, which a payer sees, because short passages mostly are. */
+ * what short passages mostly are. */
 static enum label
 passage_label(const struct work *w, struct span text, const uint16_t *share)
 {
 	enum label l = label_chosen(share, w->classifier->threshold);
 
-	if (l == LABEL_ADMINISTRATIVE && text.len <= SHORT &&
-	    share[l - 1] < UNSURE)
-		return LABEL_CONVERSATION;
-	return l;
+	return text.len <= SHORT && share[l - 1] < UNSURE ? LABEL_CONVERSATION
+							  : l;
 }
 
 static void

@@ -30,9 +30,17 @@ is_linked(const struct search *s, size_t i)
 	       !(t->start == before + 1 && s->text[before] == ':');
 }
 
+/* TX, AE: a state, or a region of military mail in any case. */
+static bool
+is_before_zip(const struct search *s, const struct token *t)
+{
+	return t->end - t->start == 2 &&
+	       (t->shape == TOKEN_UPPER || (s->text[t->start] | 32) == 'a');
+}
+
 /* Whether what stands before token I or behind token END - 1 makes the numbers
  * between a part of a pattern: May 5, 5 of May, May of 2024, 5 de mayo; Route
- * 66, PO Box 12; +41. */
+ * 66, PO Box 12, TX 78227; +41. */
 static bool
 is_beside_form(const struct search *s, size_t i, size_t end)
 {
@@ -44,6 +52,8 @@ is_beside_form(const struct search *s, size_t i, size_t end)
 	    (token_in(t - 1, LIST_BEFORE_FORM_NUMBER) || is_month(t - 1)))
 		return true;
 	if (i > 1 && is_month(t - 2) && token_is(s, t - 1, "of"))
+		return true;
+	if (i > 0 && t->end - t->start == 5 && is_before_zip(s, t - 1))
 		return true;
 	return is_month(next) ||
 	       (next != NULL && token_in(next, LIST_WITHIN_DATE) &&
@@ -97,7 +107,7 @@ is_unit_suffix(const char *letters, size_t len)
 	return true;
 }
 
-/* The digits of a number of at most four, perhaps with its unit, or of a code
+/* The digits of a number of at most five, perhaps with its unit, or of a code
  * such as F43; 0: it is another. */
 static size_t
 short_length(const struct search *s, const struct token *t)
@@ -105,7 +115,7 @@ short_length(const struct search *s, const struct token *t)
 	const char *text = s->text + t->start;
 	size_t len = t->end - t->start, digits = leading_digits(s, t), i;
 
-	if (digits > 4)
+	if (digits > 5)
 		return 0;
 	if (digits > 0)
 		return is_unit_suffix(text + digits, len - digits) ? digits : 0;
@@ -131,8 +141,9 @@ find_of_month(struct search *s, size_t i)
 		return false;
 	between = s->text + t[-1].end;
 	gap = t->start - t[-1].end;
-	if (len == 3 || (len == 4 && memcmp(s->text + t->start, "19", 2) != 0 &&
-			    memcmp(s->text + t->start, "20", 2) != 0))
+	if (len == 3 || len > 4 ||
+	    (len == 4 && memcmp(s->text + t->start, "19", 2) != 0 &&
+		memcmp(s->text + t->start, "20", 2) != 0))
 		return false;
 	if (gap != 1 || between[0] != ' ')
 		if (gap != 2 || memcmp(between, ". ", 2) != 0)

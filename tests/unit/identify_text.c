@@ -343,6 +343,7 @@ START_TEST(a_short_number_is_found_beside_what_makes_it_one)
 	ck_assert_str_eq(found_in("of 5-12-24."), "date 5-12-24");
 	ck_assert_str_eq(found_in("P.O. Box 12"), "geo P.O. Box 12");
 	ck_assert_str_eq(found_in("off Route 66"), "geo Route 66");
+	ck_assert_str_eq(found_in("in TX 78227, then"), "geo 78227");
 	ck_assert_str_eq(found_in("a 92-year-old"), "age90 92");
 	ck_assert_str_eq(found_in("101F with"), "age90 101");
 	ck_assert_str_eq(found_in("from 10.0.0.12."), "ip 10.0.0.12");
@@ -355,7 +356,7 @@ START_TEST(a_short_number_alone_is_none)
 {
 	static const char *const plain[] = {"for 50 minutes", "10:00-10:50",
 	    "2.5 mg, 100mg, 2x", "F43.10, F33.1", "PHQ-9: 12", "BP 130/85",
-	    "2-3 times", "5, 6, and 7", "38F", "level 0.7, 1.1"};
+	    "2-3 times", "5, 6, and 7", "38F", "level 0.7, 1.1", "CPT 90834."};
 	size_t i;
 
 	open_all();

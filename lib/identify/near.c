@@ -161,7 +161,8 @@ find_slashed(struct search *s, size_t i, size_t groups)
 	size_t a = t->end - t->start, b = t[1].end - t[1].start;
 	size_t c = last->end - last->start;
 	const char *year = s->text + (a == 4 ? t->start : last->start);
-	bool full = memcmp(year, "19", 2) == 0 || memcmp(year, "20", 2) == 0;
+	bool full = (a == 4 || c == 4) &&
+		    (memcmp(year, "19", 2) == 0 || memcmp(year, "20", 2) == 0);
 
 	if (groups == 2 && a <= 2 && b <= 2)
 		confirm_date_short(s, t->start, last->end);

@@ -352,6 +352,24 @@ START_TEST(a_short_number_is_found_beside_what_makes_it_one)
 }
 END_TEST
 
+START_TEST(a_text_that_ends_in_a_slashed_number_is_read_to_its_end_only)
+{
+	const struct identified *found;
+	struct error e = {0};
+	size_t count, len = strlen("on 3/4/1");
+	char *text = malloc(len);
+
+	open_all();
+	memcpy(text, "on 3/4/1", len); /* and nothing behind */
+	ck_assert_int_eq(identify_text(scratch, (struct span){text, len},
+			     &found, &count, &e),
+	    0);
+	ck_assert_uint_eq(count, 0);
+	free(text);
+	close_all();
+}
+END_TEST
+
 START_TEST(a_short_number_alone_is_none)
 {
 	static const char *const plain[] = {"for 50 minutes", "10:00-10:50",
@@ -379,4 +397,5 @@ SUITE("identify", what_the_record_knows_is_found_in_any_spelling,
     the_patterns_are_read_and_not_compiled_at_start,
     of_two_cues_the_longer_one_says_what_a_number_is,
     a_short_number_is_found_beside_what_makes_it_one,
-    a_short_number_alone_is_none)
+    a_short_number_alone_is_none,
+    a_text_that_ends_in_a_slashed_number_is_read_to_its_end_only)

@@ -368,25 +368,71 @@ words_weigh(struct reading *r, struct span text, struct split_word *words)
 	return count;
 }
 
+/* What the clauses of TEXT weigh, the first SPLIT_WORDS words of it; how many
+ * clauses. */
+static size_t
+clauses_weigh(struct reading *r, struct span text, struct split_clause *clauses)
+{
+	struct found_word found[MEMORY_BATCH];
+	struct split_clause *c = clauses;
+	size_t at = 0, left = SPLIT_WORDS, begin, end;
+	int k;
+
+	*c = (struct split_clause){0};
+	while (left > 0 && (end = memory_read(r->memory, text, &at, found)) > 0)
+		for (begin = 0; begin < end && left > 0; begin++) {
+			const struct memory_word *word = found[begin].word;
+
+			if (word->view.type >= TYPE_MARK)
+				continue;
+			if (c->words > 0 &&
+			    split_clause_begins(text, found[begin].start))
+				*++c = (struct split_clause){
+				    .start = found[begin].start};
+			for (k = 0; k < MODEL_LABELS; k++)
+				c->weights[k] += word->weights[k];
+			c->words++;
+			left--;
+		}
+	return (size_t)(c - clauses) + 1;
+}
+
+/* Where the run-on TEXT is cut; how many cuts. */
+static size_t
+run_on_cuts(struct reading *r, struct span text, size_t *cuts)
+{
+	struct split_word words[SPLIT_WORDS];
+	size_t count = words_weigh(r, text, words), n, i;
+
+	n = split_find(words, count, r->model->head.unit, cuts);
+	for (i = 0; i < n; i++)
+		cuts[i] = words[cuts[i]].start;
+	return n;
+}
+
+static size_t
+clause_cuts(struct reading *r, struct span text, size_t *cuts)
+{
+	struct split_clause clauses[SPLIT_WORDS];
+	size_t count = clauses_weigh(r, text, clauses);
+
+	return split_clauses(text, clauses, count, r->model->head.unit, cuts);
+}
+
 /* Cuts passage I where it says another thing; returns how many passages it is
  * now. */
 static size_t
 passage_cut(struct reading *r, size_t i)
 {
 	struct span text = r->outline.passages[i].text;
-	struct split_word words[SPLIT_WORDS];
-	size_t cuts[SPLIT_WORDS], count, n, j;
-	bool runs_on = split_runs_on(text);
+	size_t cuts[SPLIT_WORDS], n = 0;
 
-	if (!runs_on && !split_has_clauses(text))
-		return 1;
-	count = words_weigh(r, text, words);
-	n = runs_on
-		? split_find(words, count, r->model->head.unit, cuts)
-		: split_clauses(text, words, count, r->model->head.unit, cuts);
-	for (j = 0; j < n; j++)
-		cuts[j] = words[cuts[j]].start;
-	outline_cut(&r->outline, i, cuts, n);
+	if (split_runs_on(text))
+		n = run_on_cuts(r, text, cuts);
+	else if (split_has_clauses(text))
+		n = clause_cuts(r, text, cuts);
+	if (n > 0)
+		outline_cut(&r->outline, i, cuts, n);
 	return n + 1;
 }
 

@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define RUN_ON 160 /* bytes: shorter ones are read as they are */
 #define LABEL 32   /* bytes of a label before text */
 #define CLAUSES 40 /* bytes: shorter ones have one clause */
@@ -146,6 +150,19 @@ word_at(struct span text, size_t at, const char *const *list)
 	return 0;
 }
 
+/* Whether the character that ends at END, which is behind the text's second
+ * byte, ends a clause whatever follows: ';' or a dash. */
+static bool
+clause_ends(const char *t, size_t end)
+{
+	if (t[end - 1] == ';')
+		return true;
+	if (t[end - 1] == '-')
+		return t[end - 2] == ' ' || t[end - 2] == '-';
+	return end > 2 && memcmp(t + end - 3, "\xe2\x80", 2) == 0 &&
+	       (t[end - 1] == '\x93' || t[end - 1] == '\x94');
+}
+
 /* Whether a clause of its own begins at AT, behind a space: behind ';' or a
  * dash; behind ',' with a subject; with `and then`. */
 static bool
@@ -156,32 +173,88 @@ clause_begins(struct span text, size_t at)
 	static const char *const subjects[] = {"client", "cl", "clt", "he", "i",
 	    "patient", "pt", "she", "then", "they", "we", NULL};
 	static const char *const and_then[] = {"and then", NULL};
-	const char *t = text.bytes;
 	size_t end = at, joint;
 
-	while (end > 0 && t[end - 1] == ' ')
+	while (end > 0 && text.bytes[end - 1] == ' ')
 		end--;
 	if (end < 2)
 		return false;
-	if (t[end - 1] == ';' ||
-	    (t[end - 1] == '-' && (t[end - 2] == ' ' || t[end - 2] == '-')))
+	if (clause_ends(text.bytes, end))
 		return true;
-	if (end > 2 && memcmp(t + end - 3, "\xe2\x80", 2) == 0 &&
-	    (t[end - 1] == '\x93' || t[end - 1] == '\x94'))
-		return true;
-	if (t[end - 1] != ',')
+	if (text.bytes[end - 1] != ',')
 		return word_at(text, at, and_then) > 0;
 	joint = word_at(text, at, joints);
 	return word_at(text, joint > 0 ? at + joint + 1 : at, subjects) > 0;
 }
 
+/* What ends a clause, or may be its last byte. */
+static inline bool
+may_end(char c)
+{
+	return c == ',' || c == ';' || c == '-' || c == ' ' || c == '\x93' ||
+	       c == '\x94';
+}
+
+/* False where clause_begins is, at a glance: behind other marks nothing begins
+ * a clause but `and`. */
+static inline bool
+may_begin(const char *at)
+{
+	return at[-1] == ' ' && (may_end(at[-2]) || (at[0] | 0x20) == 'a');
+}
+
+bool
+split_clause_begins(struct span text, size_t at)
+{
+	return at > 1 && may_begin(text.bytes + at) && clause_begins(text, at);
+}
+
+#ifdef __SSE2__
+static inline __m128i
+sixteen_at(const char *at)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)at);
+}
+
+/* may_begin at AT and at the fifteen bytes behind: a bit each. */
+static inline unsigned
+sixteen_may_begin(const char *at)
+{
+	__m128i space = _mm_set1_epi8(' '), end = sixteen_at(at - 2);
+	__m128i a = _mm_cmpeq_epi8(
+	    _mm_or_si128(sixteen_at(at), space), _mm_set1_epi8('a'));
+	__m128i mark =
+	    _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(end, _mm_set1_epi8(',')),
+			     _mm_cmpeq_epi8(end, _mm_set1_epi8(';'))),
+		_mm_or_si128(_mm_cmpeq_epi8(end, _mm_set1_epi8('-')),
+		    _mm_cmpeq_epi8(end, space)));
+	__m128i dash = _mm_or_si128(_mm_cmpeq_epi8(end, _mm_set1_epi8('\x93')),
+	    _mm_cmpeq_epi8(end, _mm_set1_epi8('\x94')));
+
+	return (unsigned)_mm_movemask_epi8(
+	    _mm_and_si128(_mm_cmpeq_epi8(sixteen_at(at - 1), space),
+		_mm_or_si128(a, _mm_or_si128(mark, dash))));
+}
+#endif
+
 bool
 split_has_clauses(struct span text)
 {
-	size_t i;
+	size_t i = 2;
 
-	for (i = 1; i < text.len && text.len >= CLAUSES; i++)
-		if (text.bytes[i - 1] == ' ' && clause_begins(text, i))
+	if (text.len < CLAUSES)
+		return false;
+#ifdef __SSE2__
+	for (; i + 16 <= text.len; i += 16) {
+		unsigned may = sixteen_may_begin(text.bytes + i);
+
+		for (; may != 0; may &= may - 1)
+			if (clause_begins(text, i + (size_t)__builtin_ctz(may)))
+				return true;
+	}
+#endif
+	for (; i < text.len; i++)
+		if (split_clause_begins(text, i))
 			return true;
 	return false;
 }
@@ -209,37 +282,47 @@ is_balanced(struct span text, size_t start, size_t end)
 	return open == 0 && !quoted;
 }
 
+/* Whether words of BEFORE and BEHIND are of two kinds, one of them
+ * conversation, and each CLEAR. */
+static bool
+kinds_differ(const int32_t *before, const int32_t *behind, int32_t clear)
+{
+	int a = best_of(before), b = best_of(behind);
+
+	return (a == CONVERSATION) != (b == CONVERSATION) &&
+	       before[a] - before[b] > clear && behind[b] - behind[a] > clear;
+}
+
 size_t
-split_clauses(struct span text, const struct split_word *words, size_t count,
-    uint32_t unit, size_t cuts[static SPLIT_WORDS])
+split_clauses(struct span text, const struct split_clause *clauses,
+    size_t count, uint32_t unit, size_t cuts[static SPLIT_WORDS])
 {
 	int32_t clear = in_weights(CLAUSE, unit);
 	int32_t before[MODEL_LABELS] = {0}, behind[MODEL_LABELS] = {0};
+	int32_t words_before = 0, words_behind = 0;
 	size_t i, n = 0, from = 0;
 	int k;
 
-	for (i = 0; i < count; i++)
-		for (k = 0; k < MODEL_LABELS; k++)
-			behind[k] += words[i].weights[k];
 	for (i = 0; i < count; i++) {
-		size_t at = words[i].start;
+		words_behind += clauses[i].words;
+		for (k = 0; k < MODEL_LABELS; k++)
+			behind[k] += clauses[i].weights[k];
+	}
+	for (i = 0; i < count; i++) {
+		const struct split_clause *c = &clauses[i];
 
-		if (i >= from + EDGE && i + EDGE <= count && at > 0 &&
-		    text.bytes[at - 1] == ' ' && clause_begins(text, at) &&
-		    is_balanced(text, from > 0 ? words[from].start : 0, at)) {
-			int a = best_of(before), b = best_of(behind);
-
-			if ((a == CONVERSATION) != (b == CONVERSATION) &&
-			    before[a] - before[b] > clear &&
-			    behind[b] - behind[a] > clear) {
-				cuts[n++] = i;
-				from = i;
-				memset(before, 0, sizeof(before));
-			}
+		if (i > 0 && words_before >= EDGE && words_behind >= EDGE &&
+		    kinds_differ(before, behind, clear) &&
+		    is_balanced(text, from, c->start)) {
+			cuts[n++] = from = c->start;
+			words_before = 0;
+			memset(before, 0, sizeof(before));
 		}
+		words_before += c->words;
+		words_behind -= c->words;
 		for (k = 0; k < MODEL_LABELS; k++) {
-			before[k] += words[i].weights[k];
-			behind[k] -= words[i].weights[k];
+			before[k] += c->weights[k];
+			behind[k] -= c->weights[k];
 		}
 	}
 	return n;

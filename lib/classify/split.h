@@ -31,9 +31,20 @@ size_t split_find(const struct split_word *words, size_t count, uint32_t unit,
 /* Whether TEXT may have a clause within that begins another thing. */
 bool split_has_clauses(struct span text);
 
-/* Those that are conversation where what stands before is not, or the other
- * way round, and each side by far; CUTS as above. */
-size_t split_clauses(struct span text, const struct split_word *words,
+/* Whether a clause of its own may begin at AT, a word of TEXT. */
+bool split_clause_begins(struct span text, size_t at);
+
+/* The words from one beginning of a clause to the next. */
+struct split_clause {
+	size_t start;		       /* bytes of the text */
+	int32_t words;		       /* how many */
+	int32_t weights[MODEL_LABELS]; /* their sum */
+};
+
+/* The clauses that are conversation where what stands before is not, or the
+ * other way round, and each side by far.  CUTS gets the bytes of the text where
+ * they start, in order; how many. */
+size_t split_clauses(struct span text, const struct split_clause *clauses,
     size_t count, uint32_t unit, size_t cuts[static SPLIT_WORDS]);
 
 #endif

@@ -5,19 +5,9 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "classify/wide.h"
 
 #define MAGIC "notes-model/1\0\0"
-
-/* The second pass is arithmetic on vectors and nothing else: where the loader
- * can choose (GNU's indirect functions), a processor with AVX2 takes vectors of
- * twice the length.  The numbers are the same: integers, and doubles that their
- * exact rest mends.  Sanitizers are not up when the loader chooses. */
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) &&          \
-    !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDE
-#endif
 
 static uint32_t
 read_32(const unsigned char *p)

@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "classify/wide.h"
 
-#define REACH 2		  /* neighbours on each side */
-#define FLOOR (-12 * 256) /* a score lower than this says no more */
-#define ONE 65536	  /* a probability of 1 */
+#define REACH 2		 /* neighbours on each side */
+#define DEPTH (12 * 256) /* a score this far below the best says no more */
+#define ONE 65536	 /* a probability of 1 */
 
 /* Where each kind of column begins. */
 enum column {
@@ -28,9 +29,11 @@ enum column {
 
 _Static_assert(POSITION == MODEL_DENSE, "the one-of-many columns come last");
 
+/* Whole numbers below 2^53, which doubles hold exactly: a note has less than
+ * 2^25 letters, a share less than 2^16. */
 struct sums {
-	uint64_t weight;
-	uint64_t share[MODEL_LABELS]; /* weighted */
+	double weight;
+	double share[MODEL_LABELS]; /* weighted */
 };
 
 /* What a passage says of itself to its own view and to its neighbours', as
@@ -78,12 +81,12 @@ sequence_free(struct sequence *s)
 static void
 sums_add(struct sums *s, const struct impression *one)
 {
-	uint32_t weight = one->letters + 1;
+	double weight = (double)one->letters + 1;
 	int k;
 
 	s->weight += weight;
 	for (k = 0; k < MODEL_LABELS; k++)
-		s->share[k] += (uint64_t)weight * one->first_share[k];
+		s->share[k] += weight * one->first_share[k];
 }
 
 static void
@@ -102,15 +105,18 @@ same_heading(const struct outline_passage *a, const struct outline_passage *b)
 	return a->section == b->section && a->heading.bytes == b->heading.bytes;
 }
 
+/* The first of the highest scores. */
 static int
-strongest(const struct impression *one)
+strongest(const int32_t *scores)
 {
-	int k, most = 0;
+	int32_t most = scores[0];
+	int k, first = MODEL_LABELS;
 
 	for (k = 1; k < MODEL_LABELS; k++)
-		if (one->first[k] > one->first[most])
-			most = k;
-	return most;
+		most = scores[k] > most ? scores[k] : most;
+	for (k = 0; k < MODEL_LABELS; k++)
+		first = scores[k] == most && k < first ? k : first;
+	return first;
 }
 
 static void
@@ -119,22 +125,21 @@ glimpse_own(struct glimpse *g, const struct impression *one)
 	int32_t most, below;
 	int k;
 
-	g->strongest = strongest(one);
+	g->strongest = strongest(one->first);
 	most = one->first[g->strongest];
 	for (k = 0; k < MODEL_LABELS; k++) {
-		below = one->first[k] - most;
-		if (below < FLOOR)
-			below = FLOOR;
-		g->score[k] = (int16_t)(below * 3 / 10);
+		below = most - one->first[k];
+		below = below > DEPTH ? DEPTH : below;
+		g->score[k] = (int16_t) - ((uint16_t)(below * 3) / 10);
 		g->share[k] = (int16_t)(one->first_share[k] / 256);
 	}
 }
 
 /* Writes what SO_FAR has, then adds ONE to it, up to a probability of 1. */
 static void
-around_write(int32_t *so_far, const struct impression *one, int16_t *out)
+around_write(uint32_t *so_far, const struct impression *one, int16_t *out)
 {
-	int32_t sum;
+	uint32_t sum;
 	int k;
 
 	for (k = 0; k < MODEL_LABELS; k++) {
@@ -154,11 +159,11 @@ room_make(struct sequence *s, size_t count)
 	s->sections = alloc_resize(s->sections, s->cap, sizeof(*s->sections));
 }
 
-void
+WIDE void
 sequence_open(struct sequence *s, const struct outline *o,
     const struct impression *impressions)
 {
-	int32_t before[MODEL_LABELS] = {0}, behind[MODEL_LABELS] = {0};
+	uint32_t before[MODEL_LABELS] = {0}, behind[MODEL_LABELS] = {0};
 	uint32_t headings = 0;
 	struct glimpse *g;
 	size_t i;
@@ -199,27 +204,27 @@ write_neighbour(const struct sequence *s, size_t i, int step, int16_t *out)
 	out[MODEL_LABELS + 1] = 0;
 }
 
-/* The mean over SUMS without the passage itself. */
-static void
+/* The mean over SUMS without the passage itself: 3 / 512 of it, rounded down.
+ * A product with the inverse is off by one at most, and what it leaves, which
+ * is exact, shows it. */
+WIDE static void
 write_mean(const struct sums *sums, const struct impression *one, int16_t *out)
 {
-	uint64_t own = one->letters + 1, part, by;
-	double of;
-	int64_t q;
+	double own = (double)one->letters + 1, by = 512 * (sums->weight - own);
+	double of, part, rest;
+	int32_t q;
 	int k;
 
 	if (sums->weight <= own) {
 		memset(out, 0, MODEL_LABELS * sizeof(*out));
 		return;
 	}
-	/* part / by in integers, as in model_softmax */
-	by = 512 * (sums->weight - own);
-	of = 1.0 / (double)by;
+	of = 1.0 / by;
 	for (k = 0; k < MODEL_LABELS; k++) {
 		part = (sums->share[k] - own * one->first_share[k]) * 3;
-		q = (int64_t)((double)part * of);
-		q -= (uint64_t)q * by > part;
-		q += ((uint64_t)q + 1) * by <= part;
+		q = (int32_t)(part * of);
+		rest = part - q * by;
+		q += (rest >= by) - (rest < 0);
 		out[k] = (int16_t)q;
 	}
 }

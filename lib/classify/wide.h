@@ -1,0 +1,15 @@
+/* Functions that are arithmetic on vectors and little else: where the loader
+ * can choose (GNU's indirect functions), a processor with AVX2 takes vectors of
+ * twice the length.  The numbers are the same: integers, and doubles that hold
+ * them exactly.  Sanitizers are not up when the loader chooses. */
+#ifndef CLASSIFY_WIDE_H
+#define CLASSIFY_WIDE_H
+
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) &&          \
+    !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define WIDE
+#endif
+
+#endif

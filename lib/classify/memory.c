@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/alloc.h"
 #include "text/word.h"
 
@@ -319,19 +323,50 @@ other_key(struct span text, struct found_word *f)
 	return key_end(key_add(key_add(1, word_hash(&w)), w.capital));
 }
 
-/* The next word's place and key at or behind F->start; 0 where there is none.
- */
+#ifdef __SSE2__
+/* The same for a word of less than sixteen letters that stands at F->start with
+ * as many bytes behind it, and that no other letter, digit or apostrophe goes
+ * on; else 0. */
+static inline uint64_t
+short_key(struct span text, struct found_word *f)
+{
+	const char *p = text.bytes + f->start;
+	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i low = _mm_or_si128(x, _mm_set1_epi8(0x20));
+	__m128i is = _mm_and_si128(_mm_cmpgt_epi8(low, _mm_set1_epi8('a' - 1)),
+	    _mm_cmpgt_epi8(_mm_set1_epi8('z' + 1), low));
+	unsigned others = ~(unsigned)_mm_movemask_epi8(is);
+	unsigned n = (unsigned)__builtin_ctz(others);
+	uint64_t key;
+	enum byte next;
+
+	if (n == 0 || n == 16)
+		return 0;
+	next = (enum byte)byte_of[(unsigned char)p[n]];
+	if (next != SPACE && (next != MARK || p[n] == '\''))
+		return 0;
+	f->end = f->start + n;
+	key = (uint64_t)_mm_cvtsi128_si64(x);
+	if (n <= 8)
+		return key_end(key_add(0, key & ~UINT64_C(0) >> (64 - 8 * n)));
+	x = _mm_unpackhi_epi64(x, x);
+	return key_end(key_add(key_add(0, key),
+	    (uint64_t)_mm_cvtsi128_si64(x) & ~UINT64_C(0) >> (128 - 8 * n)));
+}
+#endif
+
+/* The key and end of the word at F->start, where white space is not; 0 where
+ * all that follows is nothing. */
 static inline uint64_t
 word_key(struct span text, struct found_word *f)
 {
 	enum byte next;
 	uint64_t key = 0;
 
-	while (f->start < text.len &&
-	       byte_of[(unsigned char)text.bytes[f->start]] == SPACE)
-		f->start++;
-	if (f->start >= text.len)
-		return 0;
+#ifdef __SSE2__
+	if (text.len - f->start >= 16 && (key = short_key(text, f)) != 0)
+		return key;
+#endif
 	switch ((enum byte)byte_of[(unsigned char)text.bytes[f->start]]) {
 	case MARK:
 		f->end = f->start + 1;
@@ -354,24 +389,37 @@ word_key(struct span text, struct found_word *f)
 	return other_key(text, f);
 }
 
+static inline size_t
+space_end(struct span text, size_t at)
+{
+	while (at < text.len && byte_of[(unsigned char)text.bytes[at]] == SPACE)
+		at++;
+	return at;
+}
+
 size_t
 memory_find(const struct memory *m, struct span text, size_t *at,
     struct found_word out[static MEMORY_BATCH])
 {
+	const struct slot *slots = m->slots;
 	unsigned shift = 64 - m->bits;
-	struct found_word *f = out;
+	size_t start = *at, count;
+	uint64_t key;
 
-	for (; f < out + MEMORY_BATCH; f++) {
-		f->start = *at;
-		f->key = word_key(text, f);
-		if (f->key == 0) {
-			*at = text.len;
+	for (count = 0; count < MEMORY_BATCH; count++) {
+		start = space_end(text, start);
+		out[count].start = start;
+		if (start == text.len ||
+		    (key = word_key(text, &out[count])) == 0) {
+			start = text.len;
 			break;
 		}
-		__builtin_prefetch(&m->slots[f->key >> shift]);
-		*at = f->end;
+		__builtin_prefetch(&slots[key >> shift]);
+		out[count].key = key;
+		start = out[count].end;
 	}
-	return (size_t)(f - out);
+	*at = start;
+	return count;
 }
 
 void

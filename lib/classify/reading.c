@@ -11,6 +11,7 @@
 #include "classify/sequence.h"
 #include "classify/split.h"
 #include "classify/walk.h"
+#include "classify/wide.h"
 
 #define ROWS 64 /* that are added together: 16 bits hold 255 sums of 8 */
 
@@ -115,22 +116,28 @@ totals_open(struct totals *t, struct reading *r, struct span passage)
 	t->sensitivity = 0;
 }
 
-/* Adds the rows that wait, then multiplies by their worth. */
-static void
-rows_add(struct totals *t, int kind)
+/* Adds ROWS, then multiplies by their WORTH. */
+WIDE static void
+rows_sum(const struct rows *rows, int16_t worth, int32_t *to)
 {
-	struct rows *r = &t->rows[kind];
-	int32_t *to = kind < FEATURE_TITLE ? t->text : t->fixed;
 	int16_t sums[MODEL_LABELS] = {0};
 	unsigned i;
 	int k;
 
-	for (i = 0; i < r->count; i++)
+	for (i = 0; i < rows->count; i++)
 		for (k = 0; k < MODEL_LABELS; k++)
-			sums[k] = (int16_t)(sums[k] + r->waiting[i][k]);
+			sums[k] = (int16_t)(sums[k] + rows->waiting[i][k]);
 	for (k = 0; k < MODEL_LABELS; k++)
-		to[k] += sums[k] * feature_worth[kind];
-	r->count = 0;
+		to[k] += sums[k] * worth;
+}
+
+/* Adds the rows that wait. */
+static void
+rows_add(struct totals *t, int kind)
+{
+	rows_sum(&t->rows[kind], feature_worth[kind],
+	    kind < FEATURE_TITLE ? t->text : t->fixed);
+	t->rows[kind].count = 0;
 }
 
 static void
@@ -154,8 +161,30 @@ kept_room(struct reading *r, size_t n)
 	return r->kept + r->kept_count;
 }
 
-/* Keeps the words found, and adds their weights, in a loop of its own, which
- * compilers make one of vectors. */
+/* In halves, each of which is one vector. */
+WIDE static void
+weights_sum(const int16_t *const *weights, size_t count, int32_t *to)
+{
+	enum { HALF = MODEL_LABELS / 2 };
+	int32_t low[HALF] = {0}, high[HALF] = {0};
+	size_t i;
+	int k;
+
+	for (i = 0; i < count; i++) {
+		const int16_t *one = weights[i];
+
+		for (k = 0; k < HALF; k++)
+			low[k] += one[k];
+		for (k = 0; k < HALF; k++)
+			high[k] += one[k + HALF];
+	}
+	for (k = 0; k < HALF; k++) {
+		to[k] += low[k];
+		to[k + HALF] += high[k];
+	}
+}
+
+/* Keeps the words found, and adds their weights. */
 static void
 words_add(struct totals *t)
 {
@@ -164,7 +193,6 @@ words_add(struct totals *t)
 	size_t left = MEMORY_NOTE - r->kept_count;
 	const int16_t *weights[MEMORY_BATCH];
 	size_t i, count = 0;
-	int k;
 
 	for (i = 0; i < t->found; i++) {
 		const struct found_word *f = &t->words[i];
@@ -180,9 +208,7 @@ words_add(struct totals *t)
 		}
 	}
 	r->kept_count = (size_t)(kept - r->kept);
-	for (i = 0; i < count; i++)
-		for (k = 0; k < MODEL_LABELS; k++)
-			t->text[k] += weights[i][k];
+	weights_sum(weights, count, t->text);
 }
 
 static void
@@ -209,10 +235,17 @@ more_words(struct totals *t)
 	return t->found > 0;
 }
 
+/* A walk over a passage's words: what its loop holds in registers. */
+struct walk {
+	struct totals *totals;
+	const int8_t *first;
+	unsigned shift;
+};
+
 static INLINED const struct word_view *
 take_word(void *to)
 {
-	struct totals *t = to;
+	struct totals *t = ((const struct walk *)to)->totals;
 	const struct memory_word *word;
 
 	if (t->next == t->found && (t->at >= t->passage.len || !more_words(t)))
@@ -227,14 +260,22 @@ take_word(void *to)
 static INLINED void
 take_other(void *to, struct feature f)
 {
-	struct totals *t = to;
-	struct rows *rows = &t->rows[f.kind];
-	const int8_t *row = model_row(t->reading->model, f.hash);
+	const struct walk *w = to;
+	struct rows *rows = &w->totals->rows[f.kind];
+	const int8_t *row = w->first + (f.hash >> w->shift) * MODEL_LABELS;
 
 	__builtin_prefetch(row);
 	rows->waiting[rows->count++] = row;
 	if (rows->count == ROWS)
-		rows_add(t, (int)f.kind);
+		rows_add(w->totals, (int)f.kind);
+}
+
+static struct walk
+walk_of(struct totals *t)
+{
+	const struct model *m = t->reading->model;
+
+	return (struct walk){t, m->first, 64 - m->head.bits};
 }
 
 static uint64_t
@@ -256,11 +297,13 @@ heading_row(struct reading *r, enum heading_rank rank, struct span heading)
 	struct heading_row *row = &r->headings[hash % HEADINGS];
 	struct feature_sink sink = {NULL, NULL, take_other};
 	struct totals own;
+	struct walk walk;
 
 	if (row->hash == hash)
 		return row;
 	totals_open(&own, r, heading);
-	sink.to = &own;
+	walk = walk_of(&own);
+	sink.to = &walk;
 	heading_features(&sink, rank, heading);
 	totals_end(&own);
 	row->hash = hash;
@@ -319,7 +362,8 @@ static void
 passage_walk(struct reading *r, size_t i)
 {
 	struct totals *t = &r->totals[i % UNDER_WAY];
-	const struct feature_sink sink = {t, take_word, take_other};
+	struct walk walk = walk_of(t);
+	const struct feature_sink sink = {&walk, take_word, take_other};
 	struct impression *one = &r->impressions[i];
 
 	one->kept = r->kept_count;

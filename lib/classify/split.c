@@ -138,6 +138,8 @@ word_at(struct span text, size_t at, const char *const *list)
 	size_t len, i;
 
 	for (; *list != NULL; list++) {
+		if (at >= text.len || (text.bytes[at] | 0x20) != **list)
+			continue;
 		len = strlen(*list);
 		if (at + len >= text.len || text.bytes[at + len] != ' ')
 			continue;

@@ -10,8 +10,8 @@
 #include "classify/memory.h"
 #include "classify/sequence.h"
 #include "classify/split.h"
+#include "classify/sum.h"
 #include "classify/walk.h"
-#include "classify/wide.h"
 
 #define ROWS 64 /* that are added together: 16 bits hold 255 sums of 8 */
 
@@ -59,6 +59,7 @@ struct reading {
 	struct outline outline;
 	struct impression *impressions;
 	size_t cap;
+	size_t uncut; /* the first passage not yet looked at for cuts */
 	struct sequence *sequence;
 	struct kept_word *kept; /* of the whole note */
 	size_t kept_count;
@@ -116,27 +117,12 @@ totals_open(struct totals *t, struct reading *r, struct span passage)
 	t->sensitivity = 0;
 }
 
-/* Adds ROWS, then multiplies by their WORTH. */
-WIDE static void
-rows_sum(const struct rows *rows, int16_t worth, int32_t *to)
-{
-	int16_t sums[MODEL_LABELS] = {0};
-	unsigned i;
-	int k;
-
-	for (i = 0; i < rows->count; i++)
-		for (k = 0; k < MODEL_LABELS; k++)
-			sums[k] = (int16_t)(sums[k] + rows->waiting[i][k]);
-	for (k = 0; k < MODEL_LABELS; k++)
-		to[k] += sums[k] * worth;
-}
-
 /* Adds the rows that wait. */
 static void
 rows_add(struct totals *t, int kind)
 {
-	rows_sum(&t->rows[kind], feature_worth[kind],
-	    kind < FEATURE_TITLE ? t->text : t->fixed);
+	sum_rows(t->rows[kind].waiting, t->rows[kind].count,
+	    feature_worth[kind], kind < FEATURE_TITLE ? t->text : t->fixed);
 	t->rows[kind].count = 0;
 }
 
@@ -159,29 +145,6 @@ kept_room(struct reading *r, size_t n)
 		r->kept = alloc_resize(r->kept, r->kept_cap, sizeof(*r->kept));
 	}
 	return r->kept + r->kept_count;
-}
-
-/* In halves, each of which is one vector. */
-WIDE static void
-weights_sum(const int16_t *const *weights, size_t count, int32_t *to)
-{
-	enum { HALF = MODEL_LABELS / 2 };
-	int32_t low[HALF] = {0}, high[HALF] = {0};
-	size_t i;
-	int k;
-
-	for (i = 0; i < count; i++) {
-		const int16_t *one = weights[i];
-
-		for (k = 0; k < HALF; k++)
-			low[k] += one[k];
-		for (k = 0; k < HALF; k++)
-			high[k] += one[k + HALF];
-	}
-	for (k = 0; k < HALF; k++) {
-		to[k] += low[k];
-		to[k + HALF] += high[k];
-	}
 }
 
 /* Keeps the words found, and adds their weights. */
@@ -208,7 +171,7 @@ words_add(struct totals *t)
 		}
 	}
 	r->kept_count = (size_t)(kept - r->kept);
-	weights_sum(weights, count, t->text);
+	sum_weights(weights, count, t->text);
 }
 
 static void
@@ -338,6 +301,16 @@ add_named(int32_t *scores, label_set named)
 			scores[k] += LEXICON_WORTH;
 }
 
+static void
+impressions_room(struct reading *r)
+{
+	if (r->cap >= r->outline.count)
+		return;
+	r->cap = r->outline.count * 2;
+	r->impressions =
+	    alloc_resize(r->impressions, r->cap, sizeof(*r->impressions));
+}
+
 /* Finds the first words of passage I. */
 static void
 passage_open(struct reading *r, size_t i)
@@ -346,15 +319,6 @@ passage_open(struct reading *r, size_t i)
 
 	totals_open(t, r, r->outline.passages[i].text);
 	t->found = memory_find(r->memory, t->passage, &t->at, t->words);
-}
-
-/* Meets them in memory. */
-static void
-passage_meet(struct reading *r, size_t i)
-{
-	struct totals *t = &r->totals[i % UNDER_WAY];
-
-	memory_meet(r->memory, t->passage, t->found, t->words);
 }
 
 /* Walks over all its words, and asks for the rows of its features. */
@@ -412,32 +376,44 @@ words_weigh(struct reading *r, struct span text, struct split_word *words)
 	return count;
 }
 
-/* What the clauses of TEXT weigh, the first SPLIT_WORDS words of it; how many
- * clauses. */
-static size_t
-clauses_weigh(struct reading *r, struct span text, struct split_clause *clauses)
+/* Adds COUNT words of TEXT to the last clause, C, and what begins behind it;
+ * returns the last one.  *LEFT is how many words are still to be looked at. */
+static struct split_clause *
+clauses_add(struct split_clause *c, struct span text,
+    const struct found_word *found, size_t count, size_t *left)
 {
-	struct found_word found[MEMORY_BATCH];
-	struct split_clause *c = clauses;
-	size_t at = 0, left = SPLIT_WORDS, begin, end;
+	size_t i;
 	int k;
 
-	*c = (struct split_clause){0};
-	while (left > 0 && (end = memory_read(r->memory, text, &at, found)) > 0)
-		for (begin = 0; begin < end && left > 0; begin++) {
-			const struct memory_word *word = found[begin].word;
+	for (i = 0; i<count && * left> 0; i++) {
+		const struct memory_word *word = found[i].word;
 
-			if (word->view.type >= TYPE_MARK)
-				continue;
-			if (c->words > 0 &&
-			    split_clause_begins(text, found[begin].start))
-				*++c = (struct split_clause){
-				    .start = found[begin].start};
-			for (k = 0; k < MODEL_LABELS; k++)
-				c->weights[k] += word->weights[k];
-			c->words++;
-			left--;
-		}
+		if (word->view.type >= TYPE_MARK)
+			continue;
+		if (c->words > 0 && split_clause_begins(text, found[i].start))
+			*++c = (struct split_clause){.start = found[i].start};
+		for (k = 0; k < MODEL_LABELS; k++)
+			c->weights[k] += word->weights[k];
+		c->words++;
+		(*left)--;
+	}
+	return c;
+}
+
+/* What the clauses of a passage weigh whose first words were met, SPLIT_WORDS
+ * words of it at most; how many clauses. */
+static size_t
+clauses_weigh(const struct totals *t, struct split_clause *clauses)
+{
+	struct found_word more[MEMORY_BATCH];
+	struct split_clause *c = clauses;
+	size_t at = t->at, left = SPLIT_WORDS, count;
+
+	*c = (struct split_clause){0};
+	c = clauses_add(c, t->passage, t->words, t->found, &left);
+	while (left > 0 && (count = memory_read(
+				t->reading->memory, t->passage, &at, more)) > 0)
+		c = clauses_add(c, t->passage, more, count, &left);
 	return (size_t)(c - clauses) + 1;
 }
 
@@ -455,29 +431,49 @@ run_on_cuts(struct reading *r, struct span text, size_t *cuts)
 }
 
 static size_t
-clause_cuts(struct reading *r, struct span text, size_t *cuts)
+clause_cuts(const struct totals *t, size_t *cuts)
 {
 	struct split_clause clauses[SPLIT_WORDS];
-	size_t count = clauses_weigh(r, text, clauses);
+	size_t count = clauses_weigh(t, clauses);
 
-	return split_clauses(text, clauses, count, r->model->head.unit, cuts);
+	return split_clauses(
+	    t->passage, clauses, count, t->reading->model->head.unit, cuts);
 }
 
-/* Cuts passage I where it says another thing; returns how many passages it is
- * now. */
-static size_t
+/* Cuts passage I, whose first words were met, where it says another thing, and
+ * meets those that its first piece has. */
+static void
 passage_cut(struct reading *r, size_t i)
 {
-	struct span text = r->outline.passages[i].text;
+	struct totals *t = &r->totals[i % UNDER_WAY];
 	size_t cuts[SPLIT_WORDS], n = 0;
 
-	if (split_runs_on(text))
-		n = run_on_cuts(r, text, cuts);
-	else if (split_has_clauses(text))
-		n = clause_cuts(r, text, cuts);
-	if (n > 0)
+	r->uncut = i + 1;
+	if (split_runs_on(t->passage))
+		n = run_on_cuts(r, t->passage, cuts);
+	else if (split_has_clauses(t->passage))
+		n = clause_cuts(t, cuts);
+	else
+		return;
+	if (n > 0) {
 		outline_cut(&r->outline, i, cuts, n);
-	return n + 1;
+		impressions_room(r);
+		r->uncut += n;
+		passage_open(r, i);
+	}
+	/* once more: others were met since */
+	memory_meet(r->memory, t->passage, t->found, t->words);
+}
+
+/* Meets them in memory. */
+static void
+passage_meet(struct reading *r, size_t i)
+{
+	struct totals *t = &r->totals[i % UNDER_WAY];
+
+	memory_meet(r->memory, t->passage, t->found, t->words);
+	if (i >= r->uncut)
+		passage_cut(r, i);
 }
 
 /* Four passages are under way at once, each a step behind the next: what a step
@@ -487,24 +483,20 @@ passage_cut(struct reading *r, size_t i)
 static void
 passages_read(struct reading *r)
 {
-	size_t count = r->outline.count, i;
+	size_t i;
 
 	memset(r->heading, 0, sizeof(r->heading));
 	memory_settle(r->memory);
 	r->kept_count = 0;
-	if (r->cap < count) {
-		r->cap = count * 2;
-		r->impressions = alloc_resize(
-		    r->impressions, r->cap, sizeof(*r->impressions));
-	}
-	for (i = 0; i < count + 3; i++) {
+	impressions_room(r);
+	for (i = 0; i < r->outline.count + 3; i++) { /* cuts add to it */
 		if (i >= 3)
 			passage_end(r, i - 3);
-		if (i >= 2 && i - 2 < count)
+		if (i >= 2 && i - 2 < r->outline.count)
 			passage_walk(r, i - 2);
-		if (i >= 1 && i - 1 < count)
+		if (i >= 1 && i - 1 < r->outline.count)
 			passage_meet(r, i - 1);
-		if (i < count)
+		if (i < r->outline.count)
 			passage_open(r, i);
 	}
 }
@@ -514,6 +506,7 @@ reading_first(
     struct reading *r, const struct section *sections, size_t section_count)
 {
 	outline_read(&r->outline, sections, section_count);
+	r->uncut = SIZE_MAX;
 	passages_read(r);
 }
 
@@ -536,11 +529,8 @@ void
 reading_read(
     struct reading *r, const struct section *sections, size_t section_count)
 {
-	size_t i;
-
 	outline_read(&r->outline, sections, section_count);
-	for (i = 0; i < r->outline.count;)
-		i += passage_cut(r, i);
+	r->uncut = 0;
 	passages_read(r);
 	reading_second(r);
 }

@@ -26,6 +26,7 @@ add_executable(train ${classify_training}
     ${CMAKE_SOURCE_DIR}/lib/classify/reading.c
     ${CMAKE_SOURCE_DIR}/lib/classify/sequence.c
     ${CMAKE_SOURCE_DIR}/lib/classify/split.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/sum.c
     ${CMAKE_SOURCE_DIR}/lib/classify/word_class.c
     ${word_class_table})
 target_compile_options(train PRIVATE -O3)
@@ -39,4 +40,5 @@ set_source_files_properties(${CMAKE_SOURCE_DIR}/lib/classify/memory.c
     ${CMAKE_SOURCE_DIR}/lib/classify/model.c
     ${CMAKE_SOURCE_DIR}/lib/classify/reading.c
     ${CMAKE_SOURCE_DIR}/lib/classify/sequence.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/sum.c
     PROPERTIES COMPILE_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O3>)

@@ -40,6 +40,12 @@ behind_label(struct span text)
 		   : 0;
 }
 
+static bool
+is_stop(char c)
+{
+	return c == '.' || c == '!' || c == '?' || c == ';';
+}
+
 bool
 split_runs_on(struct span text)
 {
@@ -52,9 +58,10 @@ split_runs_on(struct span text)
 	if (text.bytes[begin] >= 'A' && text.bytes[begin] <= 'Z' &&
 	    memchr(text.bytes, ',', text.len) != NULL)
 		return false;
-	for (i = 0; i + 1 < text.len; i++)
-		if (memchr(".!?;\n", text.bytes[i], 5) != NULL &&
-		    (text.bytes[i + 1] == ' ' || text.bytes[i] == '\n'))
+	if (memchr(text.bytes, '\n', text.len - 1) != NULL)
+		return false;
+	for (i = 1; i < text.len; i++)
+		if (text.bytes[i] == ' ' && is_stop(text.bytes[i - 1]))
 			return false;
 	return true;
 }

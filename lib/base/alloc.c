@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static const char *alloc_tool = "notes-tools";
@@ -37,6 +38,19 @@ alloc_zeroed(size_t count, size_t size)
 	if (p == NULL)
 		alloc_fail();
 	return p;
+}
+
+void *
+alloc_table(size_t size)
+{
+	void *table;
+
+	if (posix_memalign(&table, size < ALLOC_LARGE ? 64 : ALLOC_LARGE,
+		size == 0 ? 1 : size) != 0)
+		alloc_fail();
+	if (size >= ALLOC_LARGE)
+		madvise(table, size, MADV_HUGEPAGE); /* or not: as it is */
+	return table;
 }
 
 void *

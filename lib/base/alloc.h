@@ -18,6 +18,13 @@ void *alloc_bytes(size_t size)
 void *alloc_zeroed(size_t count, size_t size)
     __attribute__((malloc, returns_nonnull, warn_unused_result));
 
+/* SIZE bytes, not zeroed, for a table that is looked up all over: from
+ * ALLOC_LARGE on it begins at a multiple of that, and large pages are asked
+ * for, so that a look needs no walk through page tables. */
+#define ALLOC_LARGE ((size_t)2 << 20)
+void *alloc_table(size_t size)
+    __attribute__((malloc, returns_nonnull, warn_unused_result));
+
 /* Grows or shrinks OLD (or NULL) to COUNT elements of SIZE bytes. */
 void *alloc_resize(void *old, size_t count, size_t size)
     __attribute__((returns_nonnull, warn_unused_result));

@@ -57,8 +57,10 @@ second_read(struct model *m, const unsigned char *p)
 void
 model_close(struct model *m)
 {
+	free(m->first);
 	free(m->second);
 	free(m->dense);
+	m->first = NULL;
 	m->second = NULL;
 	m->dense = NULL;
 }
@@ -96,7 +98,9 @@ model_read(struct model *m, struct span bytes, struct error *e)
 	if (bytes.len !=
 	    sizeof(*h) + first + (size_t)h->columns * MODEL_LABELS * 2)
 		return error_set(e, "cut short");
-	m->first = (const int8_t *)(p + sizeof(*h));
+	free(m->first);
+	m->first = alloc_table(first);
+	memcpy(m->first, p + sizeof(*h), first);
 	if (second_read(m, p + sizeof(*h) + first) == -1)
 		return error_set(e, "not a model");
 	unsigned char sum[DIGEST_LEN];

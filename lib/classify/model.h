@@ -41,16 +41,16 @@ struct model_head {
  * of the others few are met at once. */
 #define MODEL_DENSE 168
 
-/* The first pass is a view of the bytes it was read from. */
+/* Owner.  A row of the first pass never stands across two cache lines. */
 struct model {
 	struct model_head head;
-	const int8_t *first;	       /* rows of MODEL_LABELS */
-	int16_t (*dense)[MODEL_DENSE]; /* of each label; the model's own */
-	int16_t *second; /* columns x MODEL_LABELS; the model's own */
+	int8_t *first;		       /* rows of MODEL_LABELS */
+	int16_t (*dense)[MODEL_DENSE]; /* of each label */
+	int16_t *second;	       /* columns x MODEL_LABELS */
 	char digest[DIGEST_HEX];
 };
 
-/* BYTES must outlive the model.  -1: "not a model", "cut short". */
+/* A copy of BYTES.  -1: "not a model", "cut short". */
 int model_read(struct model *m, struct span bytes, struct error *e);
 void model_close(struct model *m); /* a zeroed one too */
 

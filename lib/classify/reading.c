@@ -44,7 +44,7 @@ struct totals {
 	unsigned word_count;
 	size_t at; /* behind the words that were found */
 	struct found_word words[MEMORY_BATCH];
-	size_t found, next;
+	size_t found;
 	int32_t text[MODEL_LABELS];
 	int32_t fixed[MODEL_LABELS];
 	struct rows rows[FEATURE_KINDS];
@@ -107,7 +107,7 @@ totals_open(struct totals *t, struct reading *r, struct span passage)
 
 	t->reading = r;
 	t->passage = passage;
-	t->at = t->found = t->next = 0;
+	t->at = t->found = 0;
 	memset(t->text, 0, sizeof(t->text));
 	memset(t->fixed, 0, sizeof(t->fixed));
 	for (kind = 0; kind < FEATURE_KINDS; kind++)
@@ -192,28 +192,34 @@ more_words(struct totals *t)
 {
 	struct memory *m = t->reading->memory;
 
-	t->next = 0;
 	t->found = memory_read(m, t->passage, &t->at, t->words);
 	words_add(t);
 	return t->found > 0;
 }
 
-/* A walk over a passage's words: what its loop holds in registers. */
+/* A walk over a passage's words: what its loop holds in registers, of which
+ * the totals know at its end. */
 struct walk {
 	struct totals *totals;
 	const int8_t *first;
 	unsigned shift;
+	size_t next;
+	unsigned counts[FEATURE_KINDS]; /* of rows */
 };
 
 static INLINED const struct word_view *
 take_word(void *to)
 {
-	struct totals *t = ((const struct walk *)to)->totals;
+	struct walk *w = to;
+	struct totals *t = w->totals;
 	const struct memory_word *word;
 
-	if (t->next == t->found && (t->at >= t->passage.len || !more_words(t)))
-		return NULL;
-	word = t->words[t->next++].word;
+	if (w->next == t->found) {
+		if (t->at >= t->passage.len || !more_words(t))
+			return NULL;
+		w->next = 0;
+	}
+	word = t->words[w->next++].word;
 	if ((word->begins || t->reader.any || t->sensitive_reader.any) &&
 	    word->view.type != TYPE_STOP)
 		take_phrases(t, word->view.hash);
@@ -223,22 +229,34 @@ take_word(void *to)
 static INLINED void
 take_other(void *to, struct feature f)
 {
-	const struct walk *w = to;
-	struct rows *rows = &w->totals->rows[f.kind];
+	struct walk *w = to;
 	const int8_t *row = w->first + (f.hash >> w->shift) * MODEL_LABELS;
 
 	__builtin_prefetch(row);
-	rows->waiting[rows->count++] = row;
-	if (rows->count == ROWS)
+	w->totals->rows[f.kind].waiting[w->counts[f.kind]++] = row;
+	if (w->counts[f.kind] == ROWS) {
+		w->totals->rows[f.kind].count = ROWS;
 		rows_add(w->totals, (int)f.kind);
+		w->counts[f.kind] = 0;
+	}
 }
 
-static struct walk
-walk_of(struct totals *t)
+static INLINED struct walk
+walk_begin(struct totals *t)
 {
 	const struct model *m = t->reading->model;
 
-	return (struct walk){t, m->first, 64 - m->head.bits};
+	return (struct walk){
+	    .totals = t, .first = m->first, .shift = 64 - m->head.bits};
+}
+
+static INLINED void
+walk_end(const struct walk *w)
+{
+	int kind;
+
+	for (kind = 0; kind < FEATURE_KINDS; kind++)
+		w->totals->rows[kind].count = w->counts[kind];
 }
 
 static uint64_t
@@ -265,9 +283,10 @@ heading_row(struct reading *r, enum heading_rank rank, struct span heading)
 	if (row->hash == hash)
 		return row;
 	totals_open(&own, r, heading);
-	walk = walk_of(&own);
+	walk = walk_begin(&own);
 	sink.to = &walk;
 	heading_features(&sink, rank, heading);
+	walk_end(&walk);
 	totals_end(&own);
 	row->hash = hash;
 	memcpy(row->weights, own.fixed, sizeof(row->weights));
@@ -326,7 +345,7 @@ static void
 passage_walk(struct reading *r, size_t i)
 {
 	struct totals *t = &r->totals[i % UNDER_WAY];
-	struct walk walk = walk_of(t);
+	struct walk walk = walk_begin(t);
 	const struct feature_sink sink = {&walk, take_word, take_other};
 	struct impression *one = &r->impressions[i];
 
@@ -334,6 +353,7 @@ passage_walk(struct reading *r, size_t i)
 	words_add(t);
 	t->word_count =
 	    passage_features(&sink, i == 0, i + 1 == r->outline.count);
+	walk_end(&walk);
 	one->kept_count = r->kept_count - one->kept;
 }
 

@@ -3,12 +3,9 @@
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/alloc.h"
 #include "base/digest.h"
-
-#define LARGE ((size_t)2 << 20) /* bytes of a page that spares many */
 
 /* Of eight lower-case figures, all at once: the low nibbles of letters are nine
  * too small. */
@@ -31,20 +28,13 @@ hex_number(const char *hex)
 	return hex_eight(hex) << 32 | hex_eight(hex + 8);
 }
 
-/* Zeroed; of a large set every look is at another page, so large ones are asked
- * for. */
+/* Zeroed; of a large set every look is at another page. */
 static struct seen_value *
 slots_new(size_t count)
 {
 	size_t size = count * sizeof(struct seen_value);
-	void *slots;
 
-	if (size < LARGE)
-		return alloc_zeroed(count, sizeof(struct seen_value));
-	if (posix_memalign(&slots, LARGE, size) != 0)
-		alloc_fail();
-	madvise(slots, size, MADV_HUGEPAGE); /* or not: as it is */
-	return memset(slots, 0, size);
+	return memset(alloc_table(size), 0, size);
 }
 
 /* The slot that holds VALUE, or the free one where it belongs.  Values are

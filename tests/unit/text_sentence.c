@@ -161,7 +161,35 @@ START_TEST(the_tables_are_sorted)
 }
 END_TEST
 
-SUITE("sentence", sentences_end_where_their_punctuation_says,
+/* Sixteen bytes are looked at together, what is left one by one. */
+START_TEST(a_sentence_ends_wherever_it_stands)
+{
+	static const char *const ends[] = {
+	    ". ", "! ", "? ", "\xe2\x80\xa6 ", ".,", " PLAN: "};
+	struct sentences s = {0};
+	char text[80];
+	size_t i, before, behind;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		for (before = 4; before < 34; before++)
+			for (behind = 1; behind < 20; behind++) {
+				int n = snprintf(text, sizeof(text),
+				    "%.*s%sB%.*s", (int)before,
+				    "Waaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+				    ends[i], (int)behind,
+				    "etter and then better");
+
+				sentences_find(&s, text, (size_t)n);
+				ck_assert_uint_eq(s.count, 2);
+				ck_assert_uint_eq(s.items[0].start, 0);
+				ck_assert_uint_eq(s.items[1].end, (size_t)n);
+			}
+	sentences_free(&s);
+}
+END_TEST
+
+SUITE("sentence", a_sentence_ends_wherever_it_stands,
+    sentences_end_where_their_punctuation_says,
     abbreviations_initials_and_decimals_end_nothing, a_quotation_is_not_cut,
     a_quotation_that_never_ends_or_is_long_is_cut,
     entries_and_headings_begin_anew, dictation_without_line_ends_is_cut,

@@ -177,7 +177,7 @@ START_TEST(a_sentence_ends_wherever_it_stands)
 				    "%.*s%sB%.*s", (int)before,
 				    "Waaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 				    ends[i], (int)behind,
-				    "etter and then better");
+				    "eeeeeeeeeeeeeeeeeeeee");
 
 				sentences_find(&s, text, (size_t)n);
 				ck_assert_uint_eq(s.count, 2);

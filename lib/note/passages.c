@@ -204,20 +204,21 @@ bool
 passages_quick(struct value v, bool evidence, struct arena *arena,
     const struct passage **passages, size_t *count)
 {
-	struct passage *p = NULL;
+	struct passage *p;
 	struct value one;
 	struct cursor c;
 	size_t i = 0;
 
 	if (v.type != SCAN_ARRAY || v.node == NULL)
 		return false;
+	*passages = NULL;
 	*count = value_count(v);
-	if (*count > 0)
-		p = arena_zeroed(arena, *count, sizeof(*p));
-	*passages = p;
+	if (*count == 0)
+		return true;
+	*passages = p = arena_zeroed(arena, *count, sizeof(*p));
 	cursor_open(&c, v);
-	while (cursor_next(&c, NULL, &one))
-		if (!passage_quick(one, evidence, arena, &p[i++]))
+	for (; i < *count && cursor_next(&c, NULL, &one); i++)
+		if (!passage_quick(one, evidence, arena, &p[i]))
 			return false;
 	return true;
 }

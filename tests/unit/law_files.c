@@ -677,7 +677,7 @@ START_TEST(there_is_room_for_so_many_codes_and_no_more)
 {
 	json_t *file = json(federal), *codes = json_array(), *code;
 	struct error e = {{0}};
-	char name[8];
+	char name[16];
 	int i;
 
 	for (i = 0; i < CODE_MAX; i++) {

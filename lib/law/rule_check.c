@@ -220,7 +220,9 @@ check_codes(struct law *l, struct error *e)
 {
 	size_t i, k;
 
-	qsort(l->codes, l->code_count, sizeof(*l->codes), compare_codes);
+	if (l->code_count > 0)
+		qsort(
+		    l->codes, l->code_count, sizeof(*l->codes), compare_codes);
 	for (i = 0; i < l->code_count; i++)
 		for (k = 0; k < l->codes[i].when.count; k++)
 			if (conjunction_contradicts(&l->codes[i].when.any[k]))

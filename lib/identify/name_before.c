@@ -78,7 +78,8 @@ is_the_patient(const struct search *s, size_t i)
 	size_t back;
 
 	if (token_in(t, LIST_CALLED)) {
-		for (back = 1; back <= 5 && back <= i && !t[1 - back].begins;
+		for (back = 1;
+		     back <= 5 && back <= i && !s->tokens[i + 1 - back].begins;
 		     back++)
 			if (token_in(t - back, LIST_PATIENTS))
 				return is_the_patient(s, i - back);

@@ -15,6 +15,10 @@
 
 #include "base/alloc.h"
 
+#ifndef F_SETPIPE_SZ /* fcntl.h has it behind _GNU_SOURCE */
+#define F_SETPIPE_SZ 1031
+#endif
+
 static void
 end_instead_of_abort(int signal_number)
 {
@@ -111,7 +115,7 @@ open_regular(
 int
 file_read(const char *path, size_t limit, struct buf *out, struct error *e)
 {
-	size_t size;
+	size_t size = 0;
 	int fd = open_regular(path, limit, false, &size, e), result;
 
 	if (fd == -1)
@@ -188,6 +192,13 @@ file_lock(const char *path, struct error *e)
 		return -1;
 	}
 	return fd;
+}
+
+void
+file_widen_pipe(int fd)
+{
+	/* A file is none, and a user may have no more: it stays as it is. */
+	(void)fcntl(fd, F_SETPIPE_SZ, 1 << 20);
 }
 
 int

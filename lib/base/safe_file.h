@@ -49,6 +49,10 @@ int file_lock(const char *path, struct error *e);
 /* Waits for the lock of an open file; through EINTR. */
 int file_lock_wait(int fd);
 
+/* Where FD is a pipe, gives it the megabyte that Linux allows: with 64 KiB the
+ * programs of a pipeline wait for each other. */
+void file_widen_pipe(int fd);
+
 /* All bytes, through EINTR, short writes and EAGAIN. */
 int file_write(int fd, const void *bytes, size_t len, struct error *e);
 

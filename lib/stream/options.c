@@ -287,6 +287,8 @@ options_begin(struct options *o, const char *tool, const char *synopsis,
 	case OPTIONS_RUN:
 		break;
 	}
+	file_widen_pipe(STDIN_FILENO);
+	file_widen_pipe(STDOUT_FILENO);
 	return true;
 }
 

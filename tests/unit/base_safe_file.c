@@ -403,7 +403,23 @@ START_TEST(a_protected_process_leaves_no_core_and_no_open_file)
 }
 END_TEST
 
-SUITE("safe_file", a_file_is_read_whole_or_not_at_all,
+START_TEST(a_pipe_takes_half_a_megabyte_before_anybody_reads)
+{
+	static char bytes[1 << 19];
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	file_widen_pipe(ends[1]);
+	ck_assert_int_eq(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+	ck_assert_int_eq(write(ends[1], bytes, sizeof(bytes)), sizeof(bytes));
+	close(ends[0]);
+	close(ends[1]);
+	file_widen_pipe(ends[0]); /* nothing, where it is nothing */
+}
+END_TEST
+
+SUITE("safe_file", a_pipe_takes_half_a_megabyte_before_anybody_reads,
+    a_file_is_read_whole_or_not_at_all,
     a_folder_or_fifo_is_no_file_and_is_not_waited_for,
     a_secret_that_others_may_read_is_refused,
     a_secret_is_read_whole_and_without_its_line_end,

@@ -280,7 +280,7 @@ begins_pattern(const struct search *s, size_t i)
 	if (token_in(t, LIST_PATTERN_WORDS))
 		return true;
 	if (token_in(t, LIST_DOMAINS)) /* example.com */
-		return t->gap == GAP_DOT && t->start == t[-1].end + 1;
+		return i > 0 && t->gap == GAP_DOT && t->start == t[-1].end + 1;
 	if (token_in(t, LIST_MONTHS)) /* the fifth of May, May the fifth */
 		return follows(s, i, "of") ||
 		       (i + 1 < s->token_count &&

@@ -221,6 +221,30 @@ START_TEST(a_town_that_is_a_name_is_a_place_behind_a_preposition)
 }
 END_TEST
 
+/* Words that rules look behind, where nothing stands behind: the sanitizers
+ * watch. */
+START_TEST(a_text_begins_with_any_mark_and_any_word)
+{
+	static const char *const marks[] = {".", "-", ",", "@", "(", "+", ""};
+	static const char *const words[] = {"com", "monday", "May 5", "day",
+	    "years", "to", "at", "and", "Jr", "Will", "named", "12", "2/24",
+	    "St", "dr", "Boston", "mg", "zip 85719"};
+	char text[32];
+	size_t m, w;
+
+	open_all();
+	for (m = 0; m < sizeof(marks) / sizeof(marks[0]); m++)
+		for (w = 0; w < sizeof(words) / sizeof(words[0]); w++) {
+			snprintf(
+			    text, sizeof(text), "%s%s is", marks[m], words[w]);
+			found_in(text);
+		}
+	ck_assert_str_eq(found_in(".com is his"), "");
+	ck_assert_str_eq(found_in("on example.com"), "url example.com");
+	close_all();
+}
+END_TEST
+
 /* Whose the first name found in TEXT is. */
 static enum subject
 subject_in(const char *text)
@@ -391,7 +415,7 @@ SUITE("identify", what_the_record_knows_is_found_in_any_spelling,
     a_name_in_lower_case_is_one_where_nothing_has_capitals,
     a_word_that_is_a_name_is_one_where_the_sentence_says_so,
     a_town_that_is_a_name_is_a_place_behind_a_preposition,
-    another_client_is_not_the_patient,
+    a_text_begins_with_any_mark_and_any_word, another_client_is_not_the_patient,
     a_diagnosis_is_no_number_and_a_local_call_is_one,
     devices_and_plates_are_told_by_their_grammar,
     the_patterns_are_read_and_not_compiled_at_start,

@@ -227,6 +227,17 @@ scan_around(struct scan *scan, size_t start, size_t end, struct error *e)
 	return 0;
 }
 
+/* Nothing is left of the text before, whose search may have failed. */
+static void
+scan_begin(struct scan *scan)
+{
+	if (scan->any)
+		memset(scan->pending, 0,
+		    match_count(scan->set->match) * sizeof(*scan->pending));
+	scan->to = 0;
+	scan->any = false;
+}
+
 static int
 scan_end(struct scan *scan, struct error *e)
 {
@@ -236,8 +247,6 @@ scan_end(struct scan *scan, struct error *e)
 		return -1;
 	for (i = 0; scan->any && i < match_count(scan->set->match); i++)
 		confirm(scan, i);
-	scan->to = 0;
-	scan->any = false;
 	return 0;
 }
 
@@ -334,6 +343,8 @@ forms_find(struct forms_scratch *s, struct error *e)
 	size_t i, last = 0, numbers = 0;
 	bool near;
 
+	scan_begin(&s->digits);
+	scan_begin(&s->words);
 	find_words(s);
 	for (i = 0; i < h->token_count; i++) {
 		t = &h->tokens[i];

@@ -1,7 +1,8 @@
 /* Functions that are arithmetic on vectors and little else: where the loader
  * can choose (GNU's indirect functions), a processor with AVX2 takes vectors of
- * twice the length.  The numbers are the same: integers, and doubles that hold
- * them exactly.  Sanitizers are not up when the loader chooses. */
+ * twice the length.  The numbers are the same: integers, and doubles element by
+ * element (-ffp-contract=off).  Sanitizers are not up when the loader chooses.
+ */
 #ifndef CLASSIFY_WIDE_H
 #define CLASSIFY_WIDE_H
 

@@ -4,15 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-
-/* Sums over sixteen labels want wide vectors; element by element the numbers
- * are the same. */
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) &&          \
-    !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDE
-#endif
+#include "classify/wide.h"
 
 union exponent {
 	double value;

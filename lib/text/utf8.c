@@ -291,8 +291,7 @@ utf8_fold_text(const char *text, size_t len, struct buf *out)
 bool
 utf8_is_hidden(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c ||
-	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
-	       (c >= 0xe0000 && c <= 0xe0fff);
+	char bytes[UTF8_MAX];
+
+	return buf_hidden(bytes, utf8_encode(c, bytes)) > 0;
 }

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "identify/pattern.h"
 
 void
@@ -38,7 +40,9 @@ confirm_corner(struct search *s, size_t start, size_t end)
 		at++;
 	if (at == s->len || !is_followed_by(s, at, " and "))
 		return;
-	at += 5;
+	at += strlen(" and ");
+	if (at >= s->len)
+		return; /* the text ends with it */
 	for (stop = at, words = 0; at < s->len && words < 4; words++) {
 		if (is_letter(s->text[at]) &&
 		    !(s->text[at] >= 'A' && s->text[at] <= 'Z') &&

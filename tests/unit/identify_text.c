@@ -394,6 +394,17 @@ START_TEST(a_text_that_ends_in_a_slashed_number_is_read_to_its_end_only)
 }
 END_TEST
 
+START_TEST(a_corner_whose_second_street_is_cut_off_ends_with_the_text)
+{
+	open_all();
+	ck_assert_str_eq(found_in("the corner of Oak Hill and Elm Row today"),
+	    "geo the corner of Oak Hill and Elm Row");
+	ck_assert_str_eq(found_in("the corner of Nyquist and"), "name Nyquist");
+	ck_assert_str_eq(found_in("the corner of Nyquist"), "name Nyquist");
+	close_all();
+}
+END_TEST
+
 START_TEST(a_short_number_alone_is_none)
 {
 	static const char *const plain[] = {"for 50 minutes", "10:00-10:50",
@@ -422,4 +433,5 @@ SUITE("identify", what_the_record_knows_is_found_in_any_spelling,
     of_two_cues_the_longer_one_says_what_a_number_is,
     a_short_number_is_found_beside_what_makes_it_one,
     a_short_number_alone_is_none,
+    a_corner_whose_second_street_is_cut_off_ends_with_the_text,
     a_text_that_ends_in_a_slashed_number_is_read_to_its_end_only)

@@ -5,6 +5,7 @@
  * not when it was signed.  notes-consent then names what is missing.  A denial
  * counts as one that the practice agreed to (164.522(a)(1)(iii)): that
  * withholds more. */
+#include "base/date.h"
 #include "import/fhir.h"
 #include "note/writer.h"
 
@@ -187,32 +188,57 @@ write_scope(const struct consent *c, struct writer *w, struct value p)
 	write_close(w, '[');
 }
 
+/* The day that a date or dateTime begins with; absent: none, or not a whole
+ * one. */
+static struct span
+day_of(struct span s)
+{
+	if (s.len < 10 || date_parse(s.bytes, 10) == DATE_NONE)
+		return (struct span){0};
+	return (struct span){s.bytes, 10};
+}
+
 static void
 write_period(const struct consent *c, struct writer *w, const char *name,
     struct value period)
 {
+	struct span from = day_of(fhir_text(c->f, period, "start"));
+	struct span to = day_of(fhir_text(c->f, period, "end"));
+
+	if (from.bytes == NULL && to.bytes == NULL)
+		return;
+	write_open(w, name, '{');
+	write_text(w, "from", from);
+	write_text(w, "to", to);
+	write_close(w, '{');
+}
+
+/* A bound that cannot be read would leave an authorization without it. */
+static int
+check_period(const struct consent *c, struct value p, struct error *e)
+{
+	struct value period = value_member(p, "dataPeriod");
 	struct span from = fhir_text(c->f, period, "start");
 	struct span to = fhir_text(c->f, period, "end");
 
-	if (from.len < 10 && to.len < 10)
-		return;
-	write_open(w, name, '{');
-	if (from.len >= 10)
-		write_text(w, "from", (struct span){from.bytes, 10});
-	if (to.len >= 10)
-		write_text(w, "to", (struct span){to.bytes, 10});
-	write_close(w, '{');
+	if ((from.bytes != NULL && day_of(from).bytes == NULL) ||
+	    (to.bytes != NULL && day_of(to).bytes == NULL))
+		return error_set(e, "provision.dataPeriod: not a day");
+	return 0;
 }
 
 static void
 write_expiry(const struct consent *c, struct writer *w, struct value p)
 {
 	struct span end = fhir_text(c->f, value_member(p, "period"), "end");
+	bool day = end.len == 10 && day_of(end).bytes != NULL;
+	int64_t at;
 
-	if (end.len < 10)
+	if (!day &&
+	    (end.bytes == NULL || instant_parse(end.bytes, end.len, &at) == -1))
 		return;
 	write_open(w, "expiry", '{');
-	write_text(w, "kind", span_of(end.len == 10 ? "date" : "instant"));
+	write_text(w, "kind", span_of(day ? "date" : "instant"));
 	write_text(w, "value", end);
 	write_close(w, '{');
 }
@@ -233,8 +259,7 @@ write_signature(const struct consent *c, struct writer *w)
 	who = fhir_text(c->f, performer, "reference");
 	write_open(w, "signature", '{');
 	write_true(w, "present");
-	if (date.len >= 10)
-		write_text(w, "date", (struct span){date.bytes, 10});
+	write_text(w, "date", day_of(date));
 	if (who.len > 8 && memcmp(who.bytes, "Patient/", 8) == 0)
 		write_text(w, "by", span_of("individual"));
 	else if (who.len > 14 && memcmp(who.bytes, "RelatedPerson/", 14) == 0)
@@ -343,6 +368,8 @@ write_provision(
 
 	if (depth > DEEP || c->number >= PROVISIONS)
 		return error_set(e, "provision: too many or too deep");
+	if (permits && check_period(c, p, e) == -1)
+		return -1;
 	if (permits)
 		write_authorization(c, p);
 	else if (!c->inactive)

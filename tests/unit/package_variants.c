@@ -1,0 +1,345 @@
+/* A response whose request, practice or notes differ in one place: it is
+ * refused with a reason that quotes nothing, or it says what the records say,
+ * and every file of it is of its format. */
+#include "suite.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "base/safe_file.h"
+#include "note/note.h"
+#include "note/document.h"
+#include "package/files.h"
+#include "package/package.h"
+#include "stream/record.h"
+#include "variants.h"
+
+#define CANARY "canary of a patient"
+#define DATA                                                                   \
+	(1u << FORMAT_NDJSON | 1u << FORMAT_FHIR | 1u << FORMAT_CDEX |         \
+	    1u << FORMAT_CSV | 1u << FORMAT_TEXT)
+
+struct trial {
+	char folder[64];
+	char output[80];
+	json_t *sample;	  /* request, practice, note */
+	char *sections;	  /* of the note, as it is */
+	const char *part; /* of the sample: what varies */
+	unsigned formats; /* 0: a dry run */
+	enum package_split split;
+	size_t made, refused;
+	struct document request_file, practice_file;
+};
+
+static char *
+dump(const json_t *v)
+{
+	char *text = json_dumps(v, JSON_COMPACT);
+
+	ck_assert_ptr_nonnull(text);
+	return text;
+}
+
+/* The redaction's digest is that of the sample's text. */
+static void
+seal(json_t *note)
+{
+	struct record *rec = record_new();
+	char *line = dump(note), hex[DIGEST_HEX];
+	struct error e = {0};
+	struct note n;
+
+	ck_assert_msg(record_read(rec, line, strlen(line), &e) == 0 &&
+			  note_read(&n, rec, &e) == 0,
+	    "%s", e.text);
+	note_text_digest(&n, hex);
+	json_object_set_new(
+	    json_object_get(note, "redaction"), "text", json_string(hex));
+	record_free(rec);
+	free(line);
+}
+
+static void
+begin(struct trial *t)
+{
+	struct error e = {0};
+
+	ck_assert_int_eq(digest_init(&e), 0);
+	snprintf(t->folder, sizeof(t->folder), "%s/notes-package-XXXXXX",
+	    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+	ck_assert_ptr_nonnull(mkdtemp(t->folder));
+	snprintf(t->output, sizeof(t->output), "%s/out", t->folder);
+	t->sample = json_load_file(
+	    SOURCE_DIR "/tests/unit/samples/response.json", 0, NULL);
+	ck_assert_ptr_nonnull(t->sample);
+	seal(json_object_get(t->sample, "note"));
+	t->sections = dump(
+	    json_object_get(json_object_get(t->sample, "note"), "sections"));
+}
+
+static void
+end(struct trial *t)
+{
+	ck_assert_int_eq(rmdir(t->folder), 0);
+	json_decref(t->sample);
+	free(t->sections);
+}
+
+/* A line of records.ndjson has the text that was redacted, and no more of the
+ * record than a response holds. */
+static void
+check_released(struct trial *t, const char *text, const char *where)
+{
+	json_t *line = json_loads(text, 0, NULL), *sections;
+	char *said;
+
+	ck_assert_msg(line != NULL, "%s", where);
+	sections = json_object_get(line, "sections");
+	said = dump(sections);
+	ck_assert_msg(strcmp(said, t->sections) == 0, "%s: %s", where, said);
+	ck_assert_msg(json_object_get(line, "classification") == NULL &&
+			  json_object_get(line, "decision") == NULL &&
+			  json_object_get(line, "redaction") == NULL,
+	    "%s", where);
+	free(said);
+	json_decref(line);
+}
+
+static void
+check_file(
+    struct trial *t, const char *path, const char *name, const char *where)
+{
+	size_t len = strlen(name);
+	struct error e = {0};
+	struct buf b = {0};
+	json_t *json;
+
+	ck_assert_int_eq(file_read(path, (size_t)1 << 26, &b, &e), 0);
+	buf_string(&b);
+	if (strcmp(name + len - 5, ".json") == 0) {
+		json = json_loadb(b.bytes, b.len, 0, NULL);
+		ck_assert_msg(json != NULL, "%s: %s", where, name);
+		json_decref(json);
+	} else if (strstr(name, "records.ndjson") != NULL && b.len > 0) {
+		check_released(t, b.bytes, where);
+	} else if (strcmp(name + len - 4, ".pdf") == 0) {
+		ck_assert_msg(memcmp(b.bytes, "%PDF-", 5) == 0, "%s", where);
+	}
+	buf_free(&b);
+}
+
+/* Looks at each file of the folder, and takes the folder away. */
+static void
+check_folder(struct trial *t, const char *where)
+{
+	struct files files = {0};
+	struct error e = {0};
+	char path[512], *slash;
+	size_t i;
+
+	ck_assert_int_eq(files_list(t->output, &files, &e), 0);
+	ck_assert_uint_gt(files.count, 1);
+	for (i = 0; i < files.count; i++) {
+		snprintf(
+		    path, sizeof(path), "%s/%s", t->output, files.names[i]);
+		check_file(t, path, files.names[i], where);
+		unlink(path);
+		slash = strrchr(path, '/');
+		*slash = '\0';
+		if (strcmp(path, t->output) != 0)
+			rmdir(path);
+	}
+	files_free(&files);
+	ck_assert_msg(rmdir(t->output) == 0, "%s", where);
+}
+
+/* Reads request and practice for the plan; false: refused. */
+static bool
+plan_read(struct trial *t, struct package_plan *plan, struct request *request,
+    struct practice *practice, struct error *e)
+{
+	char *text = dump(json_object_get(t->sample, "request"));
+	bool read;
+
+	read = document_parse(&t->request_file, text, strlen(text), e) == 0 &&
+	       request_read(request, t->request_file.record, e) == 0;
+	free(text);
+	plan->request = request;
+	if (!read || json_object_get(t->sample, "practice") == NULL)
+		return read;
+	text = dump(json_object_get(t->sample, "practice"));
+	read = document_parse(&t->practice_file, text, strlen(text), e) == 0 &&
+	       practice_read(practice, t->practice_file.record, e) == 0;
+	free(text);
+	plan->practice = practice;
+	return read;
+}
+
+static int
+package_make(struct trial *t, const struct package_plan *plan, struct error *e)
+{
+	char *line = dump(json_object_get(t->sample, "note"));
+	struct filter_totals totals = {.notes = 1, .whole = true};
+	struct record *rec = record_new();
+	struct package *p = package_open(plan, e);
+	FILE *report = fopen("/dev/null", "w");
+	int made = -1;
+
+	ck_assert_msg(p != NULL, "%s", e->text);
+	ck_assert_msg(
+	    record_read(rec, line, strlen(line), e) == 0, "%s", e->text);
+	if (package_take(p, rec, e) == 0)
+		made = package_finish(p, &totals, report, e);
+	package_free(p);
+	fclose(report);
+	record_free(rec);
+	free(line);
+	return made;
+}
+
+static void
+respond(struct trial *t, const char *where)
+{
+	struct option_list none = {0};
+	struct package_plan plan = {
+	    .output = t->formats == 0 ? NULL : t->output,
+	    .formats = t->formats,
+	    .split = t->split,
+	    .held_back = &none,
+	    .max_age = 86400,
+	    .dry_run = t->formats == 0};
+	struct request request = {0};
+	struct practice practice = {0};
+	struct error e = {0};
+
+	ck_assert_int_eq(
+	    instant_parse("2026-06-10T10:00:00-04:00", 25, &plan.as_of), 0);
+	if (plan_read(t, &plan, &request, &practice, &e) &&
+	    package_make(t, &plan, &e) == 0) {
+		t->made++;
+		if (t->formats != 0)
+			check_folder(t, where);
+	} else {
+		t->refused++;
+		ck_assert_msg(e.text[0] != '\0', "%s: no reason", where);
+		ck_assert_msg(
+		    strstr(e.text, CANARY) == NULL, "%s: %s", where, e.text);
+		ck_assert_int_eq(access(t->output, F_OK), -1);
+	}
+	document_close(&t->request_file);
+	document_close(&t->practice_file);
+}
+
+static void
+vary(const char *text, size_t len, const char *where, void *context)
+{
+	struct trial *t = context;
+	json_t *was = json_incref(json_object_get(t->sample, t->part));
+
+	json_object_set_new(t->sample, t->part, json_loadb(text, len, 0, NULL));
+	respond(t, where);
+	json_object_set_new(t->sample, t->part, was);
+}
+
+static void
+vary_all(struct trial *t, const char *part, const char *const *others)
+{
+	char *text = dump(json_object_get(t->sample, part));
+
+	t->part = part;
+	variants_each(text, others, vary, t);
+	free(text);
+}
+
+START_TEST(a_record_that_differs_in_one_place_is_refused_or_judged)
+{
+	struct trial t = {.formats = 0};
+
+	begin(&t);
+	vary_all(&t, "note", NULL);
+	ck_assert_uint_gt(t.made, 200);
+	ck_assert_uint_gt(t.refused, 500);
+	end(&t);
+}
+END_TEST
+
+/* Of what is asked and what is known little may be given. */
+static const char *const little[] = {"null", "\"\"", "[]", NULL};
+
+START_TEST(a_response_says_what_the_records_say_whatever_they_lack)
+{
+	struct trial t = {.formats = DATA};
+
+	begin(&t);
+	vary_all(&t, "note", little);
+	ck_assert_uint_gt(t.made, 100);
+	t.split = SPLIT_CLAIM;
+	vary_all(&t, "request", little);
+	ck_assert_uint_gt(t.refused, 20);
+	t.split = SPLIT_PATIENT;
+	vary_all(&t, "practice", little);
+	json_object_del(t.sample, "practice");
+	respond(&t, "no practice");
+	end(&t);
+}
+END_TEST
+
+START_TEST(a_page_is_set_whatever_request_and_practice_lack)
+{
+	static const char *const nothing[] = {NULL};
+	struct trial t = {.formats = 1u << FORMAT_PDF};
+
+	begin(&t);
+	vary_all(&t, "request", nothing);
+	vary_all(&t, "practice", nothing);
+	json_object_del(t.sample, "practice");
+	respond(&t, "no practice");
+	ck_assert_uint_gt(t.made, 40);
+	end(&t);
+}
+END_TEST
+
+/* What was redacted is what goes out: another text never is. */
+START_TEST(no_text_goes_out_but_the_one_that_was_redacted)
+{
+	static const char *const texts[] = {"He slept poorly. " CANARY
+					    " Next week.",
+	    "He slept poorly. [withheld] Next week. ", "", "he slept poorly."};
+	struct trial t = {.formats = 0};
+	json_t *sections, *copy;
+	size_t i;
+
+	begin(&t);
+	sections =
+	    json_object_get(json_object_get(t.sample, "note"), "sections");
+	copy = json_deep_copy(sections);
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		json_object_set_new(
+		    json_array_get(sections, 0), "text", json_string(texts[i]));
+		respond(&t, texts[i]);
+		/* Nor with a digest of its own, beside the passages. */
+		json_object_set_new(json_array_get(sections, 0), "text",
+		    json_string("He slept poorly. " CANARY " Next week."));
+		seal(json_object_get(t.sample, "note"));
+		respond(&t, "sealed anew");
+		json_array_clear(sections);
+		json_array_extend(sections, json_deep_copy(copy));
+		seal(json_object_get(t.sample, "note"));
+	}
+	ck_assert_uint_eq(t.made, 0);
+	ck_assert_uint_eq(t.refused, 2 * i);
+	respond(&t, "as it is");
+	ck_assert_uint_eq(t.made, 1);
+	json_decref(copy);
+	end(&t);
+}
+END_TEST
+
+SUITE("package variants",
+    a_record_that_differs_in_one_place_is_refused_or_judged,
+    a_response_says_what_the_records_say_whatever_they_lack,
+    a_page_is_set_whatever_request_and_practice_lack,
+    no_text_goes_out_but_the_one_that_was_redacted)

@@ -126,7 +126,7 @@ model_first(const struct model *m, const int32_t *text, const int32_t *fixed,
 
 /* Sums of 16-bit products, four labels at a time, in the form that compilers
  * know an instruction for (pmaddwd). */
-static void
+static INLINED void
 dense_add(int16_t (*weights)[MODEL_DENSE], const int16_t *values,
     int32_t sums[static 4])
 {

@@ -78,7 +78,7 @@ sequence_free(struct sequence *s)
 	free(s);
 }
 
-static void
+static INLINED void
 sums_add(struct sums *s, const struct impression *one)
 {
 	double weight = (double)one->letters + 1;
@@ -89,7 +89,7 @@ sums_add(struct sums *s, const struct impression *one)
 		s->share[k] += weight * one->first_share[k];
 }
 
-static void
+static INLINED void
 sums_join(struct sums *s, const struct sums *part)
 {
 	int k;
@@ -99,14 +99,14 @@ sums_join(struct sums *s, const struct sums *part)
 		s->share[k] += part->share[k];
 }
 
-static bool
+static INLINED bool
 same_heading(const struct outline_passage *a, const struct outline_passage *b)
 {
 	return a->section == b->section && a->heading.bytes == b->heading.bytes;
 }
 
 /* The first of the highest scores. */
-static int
+static INLINED int
 strongest(const int32_t *scores)
 {
 	int32_t most = scores[0];
@@ -119,7 +119,7 @@ strongest(const int32_t *scores)
 	return first;
 }
 
-static void
+static INLINED void
 glimpse_own(struct glimpse *g, const struct impression *one)
 {
 	int32_t most, below;
@@ -136,7 +136,7 @@ glimpse_own(struct glimpse *g, const struct impression *one)
 }
 
 /* Writes what SO_FAR has, then adds ONE to it, up to a probability of 1. */
-static void
+static INLINED void
 around_write(uint32_t *so_far, const struct impression *one, int16_t *out)
 {
 	uint32_t sum;

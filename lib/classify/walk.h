@@ -5,15 +5,13 @@
 
 #include "classify/feature.h"
 #include "classify/hash.h"
+#include "classify/wide.h"
 
 static inline struct feature
 pair_feature(enum seed seed, uint64_t a, uint64_t b, enum feature_kind kind)
 {
 	return (struct feature){hash_pair(seed, a, b), kind};
 }
-
-/* Part of the caller whatever the compiler thinks of its size. */
-#define INLINED inline __attribute__((always_inline))
 
 /* Gives SINK the features of its words; FIRST and LAST of the note.  Returns
  * how many words the passage has. */

@@ -2,6 +2,9 @@
  * can choose (GNU's indirect functions), a processor with AVX2 takes vectors of
  * twice the length.  The numbers are the same: integers, and doubles element by
  * element (-ffp-contract=off).  Sanitizers are not up when the loader chooses.
+ *
+ * What they call is to be INLINED: a function compiled for short vectors that
+ * is called between long ones costs a change of state, some seventy cycles.
  */
 #ifndef CLASSIFY_WIDE_H
 #define CLASSIFY_WIDE_H
@@ -12,5 +15,8 @@
 #else
 #define WIDE
 #endif
+
+/* Part of the caller whatever the compiler thinks of its size. */
+#define INLINED inline __attribute__((always_inline))
 
 #endif

@@ -4,72 +4,22 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "classify/feature.h"
+#include "classify/cut.h"
+#include "classify/first_pass.h"
 #include "classify/hash.h"
-#include "classify/lexicon.h"
-#include "classify/memory.h"
 #include "classify/sequence.h"
-#include "classify/split.h"
-#include "classify/sum.h"
-#include "classify/walk.h"
 
-#define ROWS 64 /* that are added together: 16 bits hold 255 sums of 8 */
-
-/* A heading's weights, under a hash of its rank and bytes. */
-struct heading_row {
-	uint64_t hash;
-	int32_t weights[MODEL_LABELS];
-};
-
-/* A word of the note, kept for its cues. */
-struct kept_word {
-	uint32_t start; /* bytes of its passage */
-	uint32_t end;
-	const struct memory_word *word;
-};
-
-#define HEADINGS 256 /* that are remembered, each in the place of its hash */
-#define UNDER_WAY 4  /* passages, see passages_read */
-
-/* Rows of one worth, on their way from memory. */
-struct rows {
-	const int8_t *waiting[ROWS];
-	unsigned count;
-};
-
-/* What a passage adds up to. */
-struct totals {
-	struct reading *reading;
-	struct span passage;
-	unsigned word_count;
-	size_t at; /* behind the words that were found */
-	struct found_word words[MEMORY_BATCH];
-	size_t found;
-	int32_t text[MODEL_LABELS];
-	int32_t fixed[MODEL_LABELS];
-	struct rows rows[FEATURE_KINDS];
-	struct phrase_reader reader;
-	struct phrase_reader sensitive_reader;
-	label_set named; /* by the practice's lexicon */
-	sensitivity_set sensitivity;
-};
+#define UNDER_WAY 4 /* passages, see passages_read */
 
 struct reading {
-	const struct model *model;
 	struct outline outline;
 	struct impression *impressions;
 	size_t cap;
 	size_t uncut; /* the first passage not yet looked at for cuts */
+	bool recalls; /* passages of this note */
 	struct sequence *sequence;
-	struct kept_word *kept; /* of the whole note */
-	size_t kept_count;
-	size_t kept_cap;
-	const struct phrases *lexicon;
-	const struct phrases *sensitive;
-	struct memory *memory;
-	struct heading_row headings[HEADINGS];
-	struct span heading[2];	       /* the last one of each rank */
-	struct heading_row current[2]; /* and its row */
+	struct recall *recall;
+	struct first_pass pass;
 	struct totals totals[UNDER_WAY];
 };
 
@@ -79,10 +29,8 @@ reading_new(const struct model *m, const struct phrases *lexicon,
 {
 	struct reading *r = alloc_zeroed(1, sizeof(*r));
 
-	r->model = m;
-	r->lexicon = lexicon;
-	r->sensitive = sensitive;
-	r->memory = memory_new(m, lexicon, sensitive);
+	first_pass_open(&r->pass, m, lexicon, sensitive);
+	r->recall = recall_new();
 	r->sequence = sequence_new();
 	return r;
 }
@@ -94,230 +42,10 @@ reading_free(struct reading *r)
 		return;
 	outline_free(&r->outline);
 	sequence_free(r->sequence);
+	recall_free(r->recall);
+	first_pass_close(&r->pass);
 	free(r->impressions);
-	memory_free(r->memory);
-	free(r->kept);
 	free(r);
-}
-
-static void
-totals_open(struct totals *t, struct reading *r, struct span passage)
-{
-	int kind;
-
-	t->reading = r;
-	t->passage = passage;
-	t->at = t->found = 0;
-	memset(t->text, 0, sizeof(t->text));
-	memset(t->fixed, 0, sizeof(t->fixed));
-	for (kind = 0; kind < FEATURE_KINDS; kind++)
-		t->rows[kind].count = 0;
-	t->reader = t->sensitive_reader = (struct phrase_reader){0};
-	t->named = 0;
-	t->sensitivity = 0;
-}
-
-/* Adds the rows that wait. */
-static void
-rows_add(struct totals *t, int kind)
-{
-	sum_rows(t->rows[kind].waiting, t->rows[kind].count,
-	    feature_worth[kind], kind < FEATURE_TITLE ? t->text : t->fixed);
-	t->rows[kind].count = 0;
-}
-
-static void
-totals_end(struct totals *t)
-{
-	int kind;
-
-	for (kind = 0; kind < FEATURE_KINDS; kind++)
-		if (t->rows[kind].count > 0)
-			rows_add(t, kind);
-}
-
-/* The room for N more words, most of them kept. */
-static struct kept_word *
-kept_room(struct reading *r, size_t n)
-{
-	while (r->kept_cap - r->kept_count < n) {
-		r->kept_cap = r->kept_cap == 0 ? 1024 : r->kept_cap * 2;
-		r->kept = alloc_resize(r->kept, r->kept_cap, sizeof(*r->kept));
-	}
-	return r->kept + r->kept_count;
-}
-
-/* Keeps the words found, and adds their weights. */
-static void
-words_add(struct totals *t)
-{
-	struct reading *r = t->reading;
-	struct kept_word *kept = kept_room(r, t->found);
-	size_t left = MEMORY_NOTE - r->kept_count;
-	const int16_t *weights[MEMORY_BATCH];
-	size_t i, count = 0;
-
-	for (i = 0; i < t->found; i++) {
-		const struct found_word *f = &t->words[i];
-		unsigned type = f->word->view.type;
-
-		if (type == TYPE_STOP)
-			continue;
-		weights[count++] = f->word->weights;
-		if (type < TYPE_MARK && left > 0) {
-			left--;
-			*kept++ = (struct kept_word){
-			    (uint32_t)f->start, (uint32_t)f->end, f->word};
-		}
-	}
-	r->kept_count = (size_t)(kept - r->kept);
-	sum_weights(weights, count, t->text);
-}
-
-static void
-take_phrases(struct totals *t, uint64_t hash)
-{
-	const struct reading *r = t->reading;
-
-	if (r->lexicon != NULL)
-		t->named |= phrases_next(r->lexicon, &t->reader, hash);
-	if (r->sensitive != NULL)
-		t->sensitivity |=
-		    phrases_next(r->sensitive, &t->sensitive_reader, hash);
-}
-
-/* More words of the passage than those that were found at first. */
-static bool
-more_words(struct totals *t)
-{
-	struct memory *m = t->reading->memory;
-
-	t->found = memory_read(m, t->passage, &t->at, t->words);
-	words_add(t);
-	return t->found > 0;
-}
-
-/* A walk over a passage's words: what its loop holds in registers, of which
- * the totals know at its end. */
-struct walk {
-	struct totals *totals;
-	const int8_t *first;
-	unsigned shift;
-	size_t next;
-	unsigned counts[FEATURE_KINDS]; /* of rows */
-};
-
-static INLINED const struct word_view *
-take_word(void *to)
-{
-	struct walk *w = to;
-	struct totals *t = w->totals;
-	const struct memory_word *word;
-
-	if (w->next == t->found) {
-		if (t->at >= t->passage.len || !more_words(t))
-			return NULL;
-		w->next = 0;
-	}
-	word = t->words[w->next++].word;
-	if ((word->begins || t->reader.any || t->sensitive_reader.any) &&
-	    word->view.type != TYPE_STOP)
-		take_phrases(t, word->view.hash);
-	return &word->view;
-}
-
-static INLINED void
-take_other(void *to, struct feature f)
-{
-	struct walk *w = to;
-	const int8_t *row = w->first + (f.hash >> w->shift) * MODEL_LABELS;
-
-	__builtin_prefetch(row);
-	w->totals->rows[f.kind].waiting[w->counts[f.kind]++] = row;
-	if (w->counts[f.kind] == ROWS) {
-		w->totals->rows[f.kind].count = ROWS;
-		rows_add(w->totals, (int)f.kind);
-		w->counts[f.kind] = 0;
-	}
-}
-
-static INLINED struct walk
-walk_begin(struct totals *t)
-{
-	const struct model *m = t->reading->model;
-
-	return (struct walk){
-	    .totals = t, .first = m->first, .shift = 64 - m->head.bits};
-}
-
-static INLINED void
-walk_end(const struct walk *w)
-{
-	int kind;
-
-	for (kind = 0; kind < FEATURE_KINDS; kind++)
-		w->totals->rows[kind].count = w->counts[kind];
-}
-
-static uint64_t
-heading_hash(enum heading_rank rank, struct span heading)
-{
-	uint64_t h = hash_begin((enum seed)(rank + 1));
-	size_t i;
-
-	for (i = 0; i < heading.len; i++)
-		h = hash_add(h, (unsigned char)heading.bytes[i]);
-	return hash_end(h);
-}
-
-/* The row of HEADING, from memory where it is there. */
-static const struct heading_row *
-heading_row(struct reading *r, enum heading_rank rank, struct span heading)
-{
-	uint64_t hash = heading_hash(rank, heading);
-	struct heading_row *row = &r->headings[hash % HEADINGS];
-	struct feature_sink sink = {NULL, NULL, take_other};
-	struct totals own;
-	struct walk walk;
-
-	if (row->hash == hash)
-		return row;
-	totals_open(&own, r, heading);
-	walk = walk_begin(&own);
-	sink.to = &walk;
-	heading_features(&sink, rank, heading);
-	walk_end(&walk);
-	totals_end(&own);
-	row->hash = hash;
-	memcpy(row->weights, own.fixed, sizeof(row->weights));
-	return row;
-}
-
-static void
-add_heading(struct totals *t, enum heading_rank rank, struct span heading)
-{
-	struct reading *r = t->reading;
-	struct span *last = &r->heading[rank];
-	int k;
-
-	if (heading.bytes == NULL)
-		return;
-	if (last->bytes != heading.bytes || last->len != heading.len) {
-		r->current[rank] = *heading_row(r, rank, heading);
-		*last = heading;
-	}
-	for (k = 0; k < MODEL_LABELS; k++)
-		t->fixed[k] += r->current[rank].weights[k];
-}
-
-static void
-add_named(int32_t *scores, label_set named)
-{
-	int k;
-
-	for (k = 0; k < MODEL_LABELS; k++)
-		if (named & LABEL_BIT(k + 1))
-			scores[k] += LEXICON_WORTH;
 }
 
 static void
@@ -330,184 +58,153 @@ impressions_room(struct reading *r)
 	    alloc_resize(r->impressions, r->cap, sizeof(*r->impressions));
 }
 
-/* Finds the first words of passage I. */
+/* Cuts passage I, none of whose pieces is looked at for cuts again. */
+static void
+passage_cut(struct reading *r, size_t i, const size_t *cuts, size_t count)
+{
+	outline_cut(&r->outline, i, cuts, count);
+	impressions_room(r);
+	r->uncut = i + count + 1;
+}
+
+/* All that the first pass depends on besides the text of passage I. */
+static uint64_t
+context_of(const struct reading *r, size_t i, const struct totals *t)
+{
+	uint64_t place = (uint64_t)(i == 0) |
+			 (uint64_t)(i + 1 == r->outline.count) << 1 |
+			 (uint64_t)(i >= r->uncut) << 2;
+
+	return hash_pair(SEED_SHAPE,
+	    hash_pair(SEED_SHAPE, t->heading[HEADING_SECTION],
+		t->heading[HEADING_WITHIN]),
+	    place);
+}
+
+static void
+impression_recall(struct impression *one, const struct recalled *known)
+{
+	memcpy(one->first, known->first, sizeof(one->first));
+	memcpy(one->first_share, known->first_share, sizeof(one->first_share));
+	one->sensitivity = known->sensitivity;
+	one->state = IMPRESSION_RECALLED;
+}
+
+static void
+impression_remember(struct reading *r, const struct impression *one)
+{
+	struct recalled *known = recall_add(r->recall, one->key);
+
+	memcpy(known->first, one->first, sizeof(known->first));
+	memcpy(
+	    known->first_share, one->first_share, sizeof(known->first_share));
+	known->sensitivity = one->sensitivity;
+}
+
+static void
+cuts_remember(struct reading *r, const struct impression *one,
+    const size_t *cuts, size_t count)
+{
+	struct recalled *known;
+
+	if (one->state != IMPRESSION_NEW || count > RECALL_CUTS)
+		return;
+	known = recall_add(r->recall, one->key);
+	for (; known->cut_count < count; known->cut_count++)
+		known->cuts[known->cut_count] =
+		    (uint16_t)cuts[known->cut_count];
+}
+
+/* Recalls passage I, or finds its first words. */
 static void
 passage_open(struct reading *r, size_t i)
 {
 	struct totals *t = &r->totals[i % UNDER_WAY];
-
-	totals_open(t, r, r->outline.passages[i].text);
-	t->found = memory_find(r->memory, t->passage, &t->at, t->words);
-}
-
-/* Walks over all its words, and asks for the rows of its features. */
-static void
-passage_walk(struct reading *r, size_t i)
-{
-	struct totals *t = &r->totals[i % UNDER_WAY];
-	struct walk walk = walk_begin(t);
-	const struct feature_sink sink = {&walk, take_word, take_other};
-	struct impression *one = &r->impressions[i];
-
-	one->kept = r->kept_count;
-	words_add(t);
-	t->word_count =
-	    passage_features(&sink, i == 0, i + 1 == r->outline.count);
-	walk_end(&walk);
-	one->kept_count = r->kept_count - one->kept;
-}
-
-/* Adds everything up. */
-static void
-passage_end(struct reading *r, size_t i)
-{
 	const struct outline_passage *p = &r->outline.passages[i];
-	struct totals *t = &r->totals[i % UNDER_WAY];
 	struct impression *one = &r->impressions[i];
+	const struct recalled *known = NULL;
 
-	totals_end(t);
-	add_heading(t, HEADING_SECTION, p->title);
-	add_heading(t, HEADING_WITHIN, p->heading);
-	model_first(r->model, t->text, t->fixed, t->word_count, one->first);
-	add_named(one->first, t->named);
-	model_softmax(r->model, one->first, one->first_share);
+	totals_begin(t, &r->pass, p);
 	one->letters = (unsigned)p->text.len;
-	one->sensitivity = t->sensitivity;
-}
-
-/* What the words of TEXT weigh, SPLIT_WORDS of them at most; how many. */
-static size_t
-words_weigh(struct reading *r, struct span text, struct split_word *words)
-{
-	struct found_word found[MEMORY_BATCH];
-	size_t at = 0, count = 0, begin, end;
-
-	while (count < SPLIT_WORDS &&
-	       (end = memory_read(r->memory, text, &at, found)) > 0)
-		for (begin = 0; begin < end && count < SPLIT_WORDS; begin++) {
-			const struct memory_word *word = found[begin].word;
-
-			if (word->view.type >= TYPE_MARK)
-				continue;
-			words[count].start = found[begin].start;
-			memcpy(words[count++].weights, word->weights,
-			    sizeof(words->weights));
-		}
-	return count;
-}
-
-/* Adds COUNT words of TEXT to the last clause, C, and what begins behind it;
- * returns the last one.  *LEFT is how many words are still to be looked at. */
-static struct split_clause *
-clauses_add(struct split_clause *c, struct span text,
-    const struct found_word *found, size_t count, size_t *left)
-{
-	size_t i;
-	int k;
-
-	for (i = 0; i<count && * left> 0; i++) {
-		const struct memory_word *word = found[i].word;
-
-		if (word->view.type >= TYPE_MARK)
-			continue;
-		if (c->words > 0 && split_clause_begins(text, found[i].start))
-			*++c = (struct split_clause){.start = found[i].start};
-		for (k = 0; k < MODEL_LABELS; k++)
-			c->weights[k] += word->weights[k];
-		c->words++;
-		(*left)--;
+	one->state = IMPRESSION_UNKEYED;
+	if (r->recalls && p->text.len <= RECALL_LONGEST) {
+		one->key = recall_key(r->recall, p->text, context_of(r, i, t));
+		one->state = IMPRESSION_NEW;
+		known = recall_find(r->recall, one->key);
 	}
-	return c;
-}
+	if (known == NULL) {
+		totals_find(t);
+	} else if (known->cut_count == 0) {
+		impression_recall(one, known);
+	} else {
+		size_t cuts[RECALL_CUTS], n;
 
-/* What the clauses of a passage weigh whose first words were met, SPLIT_WORDS
- * words of it at most; how many clauses. */
-static size_t
-clauses_weigh(const struct totals *t, struct split_clause *clauses)
-{
-	struct found_word more[MEMORY_BATCH];
-	struct split_clause *c = clauses;
-	size_t at = t->at, left = SPLIT_WORDS, count;
-
-	*c = (struct split_clause){0};
-	c = clauses_add(c, t->passage, t->words, t->found, &left);
-	while (left > 0 && (count = memory_read(
-				t->reading->memory, t->passage, &at, more)) > 0)
-		c = clauses_add(c, t->passage, more, count, &left);
-	return (size_t)(c - clauses) + 1;
-}
-
-/* Where the run-on TEXT is cut; how many cuts. */
-static size_t
-run_on_cuts(struct reading *r, struct span text, size_t *cuts)
-{
-	struct split_word words[SPLIT_WORDS];
-	size_t count = words_weigh(r, text, words), n, i;
-
-	n = split_find(words, count, r->model->head.unit, cuts);
-	for (i = 0; i < n; i++)
-		cuts[i] = words[cuts[i]].start;
-	return n;
-}
-
-static size_t
-clause_cuts(const struct totals *t, size_t *cuts)
-{
-	struct split_clause clauses[SPLIT_WORDS];
-	size_t count = clauses_weigh(t, clauses);
-
-	return split_clauses(
-	    t->passage, clauses, count, t->reading->model->head.unit, cuts);
-}
-
-/* Cuts passage I, whose first words were met, where it says another thing, and
- * meets those that its first piece has. */
-static void
-passage_cut(struct reading *r, size_t i)
-{
-	struct totals *t = &r->totals[i % UNDER_WAY];
-	size_t cuts[SPLIT_WORDS], n = 0;
-
-	r->uncut = i + 1;
-	if (split_runs_on(t->passage))
-		n = run_on_cuts(r, t->passage, cuts);
-	else if (split_has_clauses(t->passage))
-		n = clause_cuts(t, cuts);
-	else
-		return;
-	if (n > 0) {
-		outline_cut(&r->outline, i, cuts, n);
-		impressions_room(r);
-		r->uncut += n;
+		for (n = 0; n < known->cut_count; n++)
+			cuts[n] = known->cuts[n];
+		passage_cut(r, i, cuts, n);
 		passage_open(r, i);
 	}
-	/* once more: others were met since */
-	memory_meet(r->memory, t->passage, t->found, t->words);
 }
 
-/* Meets them in memory. */
+/* Meets them in memory, and cuts the passage where it says another thing. */
 static void
 passage_meet(struct reading *r, size_t i)
 {
 	struct totals *t = &r->totals[i % UNDER_WAY];
+	size_t cuts[SPLIT_WORDS], count;
 
-	memory_meet(r->memory, t->passage, t->found, t->words);
-	if (i >= r->uncut)
-		passage_cut(r, i);
+	if (r->impressions[i].state == IMPRESSION_RECALLED)
+		return;
+	totals_meet(t);
+	if (i < r->uncut || !cut_may_be(t))
+		return;
+	count = cut_find(t, cuts);
+	if (count > 0) {
+		cuts_remember(r, &r->impressions[i], cuts, count);
+		passage_cut(r, i, cuts, count);
+		passage_open(r, i);
+	}
+	/* once more: others were met since */
+	if (r->impressions[i].state != IMPRESSION_RECALLED)
+		totals_meet(t);
+}
+
+static void
+passage_walk(struct reading *r, size_t i)
+{
+	struct impression *one = &r->impressions[i];
+
+	one->kept = r->pass.kept_count;
+	if (one->state != IMPRESSION_RECALLED)
+		totals_walk(&r->totals[i % UNDER_WAY], i == 0,
+		    i + 1 == r->outline.count);
+	one->kept_count = r->pass.kept_count - one->kept;
+}
+
+static void
+passage_end(struct reading *r, size_t i)
+{
+	struct totals *t = &r->totals[i % UNDER_WAY];
+	struct impression *one = &r->impressions[i];
+
+	if (one->state == IMPRESSION_RECALLED)
+		return;
+	totals_end(t, &r->outline.passages[i], one->first);
+	model_softmax(r->pass.model, one->first, one->first_share);
+	one->sensitivity = t->sensitivity;
+	if (one->state == IMPRESSION_NEW)
+		impression_remember(r, one);
 }
 
 /* Four passages are under way at once, each a step behind the next: what a step
  * needs of memory was asked for in the step before, and comes while the other
- * passages take theirs.  A word that the memory could not keep is used before
- * others are met. */
+ * passages take theirs. */
 static void
 passages_read(struct reading *r)
 {
 	size_t i;
 
-	memset(r->heading, 0, sizeof(r->heading));
-	memory_settle(r->memory);
-	r->kept_count = 0;
+	first_pass_begin_note(&r->pass);
 	impressions_room(r);
 	for (i = 0; i < r->outline.count + 3; i++) { /* cuts add to it */
 		if (i >= 3)
@@ -521,12 +218,25 @@ passages_read(struct reading *r)
 	}
 }
 
+/* A note of so many words that some have no cues recalls nothing: what it says
+ * would depend on what was read before. */
+static bool
+may_recall(const struct section *sections, size_t count)
+{
+	size_t i, bytes = 0;
+
+	for (i = 0; i < count; i++)
+		bytes += sections[i].text.len;
+	return bytes <= MEMORY_NOTE;
+}
+
 void
 reading_first(
     struct reading *r, const struct section *sections, size_t section_count)
 {
 	outline_read(&r->outline, sections, section_count);
 	r->uncut = SIZE_MAX;
+	r->recalls = may_recall(sections, section_count);
 	passages_read(r);
 }
 
@@ -540,8 +250,8 @@ reading_second(struct reading *r)
 	sequence_open(r->sequence, &r->outline, r->impressions);
 	for (i = 0; i < r->outline.count; i++) {
 		sequence_view(r->sequence, i, &view);
-		model_second(r->model, &view, scores);
-		model_softmax(r->model, scores, r->impressions[i].share);
+		model_second(r->pass.model, &view, scores);
+		model_softmax(r->pass.model, scores, r->impressions[i].share);
 	}
 }
 
@@ -551,6 +261,7 @@ reading_read(
 {
 	outline_read(&r->outline, sections, section_count);
 	r->uncut = 0;
+	r->recalls = may_recall(sections, section_count);
 	passages_read(r);
 	reading_second(r);
 }
@@ -567,10 +278,20 @@ reading_impressions(const struct reading *r)
 	return r->impressions;
 }
 
+/* The strongest words so far. */
+struct speakers {
+	struct cues *cues;
+	int label;
+	struct span text;
+	int32_t speak[READING_CUES];
+	int32_t least; /* what a word has to pass */
+};
+
 /* Puts a word among the cues where it belongs; a word counts once. */
 static void
-cue_add(struct cues *c, struct span word, int32_t speaks)
+cue_add(struct speakers *s, struct span word, int32_t speaks)
 {
+	struct cues *c = s->cues;
 	size_t i;
 
 	for (i = 0; i < c->count; i++)
@@ -578,33 +299,99 @@ cue_add(struct cues *c, struct span word, int32_t speaks)
 			return;
 	if (c->count < READING_CUES)
 		c->count++;
-	for (i = c->count - 1; i > 0 && c->speak[i - 1] < speaks; i--) {
-		c->speak[i] = c->speak[i - 1];
+	for (i = c->count - 1; i > 0 && s->speak[i - 1] < speaks; i--) {
+		s->speak[i] = s->speak[i - 1];
 		c->words[i] = c->words[i - 1];
 	}
-	c->speak[i] = speaks;
+	s->speak[i] = speaks;
 	c->words[i] = word;
+	if (c->count == READING_CUES)
+		s->least = s->speak[READING_CUES - 1];
+}
+
+static inline void
+speaker_add(struct speakers *s, const struct memory_word *word, size_t start,
+    size_t end)
+{
+	int32_t speaks = word->weights[s->label] * MODEL_LABELS - word->sum;
+
+	if (speaks > s->least)
+		cue_add(s, (struct span){s->text.bytes + start, end - start},
+		    speaks);
+}
+
+/* By the words that were kept. */
+static void
+cues_of_kept(
+    const struct reading *r, const struct impression *one, struct speakers *s)
+{
+	const struct kept_word *w = r->pass.kept + one->kept;
+	const struct kept_word *end = w + one->kept_count;
+
+	for (; w < end; w++)
+		speaker_add(s, w->word, w->start, w->end);
+}
+
+/* By its words read once more. */
+static void
+cues_of_text(struct reading *r, struct speakers *s)
+{
+	struct found_word found[MEMORY_BATCH];
+	size_t at = 0, count, i;
+
+	while ((count = memory_read(r->pass.memory, s->text, &at, found)) > 0)
+		for (i = 0; i < count; i++)
+			if (found[i].word->view.type < TYPE_MARK)
+				speaker_add(s, found[i].word, found[i].start,
+				    found[i].end);
+}
+
+static void
+cues_recall(const struct recalled *known, struct span text, struct cues *cues)
+{
+	size_t i;
+
+	cues->count = known->cue_count;
+	for (i = 0; i < cues->count; i++)
+		cues->words[i] =
+		    (struct span){text.bytes + known->cues[i].start,
+			(size_t)(known->cues[i].end - known->cues[i].start)};
+}
+
+static void
+cues_remember(struct recalled *known, int label, struct span text,
+    const struct cues *cues)
+{
+	size_t i, start;
+
+	known->cue_label = (uint8_t)(label + 1);
+	known->cue_count = (uint8_t)cues->count;
+	for (i = 0; i < cues->count; i++) {
+		start = (size_t)(cues->words[i].bytes - text.bytes);
+		known->cues[i].start = (uint16_t)start;
+		known->cues[i].end = (uint16_t)(start + cues->words[i].len);
+	}
 }
 
 void
-reading_cues(const struct reading *r, size_t i, int k, struct cues *cues)
+reading_cues(struct reading *r, size_t i, int k, struct cues *cues)
 {
 	const struct impression *one = &r->impressions[i];
-	struct span text = r->outline.passages[i].text;
-	int32_t speaks, least = 0; /* what the weakest cue speaks */
-	size_t j;
+	struct speakers speakers = {
+	    .cues = cues, .label = k, .text = r->outline.passages[i].text};
+	struct recalled *known = one->state == IMPRESSION_UNKEYED
+				     ? NULL
+				     : recall_find(r->recall, one->key);
 
 	cues->count = 0;
-	for (j = one->kept; j < one->kept + one->kept_count; j++) {
-		const struct kept_word *w = &r->kept[j];
-
-		speaks = w->word->weights[k] * MODEL_LABELS - w->word->sum;
-		if (speaks <= least)
-			continue;
-		cue_add(cues,
-		    (struct span){text.bytes + w->start, w->end - w->start},
-		    speaks);
-		if (cues->count == READING_CUES)
-			least = cues->speak[READING_CUES - 1];
+	if (known != NULL && known->cue_label == k + 1) {
+		cues_recall(known, speakers.text, cues);
+		return;
 	}
+	if (one->state == IMPRESSION_RECALLED)
+		cues_of_text(r, &speakers);
+	else
+		cues_of_kept(r, one, &speakers);
+	if (known != NULL)
+		cues_remember(known, k, speakers.text, cues);
 }

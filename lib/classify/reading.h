@@ -8,21 +8,30 @@
 #include "classify/model.h"
 #include "classify/outline.h"
 #include "classify/phrases.h"
+#include "classify/recall.h"
+
+enum impression_state {
+	IMPRESSION_UNKEYED, /* too long to be remembered */
+	IMPRESSION_NEW,
+	IMPRESSION_RECALLED, /* its words were not read */
+};
 
 /* One passage as it is read. */
 struct impression {
 	int32_t first[MODEL_LABELS];	    /* scores of the first pass */
 	uint16_t first_share[MODEL_LABELS]; /* their probabilities */
 	uint16_t share[MODEL_LABELS];	    /* those of the second pass */
-	unsigned letters;		    /* bytes that are not space */
+	unsigned letters;		    /* bytes of its text */
 	sensitivity_set sensitivity;	    /* by its words */
+	enum impression_state state;
+	struct recall_key key;
 	size_t kept; /* its words among those that the reading keeps */
 	size_t kept_count;
 };
 
 /* Scratch of one thread: the outline of a note and the impressions of its
- * passages, and memories of words and headings, which change nothing but the
- * time it takes.  Owner. */
+ * passages, and memories of words, headings and passages, which change nothing
+ * but the time it takes.  Owner. */
 struct reading;
 /* LEXICON's values are sets of labels, SENSITIVE's of sensitivities; either may
  * be NULL. */
@@ -42,17 +51,15 @@ void reading_first(
     struct reading *r, const struct section *sections, size_t section_count);
 void reading_second(struct reading *r);
 
-/* Words of passage I that speak most for label index K against the others, as
- * spans of its text, the strongest first. */
+/* Words of passage I that speak most for label index K against the others (by
+ * K's weight against the mean of the others), as spans of its text, the
+ * strongest first.  Passages behind the first 65,536 words of a note have
+ * none. */
 #define READING_CUES 3
 struct cues {
 	struct span words[READING_CUES];
-	int32_t speak[READING_CUES];
 	size_t count;
 };
-
-/* How much it speaks: its weight for K against the mean of the others. Passages
- * behind the first 65,536 words of a note have none. */
-void reading_cues(const struct reading *r, size_t i, int k, struct cues *cues);
+void reading_cues(struct reading *r, size_t i, int k, struct cues *cues);
 
 #endif

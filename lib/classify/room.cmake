@@ -17,13 +17,16 @@ list(APPEND room_sources ${classify_model_c} ${word_class_table})
 file(GLOB classify_training ${CMAKE_SOURCE_DIR}/lib/classify/training/*.c)
 file(GLOB classify_corpus ${CMAKE_SOURCE_DIR}/lib/classify/training/*.notes)
 add_executable(train ${classify_training}
+    ${CMAKE_SOURCE_DIR}/lib/classify/cut.c
     ${CMAKE_SOURCE_DIR}/lib/classify/feature.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/first_pass.c
     ${CMAKE_SOURCE_DIR}/lib/classify/memory.c
     ${CMAKE_SOURCE_DIR}/lib/classify/model.c
     ${CMAKE_SOURCE_DIR}/lib/classify/note_class.c
     ${CMAKE_SOURCE_DIR}/lib/classify/outline.c
     ${CMAKE_SOURCE_DIR}/lib/classify/phrases.c
     ${CMAKE_SOURCE_DIR}/lib/classify/reading.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/recall.c
     ${CMAKE_SOURCE_DIR}/lib/classify/sequence.c
     ${CMAKE_SOURCE_DIR}/lib/classify/split.c
     ${CMAKE_SOURCE_DIR}/lib/classify/sum.c
@@ -35,10 +38,11 @@ add_custom_target(model
     COMMAND train --output=${CMAKE_SOURCE_DIR}/lib/classify/model.bin
         ${classify_corpus} VERBATIM)
 
-# The inner loops are sums over sixteen labels, which wants vectors.
-set_source_files_properties(${CMAKE_SOURCE_DIR}/lib/classify/memory.c
+# The inner loops are sums over all labels, which wants vectors.
+set_source_files_properties(${CMAKE_SOURCE_DIR}/lib/classify/cut.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/first_pass.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/memory.c
     ${CMAKE_SOURCE_DIR}/lib/classify/model.c
-    ${CMAKE_SOURCE_DIR}/lib/classify/reading.c
     ${CMAKE_SOURCE_DIR}/lib/classify/sequence.c
     ${CMAKE_SOURCE_DIR}/lib/classify/sum.c
     PROPERTIES COMPILE_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O3>)

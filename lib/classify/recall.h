@@ -1,0 +1,59 @@
+/* Passages that were read before, with what the first pass made of them.
+ * Notes repeat: of an outpatient progress note's text, more than half is that
+ * of an earlier one (median 58.8 % in 2018; Rule et al., JAMA Netw Open 2021;
+ * 4(7):e2115334).  It changes nothing but the time that reading takes.
+ *
+ * No text is kept.  A passage is known by two polynomials of its bytes, taken
+ * modulo 2^61 - 1 at secret points of the process: two passages share a key by
+ * a chance below 2^-100, whoever wrote them (Carter and Wegman, 1979). */
+#ifndef CLASSIFY_RECALL_H
+#define CLASSIFY_RECALL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+#include "classify/model.h"
+#include "note/label.h"
+
+#define RECALL_LONGEST 1024 /* bytes of a passage */
+#define RECALL_CUTS 4	    /* places where one is cut */
+#define RECALL_CUES 3	    /* READING_CUES */
+
+struct recall_key {
+	uint64_t low;
+	uint64_t high;
+};
+
+/* What was made of a passage: cuts, or all the others. */
+struct recalled {
+	int32_t first[MODEL_LABELS]; /* as in struct impression */
+	uint16_t first_share[MODEL_LABELS];
+	sensitivity_set sensitivity;
+	uint16_t cuts[RECALL_CUTS]; /* bytes of its text */
+	uint8_t cut_count;
+	uint8_t cue_label; /* that the cues are for, 0: none yet */
+	uint8_t cue_count;
+	struct {
+		uint16_t start; /* bytes of its text */
+		uint16_t end;
+	} cues[RECALL_CUES];
+};
+
+/* Owner; one a thread. */
+struct recall;
+struct recall *recall_new(void);
+void recall_free(struct recall *r);
+
+/* Of a passage that stands in CONTEXT: a hash of all else. */
+struct recall_key recall_key(
+    const struct recall *r, struct span text, uint64_t context);
+
+/* NULL where it is not known, or no longer.  Valid until the next recall_add.
+ */
+struct recalled *recall_find(struct recall *r, struct recall_key key);
+
+/* Room, zeroed, for what was made of it; what is known of another may go. */
+struct recalled *recall_add(struct recall *r, struct recall_key key);
+
+#endif

@@ -183,14 +183,9 @@ passage_cues(struct work *w, size_t i, struct passage *p)
 
 /* A title that is not known goes with PASSAGE, its section's first. */
 static void
-title_add(struct work *w, struct place place, struct span title,
+title_make(struct passage *p, struct place place, struct span title,
     const struct passage *passage)
 {
-	struct passage *p;
-
-	if (title_known(title))
-		return;
-	p = &w->passages[w->count++];
 	*p = *passage;
 	place.end = utf8_count(title.bytes, title.len);
 	p->place = place;
@@ -236,25 +231,20 @@ section_add(struct work *w, size_t section, size_t i)
 {
 	const struct section *s = &w->note->sections[section];
 	const struct outline *o = reading_outline(w->reading);
+	struct passage *title = &w->passages[w->count], *first;
 	struct utf8_offsets offsets;
-	struct passage p = no_passage;
-	size_t first = i;
 
+	if (!title_known(s->title))
+		w->count++;
+	first = &w->passages[w->count];
 	utf8_offsets_open(&offsets, s->text.bytes, s->text.len);
-	for (; i < o->count && o->passages[i].section == section; i++) {
-		p = (struct passage){0};
-		passage_make(w, i, &offsets, &p);
-		if (i == first)
-			title_add(w,
-			    (struct place){
-				.section = (int)section, .in_title = true},
-			    s->title, &p);
-		w->passages[w->count++] = p;
-	}
-	if (i == first)
-		title_add(w,
+	for (; i < o->count && o->passages[i].section == section; i++)
+		passage_make(w, i, &offsets, &w->passages[w->count++]);
+	if (title != first)
+		title_make(title,
 		    (struct place){.section = (int)section, .in_title = true},
-		    s->title, &no_passage);
+		    s->title,
+		    first == &w->passages[w->count] ? &no_passage : first);
 	return i;
 }
 
@@ -273,11 +263,9 @@ passages_make(struct work *w)
 	if (title_known(n->title))
 		return;
 	w->passages = all;
-	i = w->count;
-	w->count = 0;
-	title_add(w, (struct place){.section = -1}, n->title,
-	    i > 0 ? &all[1] : &no_passage);
-	w->count = i + 1;
+	title_make(all, (struct place){.section = -1}, n->title,
+	    w->count > 0 ? &all[1] : &no_passage);
+	w->count++;
 }
 
 static void

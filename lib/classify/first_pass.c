@@ -244,14 +244,15 @@ heading_row(struct first_pass *f, enum heading_rank rank, uint64_t hash,
 }
 
 static void
-heading_add(struct totals *t, enum heading_rank rank, struct span heading)
+heading_add(struct totals *t, enum heading_rank rank, uint64_t hash,
+    struct span heading)
 {
 	const struct heading_row *row;
 	int k;
 
-	if (t->heading[rank] == 0)
+	if (hash == 0)
 		return;
-	row = heading_row(t->pass, rank, t->heading[rank], heading);
+	row = heading_row(t->pass, rank, hash, heading);
 	for (k = 0; k < MODEL_LABELS; k++)
 		t->fixed[k] += row->weights[k];
 }
@@ -267,20 +268,18 @@ named_add(int32_t *scores, label_set named)
 }
 
 void
-totals_begin(
-    struct totals *t, struct first_pass *f, const struct outline_passage *p)
+first_pass_headings(struct first_pass *f, const struct outline_passage *p,
+    uint64_t hashes[static HEADING_RANKS])
 {
-	totals_clear(t, f, p->text);
-	t->heading[HEADING_SECTION] =
-	    heading_known(f, HEADING_SECTION, p->title);
-	t->heading[HEADING_WITHIN] =
-	    heading_known(f, HEADING_WITHIN, p->heading);
+	hashes[HEADING_SECTION] = heading_known(f, HEADING_SECTION, p->title);
+	hashes[HEADING_WITHIN] = heading_known(f, HEADING_WITHIN, p->heading);
 }
 
 void
-totals_find(struct totals *t)
+totals_find(struct totals *t, struct first_pass *f, struct span text)
 {
-	t->found = memory_find(t->pass->memory, t->text, &t->at, t->words);
+	totals_clear(t, f, text);
+	t->found = memory_find(f->memory, text, &t->at, t->words);
 }
 
 void
@@ -301,11 +300,12 @@ totals_walk(struct totals *t, bool first, bool last)
 }
 
 void
-totals_end(struct totals *t, const struct outline_passage *p, int32_t *scores)
+totals_end(struct totals *t, const struct outline_passage *p,
+    const uint64_t *headings, int32_t *scores)
 {
 	rows_add_all(t);
-	heading_add(t, HEADING_SECTION, p->title);
-	heading_add(t, HEADING_WITHIN, p->heading);
+	heading_add(t, HEADING_SECTION, headings[HEADING_SECTION], p->title);
+	heading_add(t, HEADING_WITHIN, headings[HEADING_WITHIN], p->heading);
 	model_first(
 	    t->pass->model, t->weights, t->fixed, t->word_count, scores);
 	named_add(scores, t->named);

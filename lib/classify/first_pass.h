@@ -64,7 +64,6 @@ struct rows {
 struct totals {
 	struct first_pass *pass;
 	struct span text;
-	uint64_t heading[HEADING_RANKS]; /* hash, 0: absent */
 	unsigned word_count;
 	size_t at; /* behind the words that were found */
 	struct found_word words[MEMORY_BATCH];
@@ -78,16 +77,18 @@ struct totals {
 	sensitivity_set sensitivity;
 };
 
-/* The steps, in their order: knows its headings; finds its first words; meets
- * them in memory; walks over all its words; adds up.  A word that the memory
- * could not keep is used before others are met. */
-void totals_begin(
-    struct totals *t, struct first_pass *f, const struct outline_passage *p);
-void totals_find(struct totals *t);
+/* The hashes of the headings that P stands under, 0 for one that is absent. */
+void first_pass_headings(struct first_pass *f, const struct outline_passage *p,
+    uint64_t hashes[static HEADING_RANKS]);
+
+/* The steps, in their order: finds the first words of TEXT, meets them in
+ * memory, walks over all its words, adds up.  A word that the memory could not
+ * keep is used before others are met. */
+void totals_find(struct totals *t, struct first_pass *f, struct span text);
 void totals_meet(struct totals *t);
 void totals_walk(struct totals *t, bool first, bool last);
 /* SCORES are the first pass's. */
-void totals_end(
-    struct totals *t, const struct outline_passage *p, int32_t *scores);
+void totals_end(struct totals *t, const struct outline_passage *p,
+    const uint64_t *headings, int32_t *scores);
 
 #endif

@@ -92,7 +92,8 @@ model_read(struct model *m, struct span bytes, struct error *e)
 	for (i = 0; i < count; i++)
 		words[i] = read_32(p + sizeof(h->magic) + i * 4);
 	if (h->bits < 1 || h->bits > MODEL_BITS_MAX ||
-	    h->columns < MODEL_DENSE || !exponentials_fit(h->exponentials))
+	    h->columns < MODEL_DENSE || h->sharpness > MODEL_SHARPEST ||
+	    !exponentials_fit(h->exponentials))
 		return error_set(e, "not a model");
 	first = ((size_t)1 << h->bits) * MODEL_LABELS;
 	if (bytes.len !=
@@ -149,6 +150,7 @@ WIDE void
 model_second(const struct model *m, const struct model_view *v, int32_t *scores)
 {
 	int32_t sums[MODEL_LABELS] = {0};
+	double sharpness;
 	unsigned i;
 	int k;
 
@@ -162,9 +164,11 @@ model_second(const struct model *m, const struct model_view *v, int32_t *scores)
 		for (k = 0; k < MODEL_LABELS; k++)
 			sums[k] += row[k] * v->met[i].value;
 	}
+	/* a product below 2^53 and a power of two: no bit is lost but those
+	 * behind the point */
+	sharpness = (double)m->head.sharpness / (MODEL_SECOND_UNIT * 256);
 	for (k = 0; k < MODEL_LABELS; k++)
-		scores[k] = (int32_t)((int64_t)sums[k] * m->head.sharpness /
-				      (MODEL_SECOND_UNIT * 256));
+		scores[k] = (int32_t)(sums[k] * sharpness);
 }
 
 WIDE void

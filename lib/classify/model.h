@@ -24,6 +24,7 @@
 #define MODEL_BITS_MAX 20
 #define MODEL_SECOND_MOST 8192 /* so that no sum passes 32 bits */
 #define MODEL_SECOND_UNIT 1024 /* a second weight of 1 */
+#define MODEL_SHARPEST 65536   /* 256 times */
 
 /* The head of a model file; all numbers little-endian. */
 struct model_head {

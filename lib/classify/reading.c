@@ -10,12 +10,14 @@
 #include "classify/sequence.h"
 
 #define UNDER_WAY 4 /* passages, see passages_read */
+#define AHEAD 2	    /* of them, keys are made */
 
 struct reading {
 	struct outline outline;
 	struct impression *impressions;
 	size_t cap;
 	size_t uncut; /* the first passage not yet looked at for cuts */
+	size_t keyed; /* how many of the first passages have their keys */
 	bool recalls; /* passages of this note */
 	struct sequence *sequence;
 	struct recall *recall;
@@ -65,20 +67,50 @@ passage_cut(struct reading *r, size_t i, const size_t *cuts, size_t count)
 	outline_cut(&r->outline, i, cuts, count);
 	impressions_room(r);
 	r->uncut = i + count + 1;
+	r->keyed = i;
 }
 
 /* All that the first pass depends on besides the text of passage I. */
 static uint64_t
-context_of(const struct reading *r, size_t i, const struct totals *t)
+context_of(const struct reading *r, size_t i, const struct impression *one)
 {
 	uint64_t place = (uint64_t)(i == 0) |
 			 (uint64_t)(i + 1 == r->outline.count) << 1 |
 			 (uint64_t)(i >= r->uncut) << 2;
 
 	return hash_pair(SEED_SHAPE,
-	    hash_pair(SEED_SHAPE, t->heading[HEADING_SECTION],
-		t->heading[HEADING_WITHIN]),
-	    place);
+	    hash_pair(SEED_SHAPE, one->headings[0], one->headings[1]), place);
+}
+
+static void
+passage_key(struct reading *r, size_t i)
+{
+	const struct outline_passage *p = &r->outline.passages[i];
+	struct impression *one = &r->impressions[i];
+
+	one->letters = (unsigned)p->text.len;
+	first_pass_headings(&r->pass, p, one->headings);
+	one->state = r->recalls && p->text.len <= RECALL_LONGEST
+			 ? IMPRESSION_NEW
+			 : IMPRESSION_UNKEYED;
+	if (one->state == IMPRESSION_NEW)
+		one->key =
+		    recall_key(r->recall, p->text, context_of(r, i, one));
+}
+
+/* Makes the keys of passage I and of those AHEAD, and asks for what is known of
+ * them: first for its place, then for itself. */
+static void
+keys_make(struct reading *r, size_t i)
+{
+	for (; r->keyed < r->outline.count && r->keyed <= i + AHEAD;
+	     r->keyed++) {
+		passage_key(r, r->keyed);
+		if (r->impressions[r->keyed].state == IMPRESSION_NEW)
+			recall_expect(r->recall, r->impressions[r->keyed].key);
+	}
+	if (i + 1 < r->keyed && r->impressions[i + 1].state == IMPRESSION_NEW)
+		recall_ask(r->recall, r->impressions[i + 1].key);
 }
 
 static void
@@ -119,26 +151,20 @@ cuts_remember(struct reading *r, const struct impression *one,
 static void
 passage_open(struct reading *r, size_t i)
 {
-	struct totals *t = &r->totals[i % UNDER_WAY];
-	const struct outline_passage *p = &r->outline.passages[i];
-	struct impression *one = &r->impressions[i];
+	struct impression *one;
 	const struct recalled *known = NULL;
+	size_t cuts[RECALL_CUTS], n;
 
-	totals_begin(t, &r->pass, p);
-	one->letters = (unsigned)p->text.len;
-	one->state = IMPRESSION_UNKEYED;
-	if (r->recalls && p->text.len <= RECALL_LONGEST) {
-		one->key = recall_key(r->recall, p->text, context_of(r, i, t));
-		one->state = IMPRESSION_NEW;
+	keys_make(r, i);
+	one = &r->impressions[i];
+	if (one->state == IMPRESSION_NEW)
 		known = recall_find(r->recall, one->key);
-	}
 	if (known == NULL) {
-		totals_find(t);
+		totals_find(&r->totals[i % UNDER_WAY], &r->pass,
+		    r->outline.passages[i].text);
 	} else if (known->cut_count == 0) {
 		impression_recall(one, known);
 	} else {
-		size_t cuts[RECALL_CUTS], n;
-
 		for (n = 0; n < known->cut_count; n++)
 			cuts[n] = known->cuts[n];
 		passage_cut(r, i, cuts, n);
@@ -189,7 +215,7 @@ passage_end(struct reading *r, size_t i)
 
 	if (one->state == IMPRESSION_RECALLED)
 		return;
-	totals_end(t, &r->outline.passages[i], one->first);
+	totals_end(t, &r->outline.passages[i], one->headings, one->first);
 	model_softmax(r->pass.model, one->first, one->first_share);
 	one->sensitivity = t->sensitivity;
 	if (one->state == IMPRESSION_NEW)
@@ -206,6 +232,7 @@ passages_read(struct reading *r)
 
 	first_pass_begin_note(&r->pass);
 	impressions_room(r);
+	r->keyed = 0;
 	for (i = 0; i < r->outline.count + 3; i++) { /* cuts add to it */
 		if (i >= 3)
 			passage_end(r, i - 3);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "classify/first_pass.h"
 #include "classify/model.h"
 #include "classify/outline.h"
 #include "classify/phrases.h"
@@ -25,6 +26,7 @@ struct impression {
 	sensitivity_set sensitivity;	    /* by its words */
 	enum impression_state state;
 	struct recall_key key;
+	uint64_t headings[HEADING_RANKS]; /* hashes, see first_pass.h */
 	size_t kept; /* its words among those that the reading keeps */
 	size_t kept_count;
 };

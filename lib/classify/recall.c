@@ -12,8 +12,9 @@
 
 #define BLOCK 7 /* bytes of a coefficient */
 #define PRIME ((UINT64_C(1) << 61) - 1)
-#define POINT_BITS 58 /* so that what is not wholly reduced stays below 2^62   \
-		       */
+#define POINT_BITS                                                             \
+	58 /* so that what is not wholly reduced stays below 2^62              \
+	    */
 
 __extension__ typedef unsigned __int128 uint128;
 
@@ -123,6 +124,24 @@ way_of(const struct recall *r, struct recall_key key, struct recall_key wanted)
 		if (same_key(r->sets[set].keys[way], wanted))
 			return &r->places[set * WAYS + way];
 	return NULL;
+}
+
+void
+recall_expect(const struct recall *r, struct recall_key key)
+{
+	__builtin_prefetch(&r->sets[key.low % SETS]);
+}
+
+void
+recall_ask(const struct recall *r, struct recall_key key)
+{
+	const char *place = (const char *)way_of(r, key, key);
+	size_t at;
+
+	if (place == NULL)
+		return;
+	for (at = 0; at < sizeof(struct recalled); at += 64)
+		__builtin_prefetch(place + at);
 }
 
 struct recalled *

@@ -49,6 +49,11 @@ void recall_free(struct recall *r);
 struct recall_key recall_key(
     const struct recall *r, struct span text, uint64_t context);
 
+/* Ask for memory's lines that recall_find will look at, which arrive while
+ * something else is done: where KEY would stand, and what stands there. */
+void recall_expect(const struct recall *r, struct recall_key key);
+void recall_ask(const struct recall *r, struct recall_key key);
+
 /* NULL where it is not known, or no longer.  Valid until the next recall_add.
  */
 struct recalled *recall_find(struct recall *r, struct recall_key key);

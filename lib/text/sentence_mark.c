@@ -1,5 +1,5 @@
 /* Which marks end a sentence, and which an abbreviation or a quotation. */
-#include <stdlib.h>
+#include <pthread.h>
 
 #include "text/block.h"
 
@@ -11,14 +11,35 @@ enum follows { NOT_ABBREVIATED, NAME, WORD, UNIT };
 
 struct abbreviation {
 	const char *text;
+	size_t len;
 	enum follows follows;
 };
 
+/* In order of their first letter. */
 static const struct abbreviation abbreviations[] = {
-#define ABBREVIATION(text, follows) {text, follows},
+#define ABBREVIATION(text, follows) {text, sizeof(text) - 1, follows},
 #include "text/abbreviation.def"
 #undef ABBREVIATION
 };
+
+#define ABBREVIATIONS (sizeof(abbreviations) / sizeof(abbreviations[0]))
+
+static size_t first_of[26 + 1]; /* row of each letter, and the end */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void
+first_of_make(void)
+{
+	size_t i = 0, letter;
+
+	for (letter = 0; letter < 26; letter++) {
+		first_of[letter] = i;
+		while (i < ABBREVIATIONS &&
+		       (size_t)(abbreviations[i].text[0] - 'a') == letter)
+			i++;
+	}
+	first_of[letter] = i;
+}
 
 /* The word that ends at END, folded to ASCII lower case; points within it are
  * kept (`b.i.d`).  Its length, 0 where it does not fit. */
@@ -39,25 +60,20 @@ word_before(const char *text, size_t start, size_t end, char *out, size_t cap)
 	return end - from;
 }
 
-static int
-abbreviation_compare(const void *key, const void *row)
-{
-	return strcmp(key, ((const struct abbreviation *)row)->text);
-}
-
 static enum follows
 abbreviation_find(const char *word, size_t len)
 {
-	const struct abbreviation *a;
+	size_t i, letter = (size_t)(word[0] - 'a');
 
-	a = bsearch(word, abbreviations,
-	    sizeof(abbreviations) / sizeof(abbreviations[0]),
-	    sizeof(abbreviations[0]), abbreviation_compare);
-	if (a != NULL)
-		return a->follows;
+	if (!is_lower(word[0]))
+		return NOT_ABBREVIATED;
+	pthread_once(&once, first_of_make);
+	for (i = first_of[letter]; i < first_of[letter + 1]; i++)
+		if (abbreviations[i].len == len &&
+		    memcmp(abbreviations[i].text, word, len) == 0)
+			return abbreviations[i].follows;
 	/* b.i.d, p.r.n, a.m, u.s: letters with points between */
-	if (len >= 3 && len <= 7 && word[1] == '.' && is_lower(word[0]) &&
-	    is_lower(word[2]))
+	if (len >= 3 && len <= 7 && word[1] == '.' && is_lower(word[2]))
 		return WORD;
 	return NOT_ABBREVIATED;
 }

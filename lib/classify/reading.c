@@ -10,14 +10,16 @@
 #include "classify/sequence.h"
 
 #define UNDER_WAY 4 /* passages, see passages_read */
-#define AHEAD 2	    /* of them, keys are made */
+#define KEYED 6	    /* passages ahead whose keys are made, */
+#define ASKED 3	    /* and of which what is known is asked for */
 
 struct reading {
 	struct outline outline;
 	struct impression *impressions;
 	size_t cap;
 	size_t uncut; /* the first passage not yet looked at for cuts */
-	size_t keyed; /* how many of the first passages have their keys */
+	size_t keyed; /* how many of the first passages have their keys, */
+	size_t asked; /* and have been asked for */
 	bool recalls; /* passages of this note */
 	struct sequence *sequence;
 	struct recall *recall;
@@ -67,7 +69,7 @@ passage_cut(struct reading *r, size_t i, const size_t *cuts, size_t count)
 	outline_cut(&r->outline, i, cuts, count);
 	impressions_room(r);
 	r->uncut = i + count + 1;
-	r->keyed = i;
+	r->keyed = r->asked = i;
 }
 
 /* All that the first pass depends on besides the text of passage I. */
@@ -98,19 +100,20 @@ passage_key(struct reading *r, size_t i)
 		    recall_key(r->recall, p->text, context_of(r, i, one));
 }
 
-/* Makes the keys of passage I and of those AHEAD, and asks for what is known of
+/* Makes the keys of passage I and of those ahead, and asks for what is known of
  * them: first for its place, then for itself. */
 static void
 keys_make(struct reading *r, size_t i)
 {
-	for (; r->keyed < r->outline.count && r->keyed <= i + AHEAD;
+	for (; r->keyed < r->outline.count && r->keyed <= i + KEYED;
 	     r->keyed++) {
 		passage_key(r, r->keyed);
 		if (r->impressions[r->keyed].state == IMPRESSION_NEW)
 			recall_expect(r->recall, r->impressions[r->keyed].key);
 	}
-	if (i + 1 < r->keyed && r->impressions[i + 1].state == IMPRESSION_NEW)
-		recall_ask(r->recall, r->impressions[i + 1].key);
+	for (; r->asked < r->keyed && r->asked <= i + ASKED; r->asked++)
+		if (r->impressions[r->asked].state == IMPRESSION_NEW)
+			recall_ask(r->recall, r->impressions[r->asked].key);
 }
 
 static void
@@ -232,7 +235,7 @@ passages_read(struct reading *r)
 
 	first_pass_begin_note(&r->pass);
 	impressions_room(r);
-	r->keyed = 0;
+	r->keyed = r->asked = 0;
 	for (i = 0; i < r->outline.count + 3; i++) { /* cuts add to it */
 		if (i >= 3)
 			passage_end(r, i - 3);

@@ -25,7 +25,7 @@ struct set {
 
 struct recall {
 	struct set *sets;
-	struct recalled *places; /* WAYS a set */
+	struct recalled *places; /* WAYS a set, nothing where no key is */
 	unsigned next;		 /* the way that goes where all are taken */
 	uint64_t points[2];	 /* secret */
 };
@@ -37,7 +37,7 @@ recall_new(void)
 
 	r->sets = alloc_table(SETS * sizeof(*r->sets));
 	memset(r->sets, 0, SETS * sizeof(*r->sets));
-	r->places = alloc_zeroed((size_t)SETS * WAYS, sizeof(*r->places));
+	r->places = alloc_table(sizeof(*r->places) * SETS * WAYS);
 	digest_random(r->points, sizeof(r->points));
 	r->points[0] = r->points[0] >> (64 - POINT_BITS) | 1;
 	r->points[1] = r->points[1] >> (64 - POINT_BITS) | 1;

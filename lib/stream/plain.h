@@ -101,6 +101,21 @@ bare_run(const unsigned char *p, const unsigned char *end)
 	return bare_run_portable(p, end);
 }
 
+#ifdef __SSE2__
+/* Which of the sixteen bytes at P plain_run looks for. */
+static inline __m128i
+plain_stops(const unsigned char *p)
+{
+	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+	/* Signed: bytes from 0x80 on are below the space too. */
+	__m128i low = _mm_cmplt_epi8(x, _mm_set1_epi8(0x20));
+
+	return _mm_or_si128(
+	    low, _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
+		     _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
+}
+#endif
+
 /* The first byte from P that a string may not have as it is (a control
  * character), that ends it or begins an escape, or that is not ASCII; or
  * END. */
@@ -108,27 +123,33 @@ static inline const unsigned char *
 plain_run(const unsigned char *p, const unsigned char *end)
 {
 #ifdef __SSE2__
-	const __m128i quote = _mm_set1_epi8('"');
-	const __m128i slash = _mm_set1_epi8('\\');
-	const __m128i space = _mm_set1_epi8(0x20);
-
-	while (end - p >= 16) {
-		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
-		/* Signed: bytes from 0x80 on are below the space too. */
-		__m128i hit = _mm_or_si128(_mm_cmplt_epi8(x, space),
-		    _mm_or_si128(
-			_mm_cmpeq_epi8(x, quote), _mm_cmpeq_epi8(x, slash)));
-		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
+	for (; end - p >= 16; p += 16) {
+		unsigned mask = (unsigned)_mm_movemask_epi8(plain_stops(p));
 
 		if (mask != 0)
 			return p + __builtin_ctz(mask);
-		p += 16;
 	}
 	while (p < end && *p >= 0x20 && *p < 0x80 && *p != '"' && *p != '\\')
 		p++;
 	return p;
 #else
 	return plain_run_portable(p, end);
+#endif
+}
+
+#define PLAIN_AT_ONCE 16
+
+/* How many of the first PLAIN_AT_ONCE bytes from P, which all are there, come
+ * before what plain_run looks for. */
+static inline size_t
+plain_few(const unsigned char *p)
+{
+#ifdef __SSE2__
+	unsigned mask = (unsigned)_mm_movemask_epi8(plain_stops(p));
+
+	return (size_t)__builtin_ctz(mask | 1u << PLAIN_AT_ONCE);
+#else
+	return (size_t)(plain_run_portable(p, p + PLAIN_AT_ONCE) - p);
 #endif
 }
 

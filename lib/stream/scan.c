@@ -173,14 +173,11 @@ scan_escape(struct scan *s, const unsigned char *p)
 	return p + 12;
 }
 
-/* RAW is what stands between the quotes. */
+/* A string of which the bytes from OPEN to P are passed. */
 static const unsigned char *
-scan_string(
-    struct scan *s, const unsigned char *p, struct span *raw, bool *escaped)
+scan_string_on(struct scan *s, const unsigned char *open,
+    const unsigned char *p, struct span *raw, bool *escaped)
 {
-	const unsigned char *open = p++;
-
-	*escaped = false;
 	for (;;) {
 		p = plain_run(p, s->end);
 		if (p == s->end)
@@ -200,6 +197,26 @@ scan_string(
 	}
 	raw->bytes = (const char *)open + 1;
 	raw->len = (size_t)(p - open) - 1;
+	return p + 1;
+}
+
+/* RAW is what stands between the quotes. */
+static inline const unsigned char *
+scan_string(
+    struct scan *s, const unsigned char *p, struct span *raw, bool *escaped)
+{
+	const unsigned char *open = p++;
+	size_t len;
+
+	*escaped = false;
+	if (s->end - p < PLAIN_AT_ONCE)
+		return scan_string_on(s, open, p, raw, escaped);
+	len = plain_few(p);
+	p += len;
+	if (len == PLAIN_AT_ONCE || *p != '"')
+		return scan_string_on(s, open, p, raw, escaped);
+	raw->bytes = (const char *)open + 1; /* most names and values */
+	raw->len = len;
 	return p + 1;
 }
 

@@ -19,11 +19,11 @@ title_compare(const void *key, const void *row)
 	return strcmp(key, *(const char *const *)row);
 }
 
-bool
-title_known(struct span title)
+/* The folded words of TITLE in OUT, with a space between them.  Returns their
+ * length, -1 where a title like this is never known. */
+static int
+title_fold(struct span title, char out[static TITLE_MAX])
 {
-	char folded[TITLE_MAX];
-	const char *key = folded;
 	size_t at = 0, len = 0;
 	struct word w;
 
@@ -31,19 +31,55 @@ title_known(struct span title)
 		if (w.kind == WORD_MARK)
 			continue;
 		if (w.kind != WORD_LETTERS && len > 0)
-			return false; /* a number after words says something */
+			return -1; /* a number after words says something */
 		if (w.kind != WORD_LETTERS)
 			continue;
-		if (len + w.len + 2 > sizeof(folded))
-			return false;
+		if (len + w.len + 2 > TITLE_MAX)
+			return -1;
 		if (len > 0)
-			folded[len++] = ' ';
-		memcpy(folded + len, w.text, w.len);
+			out[len++] = ' ';
+		memcpy(out + len, w.text, w.len);
 		len += w.len;
 	}
+	return len == 0 && (at < title.len || title.len > 3) ? -1 : (int)len;
+}
+
+/* The same for a title of ASCII letters, spaces and a colon, as most are;
+ * -1 where there is anything else. */
+static int
+title_fold_plain(struct span title, char out[static TITLE_MAX])
+{
+	size_t i, len = 0;
+
+	if (title.len > WORD_TEXT)
+		return -1;
+	for (i = 0; i < title.len; i++) {
+		char c = title.bytes[i] | 0x20; /* space and colon stay */
+
+		if (c >= 'a' && c <= 'z')
+			out[len++] = c;
+		else if (title.bytes[i] == ' ' && len > 0 &&
+			 out[len - 1] != ' ')
+			out[len++] = ' ';
+		else if (title.bytes[i] != ' ' &&
+			 (title.bytes[i] != ':' || i + 1 < title.len))
+			return -1;
+	}
+	return len > 0 && out[len - 1] != ' ' ? (int)len : -1;
+}
+
+bool
+title_known(struct span title)
+{
+	char folded[TITLE_MAX];
+	const char *key = folded;
+	int len = title_fold_plain(title, folded);
+
+	if (len == -1)
+		len = title_fold(title, folded);
+	if (len <= 0)
+		return len == 0;
 	folded[len] = '\0';
-	if (len == 0)
-		return at >= title.len && title.len < 4;
 	return bsearch(key, titles, sizeof(titles) / sizeof(titles[0]),
 		   sizeof(titles[0]), title_compare) != NULL;
 }

@@ -319,10 +319,11 @@ void
 sentences_find(struct sentences *s, const char *text, size_t len)
 {
 	struct block b = {.text = text, .out = s};
-	size_t width = text_width(text, len);
-	size_t start, end, last, lines;
+	size_t width, start, end, last, lines;
 
 	s->count = 0;
+	/* a single line wraps nowhere */
+	width = line_end(text, len, 0) < len ? text_width(text, len) : 0;
 	for (start = 0; start < len; start = end + 1) {
 		last = start;
 		lines = 1;

@@ -26,12 +26,12 @@ checker_new(
 
 	k->standard = s;
 	k->plans = plans;
-	k->words = words_open(e);
+	k->words = words_match_open(e);
 	if (k->words == NULL) {
 		free(k);
 		return NULL;
 	}
-	k->scratch = match_scratch_new(words_patterns(k->words));
+	k->scratch = match_scratch_new(words_match_patterns(k->words));
 	k->clones = clones_new();
 	return k;
 }
@@ -43,7 +43,7 @@ checker_free(struct checker *k)
 		return;
 	clones_free(k->clones);
 	match_scratch_free(k->scratch);
-	words_free(k->words);
+	words_match_free(k->words);
 	free(k);
 }
 

@@ -200,7 +200,7 @@ gather_text(struct evidence *ev, const struct note *n,
 			section_passages(&l, c, (int)i, &at);
 		utf8_offsets_open(&l.offsets, l.text.bytes, l.text.len);
 		sketch_add(&ev->sketch, l.text);
-		if (words_scan(words, scratch, l.text, hear, &l, e) == -1)
+		if (words_match_scan(words, scratch, l.text, hear, &l, e) == -1)
 			return -1;
 		listener_reach(&l, NOWHERE);
 		stretch_end(&l);
@@ -258,12 +258,12 @@ gather_beside(struct evidence *ev, const struct note *n,
 	bool telehealth;
 
 	if (n->author.credential.len > 0 &&
-	    words_scan(
+	    words_match_scan(
 		words, scratch, n->author.credential, hear_beside, ev, e) == -1)
 		return -1;
 	ev->telehealth = false;
 	if (x->modality.len > 0 &&
-	    words_scan(words, scratch, x->modality, hear_beside, ev, e) == -1)
+	    words_match_scan(words, scratch, x->modality, hear_beside, ev, e) == -1)
 		return -1;
 	/* Place of service 02 and 10 are telehealth (CMS). */
 	telehealth = span_is(x->place, "02") || span_is(x->place, "10") ||

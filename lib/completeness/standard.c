@@ -95,7 +95,7 @@ static const struct member_row item_rows[] = {
     {"check", MEMBER_WORD, AT(check), MEMBER_REQUIRED, .find = find_check},
     {"when", MEMBER_WORD, AT(when), .find = find_when},
     {"labels", MEMBER_SET, AT(labels), .find = find_label},
-    {"words", MEMBER_WORD, AT(words), .find = words_find},
+    {"words", MEMBER_WORD, AT(words), .find = words_named},
 };
 #undef AT
 static const struct member_table item_table =

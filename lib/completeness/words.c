@@ -22,7 +22,7 @@ static const char *const names[WORDS_COUNT] = {
 };
 
 int
-words_find(struct span name)
+words_named(struct span name)
 {
 	int i;
 
@@ -33,7 +33,7 @@ words_find(struct span name)
 }
 
 struct words_match *
-words_open(struct error *e)
+words_match_open(struct error *e)
 {
 	struct words_match *w = alloc_zeroed(1, sizeof(*w));
 	size_t i, count;
@@ -43,16 +43,16 @@ words_open(struct error *e)
 	    (const char *)completeness_words_patterns,
 	    completeness_words_patterns_len, e);
 	if (w->match == NULL) {
-		words_free(w);
+		words_match_free(w);
 		return NULL;
 	}
 	count = match_count(w->match);
 	w->lists = alloc_zeroed(count, sizeof(*w->lists));
 	for (i = 0; i < count; i++) {
-		list = words_find(span_of(match_name(w->match, i)));
+		list = words_named(span_of(match_name(w->match, i)));
 		if (list == -1) {
 			error_set(e, "words.txt: a list that is not known");
-			words_free(w);
+			words_match_free(w);
 			return NULL;
 		}
 		w->lists[i] = (enum words)list;
@@ -61,7 +61,7 @@ words_open(struct error *e)
 }
 
 void
-words_free(struct words_match *w)
+words_match_free(struct words_match *w)
 {
 	if (w == NULL)
 		return;
@@ -71,7 +71,7 @@ words_free(struct words_match *w)
 }
 
 const struct match *
-words_patterns(const struct words_match *w)
+words_match_patterns(const struct words_match *w)
 {
 	return w->match;
 }
@@ -92,7 +92,7 @@ found(size_t pattern, size_t start, size_t end, void *context)
 }
 
 int
-words_scan(const struct words_match *w, struct match_scratch *s,
+words_match_scan(const struct words_match *w, struct match_scratch *s,
     struct span text, words_hit *hit, void *context, struct error *e)
 {
 	struct hit_context c = {w, hit, context};

@@ -33,7 +33,7 @@ settings_init(struct pages *p)
 	enum pages_style style;
 	size_t i;
 
-	p->words = words_new(p->context);
+	p->words = glyph_words_new(p->context);
 	for (style = STYLE_TEXT; style < STYLE_COUNT; style++)
 		setting_init(p, &p->settings[style], style, 0);
 	for (i = 0; i < RUNNING_COUNT; i++)
@@ -57,7 +57,7 @@ settings_free(struct pages *p)
 		setting_free(&p->cells[i]);
 		setting_free(&p->titles[i]);
 	}
-	words_free(p->words);
+	glyph_words_free(p->words);
 }
 
 struct pages *

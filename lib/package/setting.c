@@ -44,7 +44,7 @@ line_add(struct setting *s)
 static struct set_line *
 plain_line(struct setting *s, size_t text)
 {
-	struct word_face face = words_face(s->words, s->style);
+	struct word_face face = glyph_words_face(s->words, s->style);
 	struct set_line *l = line_add(s);
 
 	l->height = face.height;
@@ -163,7 +163,7 @@ plain_set(struct setting *s)
 			at.line = plain_line(s, offset + 1);
 			at.x = 0;
 		} else {
-			word = words_next(s->words, s->style, text + offset,
+			word = glyph_words_next(s->words, s->style, text + offset,
 			    s->text.len - offset);
 			if (word.len == 0)
 				return false;
@@ -289,7 +289,7 @@ glyphs_draw(const struct setting *s, cairo_t *cr, const struct set_line *l,
 	int units = 0, n = 0;
 	size_t i;
 
-	cairo_set_scaled_font(cr, words_face(s->words, s->style).font);
+	cairo_set_scaled_font(cr, glyph_words_face(s->words, s->style).font);
 	for (i = l->glyph; i < l->glyph + l->glyph_count; i++) {
 		glyphs[n] =
 		    (cairo_glyph_t){s->glyphs[i].glyph, x + points(units), y};

@@ -30,7 +30,7 @@ struct words {
 };
 
 struct words *
-words_new(PangoContext *context)
+glyph_words_new(PangoContext *context)
 {
 	struct words *w = alloc_zeroed(1, sizeof(*w));
 
@@ -54,7 +54,7 @@ shaped_free(struct shaped *s)
 }
 
 void
-words_free(struct words *w)
+glyph_words_free(struct words *w)
 {
 	size_t i;
 
@@ -107,7 +107,7 @@ face_of(struct words *w, enum pages_style style)
 }
 
 struct word_face
-words_face(struct words *w, enum pages_style style)
+glyph_words_face(struct words *w, enum pages_style style)
 {
 	return face_of(w, style)->line;
 }
@@ -227,7 +227,7 @@ slot_of(enum pages_style style, const char *text, size_t len)
 }
 
 struct word
-words_next(
+glyph_words_next(
     struct words *w, enum pages_style style, const char *text, size_t len)
 {
 	const struct face *f = face_of(w, style);

@@ -15,9 +15,9 @@
 
 struct words; /* owner */
 
-/* CONTEXT is borrowed until words_free. */
-struct words *words_new(PangoContext *context);
-void words_free(struct words *w); /* wipes */
+/* CONTEXT is borrowed until glyph_words_free. */
+struct words *glyph_words_new(PangoContext *context);
+void glyph_words_free(struct words *w); /* wipes */
 
 struct word_glyph {
 	uint32_t glyph;
@@ -32,7 +32,7 @@ struct word {
 };
 
 /* The word, or the spaces, that TEXT of LEN > 0 bytes begins with. */
-struct word words_next(
+struct word glyph_words_next(
     struct words *w, enum pages_style style, const char *text, size_t len);
 
 /* A line of the face, in points, and the font that its glyphs are of (borrowed;
@@ -42,6 +42,6 @@ struct word_face {
 	double height;
 	double ascent;
 };
-struct word_face words_face(struct words *w, enum pages_style style);
+struct word_face glyph_words_face(struct words *w, enum pages_style style);
 
 #endif

@@ -16,13 +16,13 @@ static void
 open_context(void)
 {
 	context = face_context("en-US", false);
-	words = words_new(context);
+	words = glyph_words_new(context);
 }
 
 static void
 close_context(void)
 {
-	words_free(words);
+	glyph_words_free(words);
 	g_object_unref(context);
 }
 

@@ -134,7 +134,8 @@ change_patient(struct work *w)
 }
 
 /* "2026-03-14T10:00:00-04:00": moved by the patient's days, at the same time of
- * the day, so that a session is as long as it was; else it goes. */
+ * the day, so that a session is as long as it was; else it goes.  The note's
+ * reader has seen that it is an instant. */
 static void
 change_instant(struct work *w, json_t *object, const char *name,
     const char *path, struct value v)
@@ -145,7 +146,7 @@ change_instant(struct work *w, json_t *object, const char *name,
 	fields_add(w, path, v);
 	json_object_del(object, name);
 	if (action(w, IDENTIFIER_KIND_DATE) != IDENTIFIER_SHIFT ||
-	    !value_text(v, w->arena, &text) || text.len < 10 ||
+	    !value_text(v, w->arena, &text) ||
 	    !shift_make(w, (struct span){text.bytes, 10}, &moved))
 		return;
 	buf_add(&made, moved.bytes, moved.len);

@@ -133,6 +133,12 @@ open_files(struct redact *r, const struct redact_options *o, struct error *e)
 		   : 0;
 }
 
+static void
+add_digest(struct digest *d, const char *hex)
+{
+	digest_add_sized(d, hex, strlen(hex));
+}
+
 /* Whatever could make another result of the same note. */
 static void
 make_rules_digest(struct redact *r)
@@ -141,8 +147,8 @@ make_rules_digest(struct redact *r)
 	struct digest d;
 
 	digest_start(&d);
-	digest_add_sized(&d, profiles_digest(r->profiles), DIGEST_HEX - 1);
-	digest_add_sized(&d, r->law, strlen(r->law));
+	add_digest(&d, profiles_digest(r->profiles));
+	add_digest(&d, r->law);
 	digest_add_sized(&d, r->name.bytes, r->name.len);
 	digest_add_sized(
 	    &d, r->request_file.line.bytes, r->request_file.line.len);
@@ -153,12 +159,11 @@ make_rules_digest(struct redact *r)
 		digest_add_sized(&d, mac, sizeof(mac));
 	}
 	if (r->roster != NULL)
-		digest_add_sized(&d, roster_digest(r->roster), DIGEST_HEX - 1);
+		add_digest(&d, roster_digest(r->roster));
 	if (r->people != NULL)
 		digest_add_sized(&d, r->people, 1000 * sizeof(*r->people));
 	if (r->overrides != NULL)
-		digest_add_sized(
-		    &d, overrides_digest(r->overrides), DIGEST_HEX - 1);
+		add_digest(&d, overrides_digest(r->overrides));
 	digest_end_hex(&d, r->rules);
 }
 

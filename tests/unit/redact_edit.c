@@ -44,5 +44,24 @@ START_TEST(edits_that_overlap_become_one_as_wide_as_both)
 }
 END_TEST
 
-SUITE("edit", what_is_replaced_moves_what_stands_behind_it,
+START_TEST(what_stands_behind_the_last_edit_is_none)
+{
+	struct arena a = {0};
+	struct edits es = {0};
+	struct edit *behind;
+	size_t i;
+
+	for (i = 0; i < 16; i++)
+		edits_add(&es, &a, 2 * i, 2 * i + 1, (struct span){"", 0});
+	behind = arena_zeroed(&a, 2, sizeof(*behind));
+	behind[0] = behind[1] = (struct edit){90, 91, {"", 0}, 0};
+	edits_settle(&es);
+	ck_assert_uint_eq(es.count, 16);
+
+	arena_free(&a);
+}
+END_TEST
+
+SUITE("edit", what_stands_behind_the_last_edit_is_none,
+    what_is_replaced_moves_what_stands_behind_it,
     edits_that_overlap_become_one_as_wide_as_both)

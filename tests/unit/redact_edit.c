@@ -20,6 +20,8 @@ START_TEST(what_is_replaced_moves_what_stands_behind_it)
 	ck_assert_uint_eq(edits_map(&es, 3), 3);
 	ck_assert_uint_eq(edits_map(&es, 8), 15);
 	ck_assert_uint_eq(edits_map(&es, 13), 20);
+	ck_assert_uint_eq(edits_map(&es, 4), 4);
+	ck_assert_uint_eq(edits_map(&es, 7), 14);
 	/* Inside an edit: where its replacement ends. */
 	ck_assert_uint_eq(edits_map(&es, 5), 14);
 	buf_free(&out);
@@ -44,6 +46,24 @@ START_TEST(edits_that_overlap_become_one_as_wide_as_both)
 }
 END_TEST
 
+START_TEST(edits_that_touch_stay_two)
+{
+	struct arena a = {0};
+	struct edits es = {0};
+	struct buf out = {0};
+
+	edits_add(&es, &a, 2, 4, (struct span){"B", 1});
+	edits_add(&es, &a, 0, 2, (struct span){"A", 1});
+	edits_settle(&es);
+	ck_assert_uint_eq(es.count, 2);
+	edits_apply(&es, (struct span){"01234", 5}, &out);
+	ck_assert_str_eq(buf_string(&out), "AB4");
+	ck_assert_uint_eq(edits_map(&es, 2), 1);
+	buf_free(&out);
+	arena_free(&a);
+}
+END_TEST
+
 START_TEST(what_stands_behind_the_last_edit_is_none)
 {
 	struct arena a = {0};
@@ -62,6 +82,7 @@ START_TEST(what_stands_behind_the_last_edit_is_none)
 }
 END_TEST
 
-SUITE("edit", what_stands_behind_the_last_edit_is_none,
+SUITE("edit", edits_that_touch_stay_two,
+    what_stands_behind_the_last_edit_is_none,
     what_is_replaced_moves_what_stands_behind_it,
     edits_that_overlap_become_one_as_wide_as_both)

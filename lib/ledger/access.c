@@ -178,7 +178,7 @@ log_take(struct ledger *l, struct review *r, struct error *e)
 	int got = 0;
 
 	log_reader_open(&reader, l->log, 0, log_size(l->log, NULL));
-	while (left-- > 0 && (got = log_next(&reader, &line, e)) == 1) {
+	while ((got = log_next_counted(&reader, &left, &line, e)) == 1) {
 		struct entry entry;
 
 		if (record_read(rec, line.bytes, line.len, e) == -1 ||

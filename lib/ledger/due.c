@@ -137,7 +137,7 @@ log_take(struct ledger *l, struct keeping *k, bool folders, struct error *e)
 	int got = 0;
 
 	log_reader_open(&r, l->log, 0, log_size(l->log, NULL));
-	while (left-- > 0 && (got = log_next(&r, &line, e)) == 1) {
+	while ((got = log_next_counted(&r, &left, &line, e)) == 1) {
 		struct entry entry;
 
 		if (record_read(rec, line.bytes, line.len, e) == -1 ||

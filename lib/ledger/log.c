@@ -9,8 +9,8 @@
 
 #define BLOCK (256 * 1024)
 
-static ssize_t
-read_at(int fd, void *out, size_t len, off_t at)
+ssize_t
+log_read(int fd, void *out, size_t len, off_t at)
 {
 	ssize_t n;
 
@@ -55,7 +55,7 @@ reader_fill(struct log_reader *r, struct error *e)
 	room = b->cap - b->len;
 	if ((off_t)room > r->to - behind)
 		room = (size_t)(r->to - behind);
-	n = read_at(r->fd, b->bytes + b->len, room, behind);
+	n = log_read(r->fd, b->bytes + b->len, room, behind);
 	if (n == -1)
 		return error_set_errno(e, "log");
 	b->len += (size_t)n;
@@ -88,6 +88,18 @@ log_next(struct log_reader *r, struct span *line, struct error *e)
 	}
 }
 
+int
+log_next_counted(
+    struct log_reader *r, uint64_t *left, struct span *line, struct error *e)
+{
+	int got = *left == 0 ? 0 : log_next(r, line, e);
+
+	if (*left > 0 && got == 0)
+		return error_set(e, "the log is shorter than its checkpoint");
+	*left -= got == 1;
+	return got;
+}
+
 off_t
 log_size(int fd, struct error *e)
 {
@@ -107,7 +119,7 @@ log_line_before(int fd, off_t end, struct error *e)
 	while (at > 0) {
 		size_t len =
 		    at < (off_t)sizeof(block) ? (size_t)at : sizeof(block);
-		ssize_t n = read_at(fd, block, len, at - (off_t)len);
+		ssize_t n = log_read(fd, block, len, at - (off_t)len);
 
 		if (n != (ssize_t)len)
 			return error_set_errno(e, "log");

@@ -25,6 +25,14 @@ void log_reader_close(struct log_reader *r);
  * that is not terminated begins at AT.  -1: cannot be read. */
 int log_next(struct log_reader *r, struct span *line, struct error *e);
 
+/* The same where the checkpoint counts LEFT more lines, of which this is one.
+ * 0: it counts none; a log that ends before is an error. */
+int log_next_counted(
+    struct log_reader *r, uint64_t *left, struct span *line, struct error *e);
+
+/* pread, over interruptions. */
+ssize_t log_read(int fd, void *out, size_t len, off_t at);
+
 /* Bytes of the file; -1: error. */
 off_t log_size(int fd, struct error *e);
 

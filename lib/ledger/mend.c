@@ -3,7 +3,6 @@
  * Bytes that the checkpoint counts were synced before it was written, so only
  * what stands behind them can be torn: an unterminated or NUL-filled tail, or
  * whole entries that nobody signed yet. */
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,7 +20,7 @@ whole_end(int fd, struct error *e)
 
 	if (size <= 0)
 		return size;
-	if (pread(fd, &last, 1, size - 1) != 1)
+	if (log_read(fd, &last, 1, size - 1) != 1)
 		return error_set_errno(e, "log");
 	return last == '\n' ? size : log_line_before(fd, size, e);
 }
@@ -33,7 +32,7 @@ line_head(int fd, off_t begin, off_t end, struct entry_head *head)
 	size_t len = (size_t)(end - begin);
 	ssize_t n;
 
-	n = pread(fd, text, len < sizeof(text) ? len : sizeof(text), begin);
+	n = log_read(fd, text, len < sizeof(text) ? len : sizeof(text), begin);
 	if (n <= 0)
 		return -1;
 	return entry_head_read(head, (struct span){text, (size_t)n}) ? 0 : -1;
@@ -110,9 +109,7 @@ quarantine(struct ledger *l, off_t from, struct error *e)
 
 	if (fd == -1)
 		return -1;
-	while ((n = pread(l->log, block, sizeof(block), at)) != 0) {
-		if (n == -1 && errno == EINTR)
-			continue;
+	while ((n = log_read(l->log, block, sizeof(block), at)) != 0) {
 		if (n == -1 || file_write(fd, block, (size_t)n, e) == -1)
 			break;
 		at += n;

@@ -1,0 +1,404 @@
+/* The ledger, while each call of the system and of SQLite fails in turn: what
+ * was accepted stays, nothing else becomes an entry, and the next append finds
+ * all in order. */
+#include "suite.h"
+
+#include <signal.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "failing.h"
+#include "ledger/account.h"
+#include "ledger/due.h"
+#include "ledger/index.h"
+#include "ledger/ledger.h"
+#include "ledger/verify.h"
+#include "ledger/viewed.h"
+
+/* clang-format off */
+FAILS(int, sqlite3_exec, SQLITE_IOERR, false, (sqlite3 *db, const char *sql, int (*each)(void *, int, char **, char **), void *with, char **said), (db, sql, each, with, said))
+FAILS(int, sqlite3_prepare_v2, SQLITE_IOERR, false, (sqlite3 *db, const char *sql, int len, sqlite3_stmt **q, const char **tail), (db, sql, len, q, tail))
+FAILS(int, sqlite3_bind_int64, SQLITE_IOERR, false, (sqlite3_stmt *q, int at, sqlite3_int64 value), (q, at, value))
+FAILS(int, sqlite3_bind_blob, SQLITE_IOERR, false, (sqlite3_stmt *q, int at, const void *bytes, int len, void (*done)(void *)), (q, at, bytes, len, done))
+/* clang-format on */
+
+/* A step that failed is what finalize says. */
+WRAPS(sqlite3_step)
+WRAPS(sqlite3_finalize)
+static bool step_failed;
+
+int __real_sqlite3_step(sqlite3_stmt *q);
+int __wrap_sqlite3_step(sqlite3_stmt *q);
+int
+__wrap_sqlite3_step(sqlite3_stmt *q)
+{
+	if (!failing_now("sqlite3_step", false))
+		return __real_sqlite3_step(q);
+	step_failed = true;
+	return SQLITE_IOERR;
+}
+
+int __real_sqlite3_finalize(sqlite3_stmt *q);
+int __wrap_sqlite3_finalize(sqlite3_stmt *q);
+int
+__wrap_sqlite3_finalize(sqlite3_stmt *q)
+{
+	int result = __real_sqlite3_finalize(q);
+
+	if (step_failed)
+		result = SQLITE_IOERR;
+	step_failed = false;
+	return result;
+}
+
+static const int errors[] = {EIO, EINTR};
+#define ERRORS (sizeof(errors) / sizeof(errors[0]))
+
+static struct accounting_rules *rules;
+
+static void
+place(void)
+{
+	static char dir[] = "/dev/shm/notes-failing-XXXXXX";
+	static char other[] = "/tmp/notes-failing-XXXXXX";
+	struct error e = {0};
+
+	if (mkdtemp(dir) != NULL)
+		ck_assert_int_eq(chdir(dir), 0);
+	else
+		ck_assert_int_eq(chdir(mkdtemp(other)), 0);
+	rules = accounting_rules_new(&e);
+	ck_assert_ptr_nonnull(rules);
+}
+
+static void
+leave(void)
+{
+	char here[4096], command[4200];
+
+	accounting_rules_free(rules);
+	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
+	snprintf(command, sizeof(command), "rm -rf '%s'", here);
+	ck_assert_int_eq(chdir("/"), 0);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static void
+check_said(int result, const struct error *e)
+{
+	ck_assert_msg(
+	    result == 0 || e->text[0] != '\0', "%s: no reason", failing.name);
+}
+
+static int
+append_one(const char *id, struct error *e)
+{
+	struct ledger *l = ledger_open("ledger", NULL, e);
+	char json[400];
+	struct span entry;
+	int result;
+
+	if (l == NULL)
+		return -1;
+	snprintf(json, sizeof(json),
+	    "{\"record\":\"disclosure/1\",\"id\":\"%s\",\"patient\":\"p1\","
+	    "\"date\":\"2026-02-01\",\"recipient\":{\"name\":\"Court\"},"
+	    "\"what\":{\"description\":\"report\"},\"purpose\":\"judicial\"}",
+	    id);
+	entry = span_of(json);
+	result = ledger_append_batch(l, &entry, 1, NULL, e);
+	ledger_close(l);
+	return result;
+}
+
+/* How many entries a ledger has in which nothing is found amiss. */
+static uint64_t
+entries(void)
+{
+	struct verification v = {0};
+	struct error e = {0};
+	struct ledger *l = ledger_open_reader("ledger", &e);
+	uint64_t count;
+
+	ck_assert_msg(l != NULL, "%s: %s", failing.name, e.text);
+	ck_assert_msg(
+	    ledger_verify(l, true, NULL, 0, &v, &e) == 0, "%s", e.text);
+	ck_assert_msg(v.findings == 0, "%s: %.*s", failing.name,
+	    (int)v.text.len, v.text.bytes);
+	count = v.entries;
+	verification_free(&v);
+	ledger_close(l);
+	return count;
+}
+
+static void
+begin(void)
+{
+	struct error e = {0};
+
+	ck_assert_msg(
+	    ledger_init("ledger", "test", NULL, &e) == 0, "%s", e.text);
+	ck_assert_int_eq(append_one("a", &e), 0);
+	ck_assert_int_eq(append_one("b", &e), 0);
+}
+
+START_TEST(a_ledger_is_made_or_can_be_made_whatever_fails)
+{
+	size_t i;
+
+	place();
+	for (i = 0; i < ERRORS; i++)
+		for (failing_first(errors[i]); failing_next();) {
+			struct error e = {0};
+			int result;
+
+			failing_begin();
+			result = ledger_init("ledger", "test", NULL, &e);
+			failing_done();
+			check_said(result, &e);
+			if (result == 0)
+				ck_assert_uint_eq(entries(), 0);
+			if (errors[i] == EINTR)
+				ck_assert_int_eq(result, 0);
+			ck_assert_int_eq(system("rm -rf ledger"), 0);
+		}
+	leave();
+}
+END_TEST
+
+START_TEST(an_entry_is_accepted_for_good_or_not_at_all_whatever_fails)
+{
+	uint64_t before, after;
+	char id[32];
+	long n = 0;
+	size_t i;
+
+	place();
+	begin();
+	before = entries();
+	for (i = 0; i < ERRORS; i++)
+		for (failing_first(errors[i]); failing_next(); n++) {
+			struct error e = {0};
+			int result;
+
+			snprintf(id, sizeof(id), "n%ld", n);
+			failing_begin();
+			result = append_one(id, &e);
+			failing_done();
+			check_said(result, &e);
+			if (result == 0)
+				ck_assert_uint_eq(entries(), before + 1);
+			/* The next one is accepted, and one that was written
+			 * but never signed may have been adopted. */
+			e = (struct error){0};
+			snprintf(id, sizeof(id), "m%ld", n);
+			ck_assert_msg(append_one(id, &e) == 0, "%s: %s",
+			    failing.name, e.text);
+			after = entries();
+			ck_assert_msg(after == before + 2 ||
+					  (result == -1 && after == before + 1),
+			    "%s: %d", failing.name, (int)(after - before));
+			before = after;
+			if (errors[i] == EINTR)
+				ck_assert_int_eq(result, 0);
+		}
+	leave();
+}
+END_TEST
+
+/* Both disclosures of p1, or a reason. */
+static int
+account_both(struct error *e)
+{
+	struct account_request q = {.patient = span_of("p1"),
+	    .asked = date_parse("2026-11-21", 10),
+	    .from = DATE_NONE,
+	    .to = DATE_NONE};
+	struct ledger *l = ledger_open("ledger", NULL, e);
+	struct account a = {0};
+	int result = l == NULL ? -1 : account_make(l, rules, &q, &a, e);
+
+	ledger_close(l);
+	failing_done();
+	if (result == 0) /* one series: 164.528(b)(3) */
+		ck_assert_msg(
+		    a.count == 1 && a.rows[0].count == 2, "%s", failing.name);
+	account_free(&a);
+	return result;
+}
+
+START_TEST(an_accounting_has_all_or_is_refused_whatever_fails)
+{
+	static const char *const indexes[] = {
+	    "true", "rm -f ledger/index", "echo no index > ledger/index"};
+	size_t i, k;
+
+	place();
+	begin();
+	for (k = 0; k < sizeof(indexes) / sizeof(indexes[0]); k++)
+		for (i = 0; i < ERRORS; i++)
+			for (failing_first(errors[i]); failing_next();) {
+				struct error e = {0};
+				int result;
+
+				ck_assert_int_eq(system(indexes[k]), 0);
+				step_failed = false;
+				failing_begin();
+				result = account_both(&e);
+				failing_done();
+				check_said(result, &e);
+				if (errors[i] == EINTR)
+					ck_assert_int_eq(result, 0);
+			}
+	failing.name = "nothing";
+	ck_assert_int_eq(account_both(&(struct error){0}), 0);
+	leave();
+}
+END_TEST
+
+/* Each reads what stands in the ledger; OUT must be the same each time. */
+static int
+due_read(struct ledger *l, struct buf *out, struct error *e)
+{
+	struct due_request q = {
+	    .asked = date_parse("2040-01-01", 10), .end = '\n'};
+	size_t found = 0;
+	return due_find(l, rules, &q, out, &found, e);
+}
+
+static int
+proof_read(struct ledger *l, struct buf *out, struct error *e)
+{
+	return ledger_prove(l, 1, out, e);
+}
+
+static int
+entry_of(struct ledger *l, struct buf *out, struct error *e)
+{
+	return ledger_entry(l, 0, out, e);
+}
+
+static int
+sound(struct ledger *l, struct buf *out, struct error *e)
+{
+	struct verification v = {0};
+	int result = ledger_verify(l, true, NULL, 0, &v, e);
+
+	if (result == 0)
+		buf_addf(out, "%d entries, %d findings", (int)v.entries,
+		    v.findings > 0);
+	/* What could not be read is a finding or an error, never a pass. */
+	if (result == 0 && v.findings > 0 && failing.failed)
+		result = -1;
+	if (result == -1)
+		error_set(e, "found");
+	verification_free(&v);
+	return result;
+}
+
+START_TEST(what_is_read_of_a_ledger_is_what_it_holds_whatever_fails)
+{
+	static int (*const reads[])(struct ledger * l, struct buf * out,
+	    struct error * e) = {due_read, proof_read, entry_of, sound};
+	struct buf good = {0}, out = {0};
+	size_t i, k;
+
+	place();
+	begin();
+	for (k = 0; k < sizeof(reads) / sizeof(reads[0]); k++) {
+		struct error e = {0};
+		struct ledger *l = ledger_open("ledger", NULL, &e);
+
+		good.len = 0;
+		ck_assert_msg(reads[k](l, &good, &e) == 0, "%s", e.text);
+		ledger_close(l);
+		for (i = 0; i < ERRORS; i++)
+			for (failing_first(errors[i]); failing_next();) {
+				int result = -1;
+
+				e = (struct error){0};
+				out.len = 0;
+				failing_begin();
+				l = ledger_open("ledger", NULL, &e);
+				if (l != NULL)
+					result = reads[k](l, &out, &e);
+				failing_done();
+				ledger_close(l);
+				check_said(result, &e);
+				if (result == 0)
+					ck_assert_msg(
+					    out.len == good.len &&
+						memcmp(out.bytes, good.bytes,
+						    out.len) == 0,
+					    "%s", failing.name);
+			}
+	}
+	buf_free(&good);
+	buf_free(&out);
+	leave();
+}
+END_TEST
+
+START_TEST(who_looked_is_written_down_once_by_name_whatever_fails)
+{
+	static const char *const lines[] = {
+	    "{\"record\":\"note/1\",\"id\":\"n1\",\"patient\":{\"id\":\"p2\"}}",
+	    "{\"record\":\"note/1\",\"id\":\"n2\",\"patient\":{\"id\":\"p1\"}}",
+	    "{\"record\":\"note/1\",\"id\":\"n3\",\"patient\":{\"id\":\"p2\"}}",
+	    "{\"record\":\"note/1\",\"id\":17,\"patient\":{\"id\":\"\"}}",
+	    "{\"record\":\"note/1\",\"patient\":null}"};
+	struct record *rec = record_new();
+	struct buf last = {0};
+	struct viewed *v;
+	size_t k;
+
+	place();
+	begin();
+	for (failing_first(EIO); failing_next();) {
+		struct error e = {0};
+		int result = -1;
+
+		failing_begin();
+		v = viewed_open("ledger", "notes-review", &e);
+		for (k = 0; v != NULL && k < 5; k++)
+			if (record_read(
+				rec, lines[k], strlen(lines[k]), NULL) == 0)
+				viewed_add(v, rec);
+		if (v != NULL)
+			result = viewed_append(v, &e);
+		viewed_free(v);
+		failing_done();
+		check_said(result, &e);
+		if (!failing.failed)
+			break;
+		/* Or what waits to be signed grows from run to run. */
+		e = (struct error){0};
+		ck_assert_int_eq(append_one("x", &e), 0);
+	}
+	{
+		struct error e = {0};
+		struct ledger *l = ledger_open("ledger", NULL, &e);
+
+		ck_assert_int_eq(
+		    ledger_entry(l, ledger_size(l) - 1, &last, &e), 0);
+		ck_assert_ptr_nonnull(strstr(
+		    buf_string(&last), "\"ids\":[\"n1\",\"n2\",\"n3\"]"));
+		ck_assert_ptr_nonnull(
+		    strstr(last.bytes, "\"patients\":[\"p1\",\"p2\"]"));
+		ledger_close(l);
+	}
+	/* Where nobody keeps a ledger nothing is written, and nothing fails. */
+	viewed_add(NULL, rec);
+	ck_assert_int_eq(viewed_append(NULL, NULL), 0);
+	viewed_free(NULL);
+	buf_free(&last);
+	record_free(rec);
+	leave();
+}
+END_TEST
+
+SUITE("ledger, failing", a_ledger_is_made_or_can_be_made_whatever_fails,
+    an_entry_is_accepted_for_good_or_not_at_all_whatever_fails,
+    an_accounting_has_all_or_is_refused_whatever_fails,
+    what_is_read_of_a_ledger_is_what_it_holds_whatever_fails,
+    who_looked_is_written_down_once_by_name_whatever_fails)

@@ -90,9 +90,12 @@ walk_stdin(struct walk *w)
 	origin_open(&in, "<stdin>");
 	in.fd = w->again ? w->stdin_fd : STDIN_FILENO;
 	in.outlines = true;
-	if (w->again)
-		origin_rewind(&in);
-	more = walk_input(w, &in);
+	if (w->again && origin_rewind(&in) == -1) {
+		error_set_errno(&e, "reading");
+		more = w->fail(in.name, &e, true, w->context);
+	} else {
+		more = walk_input(w, &in);
+	}
 	origin_close(&in);
 	return more;
 }
@@ -103,28 +106,47 @@ compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The names in the folder PATH, sorted; NULL where it cannot be read. */
+static void
+names_free(char **names, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		free(names[i]);
+	free(names);
+}
+
+/* The names in the folder PATH, sorted; NULL where it cannot be read, to its
+ * end. */
 static char **
 folder_names(const char *path, size_t *count, struct error *e)
 {
 	DIR *dir = opendir(path);
 	const struct dirent *entry;
-	char **names = alloc_zeroed(1, sizeof(*names));
+	char **names;
+	int failed;
 
 	*count = 0;
 	if (dir == NULL) {
 		error_set_errno(e, "opening");
-		free(names);
 		return NULL;
 	}
-	while ((entry = readdir(dir)) != NULL) {
+	names = alloc_zeroed(1, sizeof(*names));
+	while ((errno = 0, entry = readdir(dir)) != NULL) {
 		if (strcmp(entry->d_name, ".") == 0 ||
 		    strcmp(entry->d_name, "..") == 0)
 			continue;
 		names = alloc_resize(names, *count + 1, sizeof(*names));
 		names[(*count)++] = alloc_string(entry->d_name);
 	}
+	failed = errno;
 	closedir(dir);
+	if (failed != 0) {
+		errno = failed;
+		error_set_errno(e, "reading");
+		names_free(names, *count);
+		return NULL;
+	}
 	qsort(names, *count, sizeof(*names), compare_names);
 	return names;
 }
@@ -156,9 +178,8 @@ walk_folder(struct walk *w, const char *path, int depth)
 		else if (more)
 			more = walk_path(w, inner, depth + 1);
 		free(inner);
-		free(names[i]);
 	}
-	free(names);
+	names_free(names, count);
 	return more;
 }
 

@@ -209,7 +209,7 @@ files_list(
 
 	if (d == NULL)
 		return error_set_errno(e, "%s", buf_string(path));
-	while (result == 0 && (entry = readdir(d)) != NULL) {
+	while (result == 0 && (errno = 0, entry = readdir(d)) != NULL) {
 		if (strcmp(entry->d_name, ".") == 0 ||
 		    strcmp(entry->d_name, "..") == 0)
 			continue;
@@ -231,6 +231,8 @@ files_list(
 		}
 	}
 	path->len = len;
+	if (result == 0 && errno != 0)
+		result = error_set_errno(e, "%s", buf_string(path));
 	closedir(d);
 	return result;
 }

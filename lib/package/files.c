@@ -1,6 +1,7 @@
 #include "package/files.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,7 @@ names_add(
 		buf_free(&path);
 		return error_set_errno(e, "the output folder");
 	}
-	while (status == 0 && (entry = readdir(dir)) != NULL) {
+	while (status == 0 && (errno = 0, entry = readdir(dir)) != NULL) {
 		if (entry->d_name[0] == '.')
 			continue;
 		if (fstatat(dirfd(dir), entry->d_name, &st,
@@ -68,6 +69,8 @@ names_add(
 			buf_free(&inner);
 		}
 	}
+	if (status == 0 && errno != 0)
+		status = error_set_errno(e, "the output folder");
 	closedir(dir);
 	buf_free(&path);
 	return status;

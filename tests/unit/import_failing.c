@@ -1,0 +1,224 @@
+/* notes-import over a folder, while each call of the system and of libarchive
+ * fails in turn: what it says is whole is whole, and where it is not it has no
+ * end or counts what is missing. */
+#include "suite.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <signal.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/safe_file.h"
+#include "failing.h"
+#include "import/import.h"
+
+/* clang-format off */
+FAILS(int, lstat, -1, false, (const char *name, struct stat *st), (name, st))
+FAILS(int, stat, -1, false, (const char *name, struct stat *st), (name, st))
+FAILS(int, mkstemp, -1, false, (char *name), (name))
+FAILS(int, archive_read_open_fd, ARCHIVE_FATAL, false, (struct archive *a, int fd, size_t block), (a, fd, block))
+FAILS(int, archive_read_next_header, ARCHIVE_FATAL, false, (struct archive *a, struct archive_entry **entry), (a, entry))
+FAILS(la_ssize_t, archive_read_data, ARCHIVE_FATAL, false, (struct archive *a, void *to, size_t len), (a, to, len))
+FAILS(int, archive_read_support_filter_gzip, ARCHIVE_FATAL, false, (struct archive *a), (a))
+FAILS(int, archive_read_support_format_zip, ARCHIVE_FATAL, false, (struct archive *a), (a))
+FAILS(int, archive_read_support_format_tar, ARCHIVE_FATAL, false, (struct archive *a), (a))
+FAILS(int, archive_read_support_format_raw, ARCHIVE_FATAL, false, (struct archive *a), (a))
+/* clang-format on */
+
+static struct buf good;
+
+static void
+place(void)
+{
+	static char dir[] = "/dev/shm/notes-failing-XXXXXX";
+	static char other[] = "/tmp/notes-failing-XXXXXX";
+	const char *here = mkdtemp(dir);
+
+	if (here == NULL)
+		here = mkdtemp(other);
+	ck_assert_int_eq(chdir(here), 0);
+	ck_assert_int_eq(mkdir("notes", 0700), 0);
+	ck_assert_int_eq(mkdir("notes/below", 0700), 0);
+}
+
+static void
+leave(void)
+{
+	char here[4096], command[4200];
+
+	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
+	snprintf(command, sizeof(command), "rm -rf '%s'", here);
+	ck_assert_int_eq(chdir("/"), 0);
+	ck_assert_int_eq(system(command), 0);
+	buf_free(&good);
+}
+
+static void
+put(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+/* A folder with a text, FHIR that refers across files, and an archive. */
+static void
+fill(void)
+{
+	static const char note[] =
+	    "{\"resourceType\":\"Communication\",\"id\":\"c\",\"subject\":"
+	    "{\"reference\":\"Patient/p\"},\"payload\":[{\"contentString\":"
+	    "\"Said so.\"}]}\n";
+	static const char person[] =
+	    "{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"family\":"
+	    "\"Rowe\"}]}\n";
+	put("notes/a.txt", "Patient ID: C-1\nID: T-1\n\nShe slept.\n");
+	put("notes/b.ndjson", note);
+	put("notes/below/c.ndjson", person);
+	put("notes/d.txt", "Patient ID: C-2\nID: T-2\n\nShe walked.\n");
+	ck_assert_int_eq(system("gzip notes/d.txt"), 0);
+}
+
+/* In a process of its own, which is shut in as the program is.  Returns its
+ * status; FAILED: a call of it failed. */
+static int
+run(char **files, int count, bool *failed)
+{
+	struct options o = {
+	    .tool = "test", .quiet = true, .files = files, .file_count = count};
+	struct import im = {.zoned = true};
+	int status;
+	pid_t child = __real_fork();
+
+	if (child == 0) {
+		if (freopen("said", "w", stderr) == NULL ||
+		    __real_dup2(
+			__real_open("out", O_WRONLY | O_CREAT | O_TRUNC, 0600),
+			1) == -1)
+			_exit(9);
+		failing_begin();
+		status = import_run(&im, &o);
+		failing_done();
+		fflush(stderr);
+		_exit(status | (failing.failed ? 16 : 0));
+	}
+	ck_assert_int_eq(__real_waitpid(child, &status, 0), child);
+	ck_assert_msg(WIFEXITED(status), "the run at call %ld ended by signal",
+	    failing.which);
+	status = WEXITSTATUS(status);
+	*failed = (status & 16) != 0;
+	return status & 15;
+}
+
+static void
+get(const char *path, struct buf *b)
+{
+	struct error e = {0};
+
+	b->len = 0;
+	ck_assert_msg(file_read(path, 1 << 20, b, &e) == 0, "%s", e.text);
+	buf_string(b);
+}
+
+static void
+check(int status, const char *what)
+{
+	struct buf out = {0}, said = {0};
+
+	get("out", &out);
+	get("said", &said);
+	ck_assert_msg(strstr(said.bytes, "She") == NULL, "%s", said.bytes);
+	if (status == 0)
+		ck_assert_msg(out.len == good.len &&
+				  memcmp(out.bytes, good.bytes, out.len) == 0,
+		    "%s at call %ld: %s", what, failing.which, out.bytes);
+	else
+		ck_assert_msg(said.len > 0, "%s at call %ld: no reason", what,
+		    failing.which);
+	if (status == 1)
+		ck_assert_msg(strstr(out.bytes, "\"end/1\"") != NULL &&
+				  strstr(out.bytes, "\"rejected\":0}") == NULL,
+		    "%s at call %ld: %s", what, failing.which, out.bytes);
+	if (status == 2)
+		ck_assert_msg(strstr(out.bytes, "\"end/1\"") == NULL,
+		    "%s at call %ld: %s", what, failing.which, out.bytes);
+	ck_assert_int_le(status, 2);
+	buf_free(&out);
+	buf_free(&said);
+}
+
+static void
+fail_each(char **files, int count, const char *what)
+{
+	static const int errors[] = {EIO, EINTR};
+	bool failed;
+	size_t i;
+
+	failing_first(EIO);
+	failing.which = 0;
+	ck_assert_int_eq(run(files, count, &failed), 0);
+	get("out", &good);
+	ck_assert_ptr_nonnull(strstr(good.bytes, "\"rejected\":0}"));
+	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+		for (failing_first(errors[i]); failing_next();) {
+			int status = run(files, count, &failed);
+
+			failing.failed = failed;
+			check(status, what);
+			if (errors[i] == EINTR)
+				ck_assert_int_eq(status, 0);
+		}
+}
+
+START_TEST(a_folder_is_imported_whole_or_counted_whatever_fails)
+{
+	char *files[] = {(char[]){"notes"}};
+	struct error e = {0};
+
+	ck_assert_int_eq(digest_init(&e), 0);
+	place();
+	fill();
+	fail_each(files, 1, "a folder");
+	leave();
+}
+END_TEST
+
+START_TEST(stdin_is_imported_whole_or_counted_whatever_fails)
+{
+	struct error e = {0};
+
+	ck_assert_int_eq(digest_init(&e), 0);
+	place();
+	fill();
+	ck_assert_int_eq(
+	    system("cat notes/b.ndjson notes/below/c.ndjson > in"), 0);
+	ck_assert_ptr_nonnull(freopen("in", "r", stdin));
+	rewind(stdin);
+	{
+		static const int errors[] = {EIO, EINTR};
+		bool failed;
+		size_t i;
+
+		failing_first(EIO);
+		ck_assert_int_eq(run(NULL, 0, &failed), 0);
+		get("out", &good);
+		for (i = 0; i < 2; i++)
+			for (failing_first(errors[i]); failing_next();) {
+				int status;
+
+				ck_assert_int_eq(
+				    __real_lseek(0, 0, SEEK_SET), 0);
+				status = run(NULL, 0, &failed);
+				failing.failed = failed;
+				check(status, "stdin");
+			}
+	}
+	leave();
+}
+END_TEST
+
+SUITE("import, failing", a_folder_is_imported_whole_or_counted_whatever_fails,
+    stdin_is_imported_whole_or_counted_whatever_fails)

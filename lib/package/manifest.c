@@ -1,5 +1,6 @@
 #include "package/manifest.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -29,7 +30,11 @@ file_json(const char *root, const char *name, struct error *e)
 	fd = open(buf_string(&path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	buf_free(&path);
 	digest_start(&d);
-	while (fd != -1 && (n = read(fd, block, BLOCK)) > 0) {
+	while (fd != -1 && (n = read(fd, block, BLOCK)) != 0) {
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			break;
 		digest_add(&d, block, (size_t)n);
 		size += n;
 	}

@@ -309,7 +309,7 @@ START_TEST(no_text_goes_out_but_the_one_that_was_redacted)
 					    " Next week.",
 	    "He slept poorly. [withheld] Next week. ", "", "he slept poorly."};
 	struct trial t = {.formats = 0};
-	json_t *sections, *copy;
+	json_t *sections, *copy, *again;
 	size_t i;
 
 	begin(&t);
@@ -326,7 +326,9 @@ START_TEST(no_text_goes_out_but_the_one_that_was_redacted)
 		seal(json_object_get(t.sample, "note"));
 		respond(&t, "sealed anew");
 		json_array_clear(sections);
-		json_array_extend(sections, json_deep_copy(copy));
+		again = json_deep_copy(copy);
+		json_array_extend(sections, again);
+		json_decref(again);
 		seal(json_object_get(t.sample, "note"));
 	}
 	ck_assert_uint_eq(t.made, 0);

@@ -1,5 +1,5 @@
 """One run of a command, measured: what run and sweep share."""
-import os, subprocess, time
+import os, shutil, subprocess, time
 
 
 def timed(command, source, out=os.devnull):
@@ -30,3 +30,17 @@ def peak(command, source):
                 pass
             time.sleep(0.0005)
     return most / 1024
+
+
+def cycles(command, source):
+    """Processor cycles of a run of its own, None where perf or the machine counts none."""
+    if shutil.which("perf") is None:
+        return None
+    with open(source, "rb") as stdin:
+        p = subprocess.run(["perf", "stat", "-x,", "-e", "cycles:u", *command], stdin=stdin, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.PIPE, text=True)
+    for line in p.stderr.splitlines():
+        count, _, rest = line.partition(",")
+        if "cycles" in rest and count.isdigit():
+            return int(count)
+    return None

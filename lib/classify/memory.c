@@ -323,6 +323,46 @@ other_key(struct span text, struct found_word *f)
 	return key_end(key_add(key_add(1, word_hash(&w)), w.capital));
 }
 
+#define NUMBER 16 /* bytes of a number that has a key here, and one more */
+
+static inline bool
+is_joint(char c)
+{
+	return c == '.' || c == ',' || c == ':' || c == '/';
+}
+
+/* The same for an ASCII number, whose digits are alike save in a service code
+ * (feature.c); 0 where it is long, or goes on in letters or what is not
+ * ASCII. */
+static inline uint64_t
+number_key(struct span text, struct found_word *f)
+{
+	char folded[NUMBER] = {0};
+	const char *p = text.bytes + f->start;
+	size_t n = 0;
+	uint64_t low, high;
+	enum byte next = DIGIT;
+
+	while (n < NUMBER && next == DIGIT) {
+		folded[n] = p[n] >= '0' && p[n] <= '9' ? '0' : p[n];
+		next = byte_at(text, f->start + ++n);
+		if (next == MARK && is_joint(p[n])) {
+			next = byte_at(text, f->start + n + 1);
+			if (next == FAR)
+				return 0; /* which may be a digit */
+			next = next == DIGIT ? DIGIT : MARK;
+		}
+	}
+	if (n == NUMBER || next == LETTER || next == FAR)
+		return 0;
+	if (n == 5 && p[0] == '9' && folded[2] == '0')
+		memcpy(folded, p, n);
+	f->end = f->start + n;
+	memcpy(&low, folded, sizeof(low));
+	memcpy(&high, folded + sizeof(low), sizeof(high));
+	return key_end(key_add(key_add(2, low), high));
+}
+
 #ifdef __SSE2__
 /* The same for a word of less than sixteen letters that stands at F->start with
  * as many bytes behind it, and that no other letter, digit or apostrophe goes
@@ -381,8 +421,12 @@ word_key(struct span text, struct found_word *f)
 			byte_at(text, f->end + 1) == FAR))
 			break;
 		return key_end(key);
-	case SPACE:
 	case DIGIT:
+		key = number_key(text, f);
+		if (key != 0)
+			return key;
+		break;
+	case SPACE:
 	case FAR:
 		break;
 	}

@@ -61,6 +61,8 @@ rules_read(struct accounting_rules *r, json_t *list, struct error *e)
 	json_t *json, *word;
 	size_t i, n;
 
+	if (!json_is_array(list))
+		return error_set(e, "rules: not a list");
 	r->rules = alloc_zeroed(json_array_size(list), sizeof(*r->rules));
 	json_array_foreach (list, i, json) {
 		struct rule rule;

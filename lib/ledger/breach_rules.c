@@ -61,6 +61,33 @@ list_check(json_t *list, const char *key, struct error *e)
 	return 0;
 }
 
+/* Without its number a row would be due at once, or never. */
+static int
+numbers_check(const struct breach_rules *r, struct error *e)
+{
+	if (r->individuals.days < 1 || r->associate.days < 1 ||
+	    r->substitute.least < 1 || r->media.more_than < 1 ||
+	    r->hhs.least < 1 || r->hhs.days_after_year < 1 ||
+	    r->oral_delay.days < 1)
+		return error_set(e, "a number of days or people is missing");
+	if (r->low_probability.reason == NULL || r->presumed.reason == NULL)
+		return error_set(e, "a reason is missing");
+	return 0;
+}
+
+static int
+words_check(json_t *list, const char *name, struct error *e)
+{
+	size_t i;
+
+	if (!json_is_array(list))
+		return error_set(e, "%s: not a list", name);
+	for (i = 0; i < json_array_size(list); i++)
+		if (!json_is_string(json_array_get(list, i)))
+			return error_set(e, "%s[%zu]: not a string", name, i);
+	return 0;
+}
+
 static int
 rules_read(struct breach_rules *r, struct error *e)
 {
@@ -69,9 +96,10 @@ rules_read(struct breach_rules *r, struct error *e)
 	r->secured = json_object_get(j, "secured");
 	r->unsecured = json_object_get(j, "unsecured");
 	r->exclusions = json_object_get(j, "exclusions");
-	if (json_object_size(j) != 11 || !json_is_array(r->unsecured))
+	if (json_object_size(j) != 11)
 		return error_set(e, "a member is missing or unknown");
-	if (list_check(r->secured, "media", e) == -1 ||
+	if (words_check(r->unsecured, "unsecured", e) == -1 ||
+	    list_check(r->secured, "media", e) == -1 ||
 	    list_check(r->exclusions, "exclusion", e) == -1 ||
 	    row_read(j, "low_probability", &r->low_probability, e) == -1 ||
 	    row_read(j, "presumed", &r->presumed, e) == -1 ||
@@ -79,9 +107,10 @@ rules_read(struct breach_rules *r, struct error *e)
 	    row_read(j, "associate", &r->associate, e) == -1 ||
 	    row_read(j, "substitute", &r->substitute, e) == -1 ||
 	    row_read(j, "media", &r->media, e) == -1 ||
-	    row_read(j, "hhs", &r->hhs, e) == -1)
+	    row_read(j, "hhs", &r->hhs, e) == -1 ||
+	    row_read(j, "oral_delay", &r->oral_delay, e) == -1)
 		return -1;
-	return row_read(j, "oral_delay", &r->oral_delay, e);
+	return numbers_check(r, e);
 }
 
 struct breach_rules *

@@ -220,6 +220,84 @@ START_TEST(an_oral_suspension_lasts_thirty_days_and_a_written_one_its_time)
 }
 END_TEST
 
+START_TEST(an_oral_suspension_that_ends_before_its_thirty_days_ends)
+{
+	begin();
+	disclose("s", "2026-02-01", "Board", "health_oversight", "");
+	append("{\"record\":\"suspension/1\",\"id\":\"x\",\"patient\":\"p1\","
+	       "\"recipient\":\"Board\",\"agency\":\"Board\",\"from\":"
+	       "\"2026-03-01\",\"until\":\"2026-03-10\",\"written\":false}");
+	lists("2026-03-10", "");
+	lists("2026-03-11", "s");
+	lists("2026-02-28", "s");
+	end();
+}
+END_TEST
+
+/* 42 CFR 2.25(a): three years, where a Part 2 consent let it go. */
+START_TEST(what_went_by_a_part_2_consent_is_listed_to_who_asks_for_it)
+{
+	struct account_request q = {.patient = span_of("p1"),
+	    .asked = day("2026-11-21"),
+	    .from = DATE_NONE,
+	    .to = day("2026-12-31"),
+	    .part2 = true};
+	struct account a;
+	struct error e = {0};
+
+	begin();
+	disclose("old", "2023-11-20", "Plan", "payment", ",\"part2\":true");
+	disclose("new", "2023-11-22", "Plan", "payment", ",\"part2\":true");
+	disclose("other", "2024-01-01", "Plan", "payment", "");
+	lists("2026-11-21", "");
+	ck_assert_int_eq(account_make(ledger, rules, &q, &a, &e), 0);
+	ck_assert_uint_eq(a.count, 1);
+	ck_assert(span_is(a.rows[0].first->id, "new"));
+	ck_assert_str_eq(a.rows[0].citation, "42 CFR 2.25(a)");
+	account_free(&a);
+	end();
+}
+END_TEST
+
+START_TEST(a_letter_names_each_disclosure_or_says_that_there_was_none)
+{
+	struct account a;
+	char **paragraphs;
+	size_t count, i;
+
+	begin();
+	a = account("2026-11-21", false);
+	paragraphs = account_paragraphs(&a, &count);
+	ck_assert_uint_eq(count, 2);
+	ck_assert_ptr_nonnull(strstr(paragraphs[1], "no disclosure was made"));
+	for (i = 0; i < count; i++)
+		free(paragraphs[i]);
+	free(paragraphs);
+	account_free(&a);
+	disclose(
+	    "a", "2026-02-01", "Court", "judicial", ",\"basis\":\"order\"");
+	append("{\"record\":\"disclosure/1\",\"id\":\"b\",\"patient\":\"p1\","
+	       "\"date\":\"2026-02-02\",\"recipient\":{\"name\":\"Board\","
+	       "\"address\":{\"line\":\"1 Main\",\"city\":\"Peoria\"}},"
+	       "\"what\":{\"description\":\"report\"},\"purpose\":"
+	       "\"health_oversight\"}");
+	a = account("2026-11-21", false);
+	paragraphs = account_paragraphs(&a, &count);
+	ck_assert_uint_eq(count, 4);
+	ck_assert_ptr_nonnull(strstr(paragraphs[0], "Patient: p1"));
+	ck_assert_ptr_nonnull(strstr(paragraphs[2], "\nTo: Court"));
+	ck_assert_ptr_nonnull(strstr(paragraphs[2], "\nBasis: order"));
+	ck_assert_ptr_nonnull(
+	    strstr(paragraphs[3], "\nTo: Board, 1 Main, Peoria"));
+	ck_assert_ptr_nonnull(strstr(paragraphs[3], "45 CFR 164.512"));
+	for (i = 0; i < count; i++)
+		free(paragraphs[i]);
+	free(paragraphs);
+	account_free(&a);
+	end();
+}
+END_TEST
+
 START_TEST(a_correction_stands_in_place_of_what_it_corrects)
 {
 	struct account a;
@@ -515,6 +593,9 @@ SUITE("account", what_164_528_exempts_is_logged_and_not_listed,
     an_accounting_reaches_back_six_years_and_no_further,
     reports_to_one_board_are_summarised,
     an_oral_suspension_lasts_thirty_days_and_a_written_one_its_time,
+    an_oral_suspension_that_ends_before_its_thirty_days_ends,
+    what_went_by_a_part_2_consent_is_listed_to_who_asks_for_it,
+    a_letter_names_each_disclosure_or_says_that_there_was_none,
     a_correction_stands_in_place_of_what_it_corrects,
     a_cell_is_never_a_formula_and_a_line_never_a_command,
     breach_cases_come_out_as_the_law_says,

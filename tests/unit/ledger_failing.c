@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "failing.h"
+#include "ledger/access.h"
 #include "ledger/account.h"
+#include "ledger/breach.h"
 #include "ledger/due.h"
 #include "ledger/index.h"
 #include "ledger/ledger.h"
@@ -206,6 +208,47 @@ START_TEST(an_entry_is_accepted_for_good_or_not_at_all_whatever_fails)
 }
 END_TEST
 
+/* What an append that was cut off left: half an entry, zeros, or a whole entry
+ * that nobody signed. */
+START_TEST(a_torn_tail_is_kept_and_what_was_signed_stays_whatever_fails)
+{
+	static const char *const tails[] = {
+	    "printf '{\"index\":2,\"salt\":' >> ledger/log.ndjson",
+	    "head -c 5000 /dev/zero >> ledger/log.ndjson",
+	    "echo '{\"index\":2}' >> ledger/log.ndjson"};
+	struct error e;
+	size_t i, k;
+
+	place();
+	begin();
+	ck_assert_int_eq(system("cp -r ledger kept"), 0);
+	for (k = 0; k < sizeof(tails) / sizeof(tails[0]); k++)
+		for (i = 0; i < (k == 0 ? ERRORS : 1); i++)
+			for (failing_first(errors[i]), failing.step = 3;
+			     failing_next();) {
+				int result;
+
+				ck_assert_int_eq(
+				    system("rm -rf ledger; cp -r kept ledger"),
+				    0);
+				ck_assert_int_eq(system(tails[k]), 0);
+				e = (struct error){0};
+				failing_begin();
+				result = append_one("c", &e);
+				failing_done();
+				check_said(result, &e);
+				if (errors[i] == EINTR || !failing.failed)
+					ck_assert_msg(result == 0, "%s: %s",
+					    failing.name, e.text);
+				e = (struct error){0};
+				ck_assert_msg(append_one("d", &e) == 0,
+				    "%s: %s", failing.name, e.text);
+				ck_assert_uint_ge(entries(), 3);
+			}
+	leave();
+}
+END_TEST
+
 /* Both disclosures of p1, or a reason. */
 static int
 account_both(struct error *e)
@@ -237,7 +280,9 @@ START_TEST(an_accounting_has_all_or_is_refused_whatever_fails)
 	begin();
 	for (k = 0; k < sizeof(indexes) / sizeof(indexes[0]); k++)
 		for (i = 0; i < ERRORS; i++)
-			for (failing_first(errors[i]); failing_next();) {
+			for (failing_first(errors[i]),
+			     failing.step = 1 + (i > 0);
+			     failing_next();) {
 				struct error e = {0};
 				int result;
 
@@ -264,6 +309,28 @@ due_read(struct ledger *l, struct buf *out, struct error *e)
 	    .asked = date_parse("2040-01-01", 10), .end = '\n'};
 	size_t found = 0;
 	return due_find(l, rules, &q, out, &found, e);
+}
+
+static int
+accesses_of(struct ledger *l, struct buf *out, struct error *e)
+{
+	struct access_request q = {.from = DATE_NONE, .to = DATE_NONE};
+
+	return access_review(l, &q, out, e);
+}
+
+static int
+breach_of(struct ledger *l, struct buf *out, struct error *e)
+{
+	static const struct span court[] = {{"Court", 5}};
+	struct incident i = {
+	    .recipients = {court, 1}, .dates = {DATE_NONE, DATE_NONE}};
+	struct breach b = {0};
+	int result = breach_find(l, &i, &b, e);
+
+	buf_addf(out, "%zu", b.people_count);
+	breach_free(&b);
+	return result;
 }
 
 static int
@@ -298,8 +365,9 @@ sound(struct ledger *l, struct buf *out, struct error *e)
 
 START_TEST(what_is_read_of_a_ledger_is_what_it_holds_whatever_fails)
 {
-	static int (*const reads[])(struct ledger * l, struct buf * out,
-	    struct error * e) = {due_read, proof_read, entry_of, sound};
+	static int (*const reads[])(
+	    struct ledger * l, struct buf * out, struct error * e) = {
+	    due_read, accesses_of, breach_of, proof_read, entry_of, sound};
 	struct buf good = {0}, out = {0};
 	size_t i, k;
 
@@ -399,6 +467,7 @@ END_TEST
 
 SUITE("ledger, failing", a_ledger_is_made_or_can_be_made_whatever_fails,
     an_entry_is_accepted_for_good_or_not_at_all_whatever_fails,
+    a_torn_tail_is_kept_and_what_was_signed_stays_whatever_fails,
     an_accounting_has_all_or_is_refused_whatever_fails,
     what_is_read_of_a_ledger_is_what_it_holds_whatever_fails,
     who_looked_is_written_down_once_by_name_whatever_fails)

@@ -126,8 +126,12 @@ nameless(const char *folder, struct error *e)
 	buf_addf(&path, "%s/.pdf", folder);
 	fd = open(buf_string(&path),
 	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd == -1 || unlink(buf_string(&path)) == -1)
+	if (fd == -1 || unlink(buf_string(&path)) == -1) {
 		error_set_errno(e, "a file in the output folder");
+		if (fd != -1)
+			close(fd);
+		fd = -1;
+	}
 	buf_free(&path);
 	return fd;
 }

@@ -20,6 +20,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -35,6 +36,7 @@ static struct {
 	int error;
 	bool on, failed;
 	const char *name; /* of the call that failed */
+	const char *only; /* the one call that fails; NULL: any */
 } failing;
 
 static inline void
@@ -74,6 +76,7 @@ static inline bool
 failing_now(const char *name, bool interruptible)
 {
 	if (!failing.on || (failing.error == EINTR && !interruptible) ||
+	    (failing.only != NULL && strcmp(failing.only, name) != 0) ||
 	    ++failing.seen != failing.which)
 		return false;
 	failing.failed = true;

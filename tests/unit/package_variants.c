@@ -340,7 +340,131 @@ START_TEST(no_text_goes_out_but_the_one_that_was_redacted)
 }
 END_TEST
 
-SUITE("package variants",
+/* Notes of two patients, of claims and of none, on three days. */
+static const struct {
+	const char *id, *patient, *claim, *date;
+} notes[] = {{"N-1", "P-1", "CLM-1", "2026-04-02"},
+    {"N-2", "P-1", "CLM-1", "2026-04-09"},
+    {"N-3", "P-2", "CLM-2", "2026-04-02"}, {"N-4", "P-1", NULL, "2026-04-02"},
+    {"N-5", "P-2", "CLM-1", "2026-04-02"},
+    {"N-6", "P-1", "CLM-2", "2026-04-09"},
+    {"N-7", "P-2", "CLM-2", "2026-04-02"},
+    {"N-8", "P-2", "CLM-2", "2026-04-01"}};
+#define NOTES (sizeof(notes) / sizeof(notes[0]))
+
+static void
+take_notes(struct trial *t, struct package *p)
+{
+	json_t *note = json_object_get(t->sample, "note");
+	struct record *rec = record_new();
+	struct error e = {0};
+	size_t i;
+
+	for (i = 0; i < NOTES; i++) {
+		char *line;
+
+		json_object_set_new(note, "id", json_string(notes[i].id));
+		json_object_set_new(note, "date", json_string(notes[i].date));
+		json_object_set_new(json_object_get(note, "patient"), "id",
+		    json_string(notes[i].patient));
+		json_object_set_new(json_object_get(note, "encounter"), "claim",
+		    json_string(notes[i].claim));
+		if (notes[i].claim == NULL)
+			json_object_del(
+			    json_object_get(note, "encounter"), "claim");
+		line = dump(note);
+		ck_assert_int_eq(record_read(rec, line, strlen(line), &e), 0);
+		ck_assert_msg(package_take(p, rec, &e) == 0, "%s", e.text);
+		free(line);
+	}
+	record_free(rec);
+}
+
+/* "N-1 N-4|N-2": the ids of each response's records, in its order. */
+static void
+folders_of(struct trial *t, enum package_split split, struct buf *out)
+{
+	const char *word = split == SPLIT_CLAIM ? "claim" : "patient";
+	struct error e = {0};
+	char path[512];
+	size_t i, n;
+
+	for (i = 1;; i++) {
+		struct buf b = {0};
+		char *line, *rest;
+
+		snprintf(path, sizeof(path), "%s/%s-%03zu/records.ndjson",
+		    t->output, word, i);
+		if (file_read(path, (size_t)1 << 20, &b, &e) == -1)
+			break;
+		buf_add_string(out, i == 1 ? "" : "|");
+		n = 0;
+		rest = (char *)(uintptr_t)buf_string(&b);
+		while ((line = strsep(&rest, "\n")) != NULL && line[0] == '{') {
+			json_t *json = json_loads(line, 0, NULL);
+
+			buf_addf(out, "%s%s", n++ == 0 ? "" : " ",
+			    json_string_value(json_object_get(json, "id")));
+			json_decref(json);
+		}
+		buf_free(&b);
+	}
+}
+
+static void
+check_split(enum package_split split, const char *expected)
+{
+	struct option_list none = {0};
+	struct filter_totals totals = {.notes = NOTES, .whole = true};
+	struct package_plan plan = {
+	    .formats = 1u << FORMAT_NDJSON | 1u << FORMAT_CSV,
+	    .split = split,
+	    .held_back = &none,
+	    .max_age = 86400};
+	struct request request = {0};
+	struct practice practice = {0};
+	struct error e = {0};
+	struct buf said = {0};
+	struct trial t = {0};
+	struct package *p;
+
+	begin(&t);
+	json_object_del(json_object_get(t.sample, "request"), "patients");
+	json_object_del(json_object_get(t.sample, "request"), "members");
+	json_object_del(json_object_get(t.sample, "request"), "claims");
+	plan.output = t.output;
+	ck_assert_int_eq(
+	    instant_parse("2026-06-10T10:00:00-04:00", 25, &plan.as_of), 0);
+	ck_assert(plan_read(&t, &plan, &request, &practice, &e));
+	p = package_open(&plan, &e);
+	ck_assert_msg(p != NULL, "%s", e.text);
+	take_notes(&t, p);
+	ck_assert_msg(package_finish(p, &totals, NULL, &e) == 0, "%s", e.text);
+	package_free(p);
+	folders_of(&t, split, &said);
+	ck_assert_str_eq(buf_string(&said), expected);
+	buf_free(&said);
+	document_close(&t.request_file);
+	document_close(&t.practice_file);
+	snprintf(t.output, sizeof(t.output), "rm -rf %s/out", t.folder);
+	ck_assert_int_eq(system(t.output), 0);
+	end(&t);
+}
+
+START_TEST(a_response_split_by_claim_has_no_note_of_another)
+{
+	check_split(SPLIT_CLAIM, "N-4|N-1 N-2|N-6|N-5|N-8 N-3 N-7");
+}
+END_TEST
+
+START_TEST(a_response_split_by_patient_has_no_note_of_another)
+{
+	check_split(SPLIT_PATIENT, "N-4 N-1 N-2 N-6|N-8 N-5 N-3 N-7");
+}
+END_TEST
+
+SUITE("package variants", a_response_split_by_claim_has_no_note_of_another,
+    a_response_split_by_patient_has_no_note_of_another,
     a_record_that_differs_in_one_place_is_refused_or_judged,
     a_response_says_what_the_records_say_whatever_they_lack,
     a_page_is_set_whatever_request_and_practice_lack,

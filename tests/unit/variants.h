@@ -26,13 +26,19 @@ static inline void
 variants_show(struct variants *v, const char *done)
 {
 	char where[600];
-	char *text = json_dumps(v->root, JSON_COMPACT);
+	char *text;
 
+#ifdef __SANITIZE_ADDRESS__ /* slow: every third */
+	if (v->count++ % 3 != 0)
+		return;
+#else
+	v->count++;
+#endif
+	text = json_dumps(v->root, JSON_COMPACT);
 	if (text == NULL)
 		abort();
 	snprintf(where, sizeof(where), "%s %s", v->where, done);
 	v->visit(text, strlen(text), where, v->context);
-	v->count++;
 	free(text);
 }
 

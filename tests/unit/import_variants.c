@@ -62,9 +62,9 @@ end(struct trial *t, size_t variants)
 	/* What a mapping itself says of a row may be said. */
 	ck_assert(t->mapped || strstr(buf_string(&said), CANARY) == NULL);
 	/* A test that imports nothing, or refuses nothing, tries nothing. */
-	ck_assert_uint_gt(variants, 100);
-	ck_assert_uint_gt(t->imported, 100);
-	ck_assert_uint_gt(t->rejected, 10);
+	ck_assert_uint_gt(variants, 30);
+	ck_assert_uint_gt(t->imported, 20);
+	ck_assert_uint_gt(t->rejected, 3);
 	buf_free(&said);
 	record_free(t->record);
 }
@@ -237,8 +237,8 @@ START_TEST(a_mapping_that_differs_in_one_place_is_taken_or_refused)
 	m.table = table;
 	begin(&m.trial);
 	count = variants_each(text, others, try_map, &m);
-	ck_assert_uint_gt(m.refused, 50);
-	ck_assert_uint_lt(m.refused, count - 20);
+	ck_assert_uint_gt(m.refused, 15);
+	ck_assert_uint_lt(m.refused, count - 6);
 	end(&m.trial, count);
 	free(text);
 	free(table);

@@ -260,8 +260,8 @@ START_TEST(a_record_that_differs_in_one_place_is_refused_or_judged)
 
 	begin(&t);
 	vary_all(&t, "note", NULL);
-	ck_assert_uint_gt(t.made, 200);
-	ck_assert_uint_gt(t.refused, 500);
+	ck_assert_uint_gt(t.made, 60);
+	ck_assert_uint_gt(t.refused, 150);
 	end(&t);
 }
 END_TEST
@@ -275,10 +275,10 @@ START_TEST(a_response_says_what_the_records_say_whatever_they_lack)
 
 	begin(&t);
 	vary_all(&t, "note", little);
-	ck_assert_uint_gt(t.made, 100);
+	ck_assert_uint_gt(t.made, 30);
 	t.split = SPLIT_CLAIM;
 	vary_all(&t, "request", little);
-	ck_assert_uint_gt(t.refused, 20);
+	ck_assert_uint_gt(t.refused, 6);
 	t.split = SPLIT_PATIENT;
 	vary_all(&t, "practice", little);
 	json_object_del(t.sample, "practice");
@@ -297,7 +297,7 @@ START_TEST(a_page_is_set_whatever_request_and_practice_lack)
 	vary_all(&t, "practice", nothing);
 	json_object_del(t.sample, "practice");
 	respond(&t, "no practice");
-	ck_assert_uint_gt(t.made, 40);
+	ck_assert_uint_gt(t.made, 12);
 	end(&t);
 }
 END_TEST

@@ -139,8 +139,8 @@ try(const char *text, size_t len, const char *where, void *context)
 static void
 end(struct trial *t, json_t *note)
 {
-	ck_assert_uint_gt(t->shown, 200);
-	ck_assert_uint_gt(t->refused, 200);
+	ck_assert_uint_gt(t->shown, 60);
+	ck_assert_uint_gt(t->refused, 60);
 	record_free(t->record);
 	law_free(t->law);
 	json_decref(note);

@@ -111,16 +111,16 @@ static bool
 is_town(const struct text *t, const struct identified *f)
 {
 	const char *text = t->old.bytes + f->start;
-	size_t len = f->end - f->start, i, from = 0, digits = 0, letters = 0;
+	size_t len = f->end - f->start, i, from = 0;
 	struct buf folded = {0};
-	bool street = false;
+	bool street = false, digits = false, letters = false;
 
 	utf8_fold_text(text, len, &folded);
 	for (i = 0; i <= folded.len; i++) {
 		char c = i < folded.len ? folded.bytes[i] : ' ';
 
-		digits += c >= '0' && c <= '9';
-		letters += (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+		digits |= c >= '0' && c <= '9';
+		letters |= (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 		if ((c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80)
 			continue;
 		street |= (lexicon_find(folded.bytes + from, i - from) &
@@ -128,7 +128,7 @@ is_town(const struct text *t, const struct identified *f)
 		from = i + 1;
 	}
 	buf_free(&folded);
-	return !street && (digits == 0 || letters == 0);
+	return !street && !(digits && letters);
 }
 
 static void

@@ -115,8 +115,7 @@ decide_whole(struct decision *d)
 		d->whole.reasons = NULL;
 		d->whole.reason_count = 0;
 	} else {
-		d->whole = (struct ruling){.present = true,
-		    .outcome = OUTCOME_DENY,
+		d->whole = (struct ruling){.outcome = OUTCOME_DENY,
 		    .rule = span_of("G-00"),
 		    .citation = span_of("45 CFR 164.502(a)"),
 		    .accounting = ACCOUNTING_NONE};

@@ -339,11 +339,12 @@ make_texts(struct work *w, struct buf *space)
 	buf_reserve(space, total + 1);
 	for (i = 0; i < w->text_count; i++) {
 		t = &w->texts[i];
-		if (t->edits.count == 0)
-			continue;
-		at = space->len;
-		edits_apply(&t->edits, t->old, space);
-		t->now = (struct span){space->bytes + at, space->len - at};
+		if (t->edits.count > 0) {
+			at = space->len;
+			edits_apply(&t->edits, t->old, space);
+			t->now =
+			    (struct span){space->bytes + at, space->len - at};
+		}
 	}
 }
 

@@ -233,6 +233,7 @@ static const struct {
     {"rows/1/text", NULL, "x.json: P-1: text: missing"},
     {"rows/1/cure", "''", "x.json: P-1: cure: not a text"},
     {"rows/1/layer", "'odd'", "x.json: P-1: layer: not a layer"},
+    {"rows/2/layer", "7", "x.json: G-1: layer: not a text"},
     {"rows/1/otherwise", "1", "x.json: P-1: otherwise: neither true nor false"},
     {"rows/1/purpose", NULL, "x.json: P-1: purpose: missing"},
     {"rows/1/purpose", "[]", "x.json: P-1: purpose: not an array of words"},
@@ -332,6 +333,27 @@ START_TEST(what_cannot_be_understood_refuses_the_whole)
 		    "taken: %s = %s", wrong[i].path, wrong[i].value);
 		ck_assert_msg(strcmp(e.text, wrong[i].message) == 0,
 		    "%s = %s: %s", wrong[i].path, wrong[i].value, e.text);
+	}
+	forget();
+}
+END_TEST
+
+/* Not by the row that names it. */
+START_TEST(a_filter_that_no_row_names_is_refused_as_well)
+{
+	static const char *const members[] = {"labels", "on_request",
+	    "chart_only", "fields", "members", "citation"};
+	struct error e;
+	char path[64];
+	size_t i;
+
+	for (i = 0; i < COUNT(members); i++) {
+		memset(&e, 0, sizeof(e));
+		snprintf(path, sizeof(path), "field_filters/0/%s", members[i]);
+		ck_assert_int_eq(
+		    read_changed(path, "[7]", "rows/1/field_filter", NULL, &e),
+		    -1);
+		ck_assert_ptr_nonnull(strstr(e.text, "x.json: F-1: "));
 	}
 	forget();
 }
@@ -704,8 +726,8 @@ START_TEST(there_is_room_for_so_many_codes_and_no_more)
 }
 END_TEST
 
-SUITE("law_files", what_cannot_be_understood_refuses_the_whole,
-    what_stands_beside_it_is_taken,
+SUITE("law_files", a_filter_that_no_row_names_is_refused_as_well,
+    what_cannot_be_understood_refuses_the_whole, what_stands_beside_it_is_taken,
     a_row_that_can_never_name_an_outcome_is_refused,
     what_is_read_is_what_the_file_says, files_add_to_each_other,
     there_is_room_for_so_many_codes_and_no_more)

@@ -292,6 +292,41 @@ START_TEST(what_was_seen_is_not_reported_again)
 }
 END_TEST
 
-SUITE("watch", an_end_is_reported_from_the_first_day_of_the_window_on,
+/* One day may be the end of a document, and of a consent in it. */
+START_TEST(each_part_of_a_document_is_reported_by_itself)
+{
+	static const char *const ends[] = {
+	    "'expiry':{'kind':'date','value':'2026-06-20'}",
+	    "'expiry':{'kind':'date','value':'2026-06-20'},"
+	    "'part2_consent':{'expires_on':'2026-06-20'}",
+	    "'expiry':{'kind':'date','value':'2026-06-20'},"
+	    "'state_consent':{'expires_on':'2026-06-20'},"
+	    "'part2_consent':{'expires_on':'2026-06-20'}"};
+	struct error e = {{0}};
+	struct watch *w;
+	char path[64];
+	size_t i;
+
+	open_all();
+	snprintf(path, sizeof(path), "%s/seen", folder);
+	for (i = 0; i < 3; i++) {
+		w = watch_new(law, AS_OF);
+		watch_authorizations(w, 30 * DAY);
+		ck_assert_int_eq(watch_open_seen(w, path, &e), 0);
+		tell_document(w, "D-1", ends[i]);
+		ck_assert_uint_eq(watch_finish(w), 1);
+		said(w, true);
+		ck_assert(
+		    i == 0 || strstr(buf_string(&out),
+				  i == 1 ? "\"of\":\"part2_consent\""
+					 : "\"of\":\"state_consent\"") != NULL);
+		watch_free(w);
+	}
+	close_all();
+}
+END_TEST
+
+SUITE("watch", each_part_of_a_document_is_reported_by_itself,
+    an_end_is_reported_from_the_first_day_of_the_window_on,
     what_is_wrong_is_filed_by_its_kind, requests_are_reported_when_they_are_due,
     what_was_seen_is_not_reported_again)

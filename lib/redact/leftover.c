@@ -7,21 +7,8 @@
 	    SENSITIVITY_BIT(SENSITIVITY_ETHUD) |                               \
 	    SENSITIVITY_BIT(SENSITIVITY_OPIOIDUD))
 
-/* Offsets of one text in the old and the new words. */
-struct moved {
-	struct utf8_offsets old;
-	struct utf8_offsets now;
-};
-
-static void
-moved_open(struct moved *m, const struct text *t)
-{
-	utf8_offsets_open(&m->old, t->old.bytes, t->old.len);
-	utf8_offsets_open(&m->now, t->now.bytes, t->now.len);
-}
-
 static bool
-add_passage(struct work *w, const struct text *t, struct moved *m,
+add_passage(struct work *w, const struct text *t, struct utf8_offsets *now,
     const struct passage *p, size_t start, size_t end, struct passage *out)
 {
 	size_t from = edits_map(&t->edits, start);
@@ -30,8 +17,8 @@ add_passage(struct work *w, const struct text *t, struct moved *m,
 	if (from >= to)
 		return false;
 	*out = *p;
-	out->place.start = utf8_point_at(&m->now, from);
-	out->place.end = utf8_point_at(&m->now, to);
+	out->place.start = utf8_point_at(now, from);
+	out->place.end = utf8_point_at(now, to);
 	/* Cues quote the text: those of a passage that an identifier was
 	 * taken out of may quote that. */
 	for (size_t i = 0; i < t->edits.count; i++)
@@ -45,13 +32,13 @@ add_passage(struct work *w, const struct text *t, struct moved *m,
 static size_t
 add_pieces(struct work *w, struct text *t, struct passage *out)
 {
-	struct moved m;
+	struct utf8_offsets now;
 	size_t i, n = 0;
 
-	moved_open(&m, t);
+	utf8_offsets_open(&now, t->now.bytes, t->now.len);
 	for (i = 0; i < t->piece_count; i++)
 		if (t->pieces[i].passage != NULL && t->pieces[i].verdict.stays)
-			n += add_passage(w, t, &m, t->pieces[i].passage,
+			n += add_passage(w, t, &now, t->pieces[i].passage,
 			    t->pieces[i].start, t->pieces[i].end, out + n);
 	return n;
 }

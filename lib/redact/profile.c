@@ -85,7 +85,6 @@ read_labels(const json_t *value, label_set *to, struct error *e)
 	enum label l;
 	size_t i;
 
-	*to = 0;
 	if (json_is_string(value) && span_is(string_span(value), "*")) {
 		*to = (LABEL_BIT(LABEL_COUNT) - 1) & ~LABEL_BIT(LABEL_NONE);
 		return 0;

@@ -101,6 +101,29 @@ START_TEST(a_name_that_no_rule_knows_keeps_from_permitting)
 }
 END_TEST
 
+START_TEST(what_is_computed_cannot_be_asserted)
+{
+	struct assertion odd = {.group = "authorization",
+	    .name = span_of("valid"),
+	    .kind = ASSERTION_TRUE,
+	    .number = 1};
+	struct question q;
+	struct ruling r;
+
+	load();
+	memset(&q, 0, sizeof(q));
+	q.note.content = CONTENT_PROG;
+	q.purpose = span_of("treatment");
+	q.requester.type = span_of("treating_provider");
+	q.requester.verified = ANSWER_YES;
+	q.federal = true;
+	question_assert(&q, odd, &arena);
+	law_decide(law, &q, &arena, &r);
+	ck_assert_int_eq(r.outcome, OUTCOME_NEEDS_REVIEW);
+	unload();
+}
+END_TEST
+
 START_TEST(a_value_of_the_wrong_type_is_an_error_and_never_a_permit)
 {
 	struct assertion odd = {.group = "facts",
@@ -166,7 +189,8 @@ START_TEST(the_digest_is_that_of_the_files)
 }
 END_TEST
 
-SUITE("law_rules", a_question_that_says_nothing_is_denied,
+SUITE("law_rules", what_is_computed_cannot_be_asserted,
+    a_question_that_says_nothing_is_denied,
     every_decision_has_a_rule_and_a_citation,
     a_name_that_no_rule_knows_keeps_from_permitting,
     a_value_of_the_wrong_type_is_an_error_and_never_a_permit,

@@ -344,8 +344,9 @@ point_of_prime_order(const unsigned char point[static 32])
 	bool neutral = false;
 
 	if (gcry_mpi_ec_new(&curve, NULL, "Ed25519") == 0 &&
-	    gcry_mpi_ec_decode_point(p, bytes, curve) == 0) {
+	    gcry_mpi_ec_decode_point(p, bytes, curve) == 0)
 		n = gcry_mpi_ec_get_mpi("n", curve, 1);
+	if (n != NULL) {
 		gcry_mpi_ec_mul(product, n, p, curve);
 		neutral = gcry_mpi_ec_get_affine(x, y, product, curve) == 0 &&
 			  gcry_mpi_cmp_ui(x, 0) == 0 &&

@@ -2,13 +2,25 @@
  * what they were or what they were to be, whole, and the error says why. */
 #include "suite.h"
 
+#include <gcrypt.h>
 #include <signal.h>
 #include <string.h>
 
 #include "base/coprocess.h"
+#include "base/digest.h"
 #include "base/safe_file.h"
 #include "base/whole.h"
 #include "failing.h"
+
+/* clang-format off */
+FAILS(gcry_error_t, gcry_pk_sign, GPG_ERR_GENERAL, false, (gcry_sexp_t *out, gcry_sexp_t message, gcry_sexp_t key), (out, message, key))
+FAILS(gcry_error_t, gcry_pk_verify, GPG_ERR_GENERAL, false, (gcry_sexp_t given, gcry_sexp_t message, gcry_sexp_t key), (given, message, key))
+FAILS(gcry_error_t, gcry_mpi_ec_new, GPG_ERR_GENERAL, false, (gcry_ctx_t *out, gcry_sexp_t key, const char *curve), (out, key, curve))
+FAILS(gcry_mpi_t, gcry_mpi_ec_get_mpi, NULL, false, (const char *name, gcry_ctx_t curve, int copy), (name, curve, copy))
+FAILS(gcry_sexp_t, gcry_sexp_find_token, NULL, false, (const gcry_sexp_t list, const char *word, size_t len), (list, word, len))
+FAILS(const char *, gcry_sexp_nth_data, NULL, false, (const gcry_sexp_t list, int n, size_t *len), (list, n, len))
+FAILS(void *, gcry_mpi_get_opaque, NULL, false, (gcry_mpi_t a, unsigned *bits), (a, bits))
+/* clang-format on */
 
 static const char old_text[] = "what stood there";
 static const char new_text[] = "what is to stand there, and is longer";
@@ -248,6 +260,50 @@ START_TEST(a_folder_stands_whole_or_not_at_all_whatever_fails)
 }
 END_TEST
 
+START_TEST(a_signature_holds_or_there_is_none_whatever_fails)
+{
+	static const unsigned char seed[SIGN_KEY] = {7};
+	unsigned char key[SIGN_KEY], made[SIGN_SIGNATURE];
+	struct error e = {0};
+
+	ck_assert_int_eq(digest_init(&e), 0);
+	ck_assert_int_eq(sign_public_key(seed, key, &e), 0);
+	for (failing_first(EIO); failing_next();) {
+		int result;
+
+		e = (struct error){0};
+		memset(made, 0, sizeof(made));
+		failing_begin();
+		result = sign_bytes(seed, new_text, strlen(new_text), made, &e);
+		failing_done();
+		check_said(result, &e);
+		ck_assert_msg(sign_verify(key, new_text, strlen(new_text),
+				  made) == (result == 0),
+		    "%s", failing.name);
+	}
+	/* And no failure makes a bad one good. */
+	made[40] ^= 1;
+	for (failing_first(EIO); failing_next();) {
+		bool valid;
+
+		failing_begin();
+		valid = sign_verify(key, new_text, strlen(new_text), made);
+		failing_done();
+		ck_assert_msg(!valid, "%s", failing.name);
+	}
+	made[40] ^= 1;
+	for (failing_first(EIO); failing_next();) {
+		bool valid;
+
+		failing_begin();
+		valid = sign_verify(key, new_text, strlen(new_text), made);
+		failing_done();
+		ck_assert_msg(
+		    valid == !failing.failed, "%s: %d", failing.name, valid);
+	}
+}
+END_TEST
+
 /* Answers each byte with the next one of the alphabet. */
 static void
 answer(int talk, int file, const void *with)
@@ -298,7 +354,8 @@ START_TEST(a_process_beside_answers_or_is_known_to_be_gone_whatever_fails)
 }
 END_TEST
 
-SUITE("base, failing", a_file_is_replaced_whole_or_stays_whatever_fails,
+SUITE("base, failing", a_signature_holds_or_there_is_none_whatever_fails,
+    a_file_is_replaced_whole_or_stays_whatever_fails,
     what_is_read_is_whole_or_an_error_whatever_fails,
     a_file_that_was_written_is_whole_or_an_error_whatever_fails,
     a_file_opened_for_any_use_is_open_or_an_error_whatever_fails,

@@ -463,7 +463,128 @@ START_TEST(a_response_split_by_patient_has_no_note_of_another)
 }
 END_TEST
 
-SUITE("package variants", a_response_split_by_claim_has_no_note_of_another,
+/* The bundle of the sample's response as it now is. */
+static json_t *
+bundle_of(struct trial *t)
+{
+	struct option_list none = {0};
+	struct package_plan plan = {.output = t->output,
+	    .formats = 1u << FORMAT_FHIR,
+	    .held_back = &none,
+	    .max_age = 86400};
+	struct request request = {0};
+	struct practice practice = {0};
+	struct error e = {0};
+	char path[512];
+	json_t *bundle;
+
+	ck_assert_int_eq(
+	    instant_parse("2026-06-10T10:00:00-04:00", 25, &plan.as_of), 0);
+	ck_assert_msg(plan_read(t, &plan, &request, &practice, &e) &&
+			  package_make(t, &plan, &e) == 0,
+	    "%s", e.text);
+	document_close(&t->request_file);
+	document_close(&t->practice_file);
+	snprintf(path, sizeof(path), "%s/bundle.json", t->output);
+	bundle = json_load_file(path, 0, NULL);
+	ck_assert_ptr_nonnull(bundle);
+	check_folder(t, "bundle");
+	return bundle;
+}
+
+static json_t *
+resource_of(json_t *bundle, const char *type)
+{
+	json_t *entry, *resource;
+	size_t i;
+
+	json_array_foreach (json_object_get(bundle, "entry"), i, entry) {
+		resource = json_object_get(entry, "resource");
+		if (strcmp(json_string_value(
+			       json_object_get(resource, "resourceType")),
+			type) == 0)
+			return resource;
+	}
+	ck_abort_msg("no %s", type);
+	return NULL;
+}
+
+static bool
+has_label(json_t *bundle, const char *code)
+{
+	char *all = dump(bundle), word[64];
+	bool has;
+
+	snprintf(word, sizeof(word), "\"code\":\"%s\"", code);
+	has = strstr(all, word) != NULL;
+	free(all);
+	return has;
+}
+
+START_TEST(a_bundle_says_what_the_record_says_and_labels_what_is_withheld)
+{
+	struct trial t = {.formats = 0};
+	json_t *note, *patient, *visit, *bundle;
+
+	begin(&t);
+	note = json_object_get(t.sample, "note");
+	patient = json_object_get(note, "patient");
+	visit = json_object_get(note, "encounter");
+	bundle = bundle_of(&t);
+	ck_assert_str_eq(
+	    json_string_value(json_object_get(
+		resource_of(bundle, "Patient"), "deceasedDateTime")),
+	    "2026-05-01");
+	ck_assert_str_eq(json_string_value(json_object_get(
+			     resource_of(bundle, "Patient"), "id")),
+	    "P-1");
+	ck_assert(has_label(bundle, "REDACTED"));
+	ck_assert(has_label(bundle, "42CFRPart2"));
+	ck_assert(has_label(bundle, "HPAYMT"));
+	ck_assert(has_label(bundle, "VR"));
+	json_decref(bundle);
+
+	/* An id that FHIR does not take becomes one that tells nothing. */
+	json_object_set_new(patient, "id", json_string("Rowe, Ann"));
+	json_object_del(json_object_get(t.sample, "request"), "patients");
+	json_object_set_new(patient, "deceased", json_true());
+	json_object_set_new(visit, "modality", json_string("in person"));
+	json_object_set_new(
+	    visit, "start", json_string("2026-04-09T10:00:00-04:00"));
+	json_object_set_new(json_object_get(t.sample, "request"), "purpose",
+	    json_string("access"));
+	json_object_set_new(json_object_get(note, "decision"), "purpose",
+	    json_string("access"));
+	bundle = bundle_of(&t);
+	patient = resource_of(bundle, "Patient");
+	ck_assert(json_is_true(json_object_get(patient, "deceasedBoolean")));
+	ck_assert_uint_eq(
+	    strlen(json_string_value(json_object_get(patient, "id"))), 36);
+	ck_assert(has_label(bundle, "PATRQT"));
+	ck_assert(has_label(bundle, "AMB"));
+	/* A start on another day than the service's is not said of it. */
+	ck_assert_str_eq(
+	    json_string_value(json_object_get(
+		json_object_get(
+		    json_object_get(
+			resource_of(bundle, "DocumentReference"), "context"),
+		    "period"),
+		"start")),
+	    "2026-04-02");
+	json_decref(bundle);
+	json_object_set_new(
+	    json_object_get(note, "patient"), "deceased", json_false());
+	bundle = bundle_of(&t);
+	ck_assert(json_is_false(json_object_get(
+	    resource_of(bundle, "Patient"), "deceasedBoolean")));
+	json_decref(bundle);
+	end(&t);
+}
+END_TEST
+
+SUITE("package variants",
+    a_bundle_says_what_the_record_says_and_labels_what_is_withheld,
+    a_response_split_by_claim_has_no_note_of_another,
     a_response_split_by_patient_has_no_note_of_another,
     a_record_that_differs_in_one_place_is_refused_or_judged,
     a_response_says_what_the_records_say_whatever_they_lack,

@@ -88,16 +88,11 @@ skip_value(const char *p, const char *end, enum scan_type *type)
 }
 
 void
-cursor_open(struct cursor *c, struct value v)
+cursor_open_text(struct cursor *c, struct value v)
 {
 	*c = (struct cursor){0};
 	if (v.type != SCAN_OBJECT && v.type != SCAN_ARRAY)
 		return;
-	if (v.node != NULL) {
-		c->node = v.node + 1;
-		c->last = v.node + v.node->whole;
-		return;
-	}
 	c->at = v.json.bytes + 1;
 	c->end = v.json.bytes + v.json.len - 1;
 	c->object = v.type == SCAN_OBJECT;

@@ -30,7 +30,19 @@ struct cursor {
 };
 
 /* Enters an array or object.  Any other value reads as an empty one. */
-void cursor_open(struct cursor *c, struct value v);
+void cursor_open_text(struct cursor *c, struct value v);
+static inline void
+cursor_open(struct cursor *c, struct value v)
+{
+	if (v.node == NULL) {
+		cursor_open_text(c, v);
+		return;
+	}
+	/* What is neither has no node within. */
+	c->node = v.node + 1;
+	c->last = v.node + v.node->whole;
+}
+
 /* The next member or element; KEY (raw, may be NULL) is absent in an array.
  * False at the end. */
 bool cursor_next_text(struct cursor *c, struct span *key, struct value *v);

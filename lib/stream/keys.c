@@ -22,50 +22,14 @@ keys_free(struct keys *k)
 	buf_free(&k->decoded);
 }
 
-/* Eight bytes a step; of the last eight or less, four from each end. Collisions
- * cost nothing but time: whatever hashes alike is compared. */
-static uint32_t
-key_hash(const char *bytes, size_t len)
+uint32_t
+keys_hash_escaped(struct keys *k, struct span raw)
 {
-	uint64_t hash = len, word = 0;
-	uint32_t low, high;
+	char *decoded;
 
-	for (; len > 8; bytes += 8, len -= 8) {
-		memcpy(&word, bytes, sizeof(word));
-		hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-		hash ^= hash >> 32;
-	}
-	if (len >= 4) {
-		memcpy(&low, bytes, sizeof(low));
-		memcpy(&high, bytes + len - 4, sizeof(high));
-		word = (uint64_t)high << 32 | low;
-	} else if (len > 0) {
-		word = (uint64_t)(unsigned char)bytes[0] << 16 |
-		       (uint64_t)(unsigned char)bytes[len / 2] << 8 |
-		       (unsigned char)bytes[len - 1];
-	}
-	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-	return (uint32_t)(hash >> 32);
-}
-
-void
-keys_meet(struct keys *k, struct key_set *set)
-{
-	struct open_key *key = &k->all[k->count - 1];
-	struct span text = key->raw;
-	uint64_t bit;
-
-	if (key->escaped) {
-		char *decoded;
-
-		k->decoded.len = 0;
-		decoded = buf_reserve(&k->decoded, key->raw.len);
-		text = (struct span){decoded, text_decode(key->raw, decoded)};
-	}
-	key->hash = key_hash(text.bytes, text.len);
-	bit = UINT64_C(1) << (key->hash & 63);
-	set->maybe_twin |= (set->hashes & bit) != 0;
-	set->hashes |= bit;
+	k->decoded.len = 0;
+	decoded = buf_reserve(&k->decoded, raw.len);
+	return keys_hash((struct span){decoded, text_decode(raw, decoded)});
 }
 
 /* The next byte of a key, escapes decoded; -1 at its end. */
@@ -125,7 +89,7 @@ key_compare(const void *left, const void *right)
 }
 
 const char *
-keys_twin(struct keys *k, const struct key_set *set)
+keys_find_twin(struct keys *k, const struct key_set *set)
 {
 	struct open_key *keys = k->all + set->first;
 	size_t count = k->count - set->first;
@@ -133,8 +97,6 @@ keys_twin(struct keys *k, const struct key_set *set)
 	size_t i, j;
 
 	k->count = set->first;
-	if (!set->maybe_twin)
-		return NULL;
 	if (count <= KEYS_PAIRWISE) {
 		for (i = 1; i < count; i++)
 			for (j = 0; j < i; j++)

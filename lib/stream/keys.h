@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
@@ -44,11 +45,52 @@ keys_add(struct keys *k)
 	return &k->all[k->count++];
 }
 
+uint32_t keys_hash_escaped(struct keys *k, struct span raw);
+
+/* Of the first and last four bytes.  Collisions cost nothing but time: whatever
+ * hashes alike is compared. */
+static inline uint32_t
+keys_hash(struct span text)
+{
+	uint32_t first = 0, last = 0;
+
+	if (text.len >= 4) {
+		memcpy(&first, text.bytes, 4);
+		memcpy(&last, text.bytes + text.len - 4, 4);
+	} else if (text.len > 0) {
+		first = (unsigned char)text.bytes[0];
+		last = (uint32_t)(unsigned char)text.bytes[text.len / 2] << 8 |
+		       (unsigned char)text.bytes[text.len - 1];
+	}
+	return (uint32_t)(((uint64_t)last << 32 | (first + text.len)) *
+			      UINT64_C(0x9e3779b97f4a7c15) >>
+			  32);
+}
+
 /* The key that was added last is one of SET's. */
-void keys_meet(struct keys *k, struct key_set *set);
+static inline void
+keys_meet(struct keys *k, struct key_set *set)
+{
+	struct open_key *key = &k->all[k->count - 1];
+	uint64_t bit;
+
+	key->hash =
+	    key->escaped ? keys_hash_escaped(k, key->raw) : keys_hash(key->raw);
+	bit = UINT64_C(1) << (key->hash & 63);
+	set->maybe_twin |= (set->hashes & bit) != 0;
+	set->hashes |= bit;
+}
 
 /* Where a key of the object stands that stood there before; NULL where none
  * does.  The object's keys are forgotten. */
-const char *keys_twin(struct keys *k, const struct key_set *set);
+const char *keys_find_twin(struct keys *k, const struct key_set *set);
+static inline const char *
+keys_twin(struct keys *k, const struct key_set *set)
+{
+	if (set->maybe_twin)
+		return keys_find_twin(k, set);
+	k->count = set->first;
+	return NULL;
+}
 
 #endif

@@ -73,13 +73,20 @@ scan_fail(struct scan *s, const unsigned char *at, const char *what)
 /* Each of these begins at P, before END, and returns what is behind the thing
  * it is named for, or NULL. */
 
+static const unsigned char *
+scan_spaces(const struct scan *s, const unsigned char *p)
+{
+	while (
+	    p < s->end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
+		p++;
+	return p;
+}
+
+/* Most lines have none. */
 static inline const unsigned char *
 scan_space(const struct scan *s, const unsigned char *p)
 {
-	while (p < s->end && *p <= ' ' &&
-	       (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
-		p++;
-	return p;
+	return p < s->end && *p <= ' ' ? scan_spaces(s, p) : p;
 }
 
 /* One sequence of two to four bytes (RFC 3629, section 4). */
@@ -261,7 +268,7 @@ scan_word(struct scan *s, const unsigned char *p, const char *word)
 }
 
 /* A key with its colon. */
-static const unsigned char *
+static inline const unsigned char *
 scan_key(struct scan *s, const unsigned char *p, struct key_set *set)
 {
 	struct open_key *key;
@@ -294,14 +301,9 @@ scan_type_at(const unsigned char *p)
 }
 
 static const unsigned char *
-scan_scalar(
-    struct scan *s, const unsigned char *p, enum scan_type type, bool *escaped)
+scan_other(struct scan *s, const unsigned char *p, enum scan_type type)
 {
-	struct span raw;
-
 	switch (type) {
-	case SCAN_STRING:
-		return scan_string(s, p, &raw, escaped);
 	case SCAN_TRUE:
 		return scan_word(s, p, "true");
 	case SCAN_FALSE:
@@ -312,12 +314,24 @@ scan_scalar(
 		if (*p == '-' || (*p >= '0' && *p <= '9'))
 			return scan_number(s, p);
 		break;
+	case SCAN_STRING:
 	case SCAN_NONE:
 	case SCAN_ARRAY:
 	case SCAN_OBJECT:
 		break;
 	}
 	return scan_fail(s, p, "not a value");
+}
+
+static inline const unsigned char *
+scan_scalar(
+    struct scan *s, const unsigned char *p, enum scan_type type, bool *escaped)
+{
+	struct span raw;
+
+	if (type == SCAN_STRING)
+		return scan_string(s, p, &raw, escaped);
+	return scan_other(s, p, type);
 }
 
 static void
@@ -345,33 +359,44 @@ scan_end_member(struct scan *s, const unsigned char *end)
 	json->len = (size_t)((const char *)end - json->bytes);
 }
 
-/* A node for what begins at P; its index.  Past TAPE_NODES all go into the
- * first one, which nobody reads then. */
+/* Where the next node goes.  Past TAPE_NODES all go into the first one, which
+ * nobody reads then. */
 static size_t
-tape_add(struct scan *s, const unsigned char *p, enum scan_type type,
-    const struct open_key *key)
+tape_grow(struct scan *s)
 {
-	struct tape_node *n;
-	size_t at = s->node_count;
+	if (s->node_cap == TAPE_NODES) {
+		s->taped = false;
+		s->node_count = 0;
+	} else {
+		s->node_cap *= 2;
+		s->tape = alloc_resize(s->tape, s->node_cap, sizeof(*s->tape));
+	}
+	return s->node_count;
+}
 
-	if (at == s->node_cap) {
-		if (at == TAPE_NODES) {
-			s->taped = false;
-			at = s->node_count = 0;
-		} else {
-			s->node_cap *= 2;
-			s->tape = alloc_resize(
-			    s->tape, s->node_cap, sizeof(*s->tape));
-		}
+/* A node for what stands from P to END (a container's end is not known yet),
+ * behind the key that was met last where it is KEYED; its index. */
+static inline size_t
+tape_add(struct scan *s, const unsigned char *p, const unsigned char *end,
+    enum scan_type type, bool escaped, bool keyed)
+{
+	size_t at = s->node_count;
+	struct tape_node n = {.json = (const char *)p,
+	    .len = (uint32_t)(end - p),
+	    .whole = 1,
+	    .type = (uint8_t)type,
+	    .escaped = escaped};
+
+	if (keyed) {
+		const struct span *raw = &s->keys.all[s->keys.count - 1].raw;
+
+		n.key_back = (uint32_t)(n.json - raw->bytes);
+		n.key_len = (uint32_t)raw->len;
 	}
+	if (at == s->node_cap)
+		at = tape_grow(s);
+	s->tape[at] = n;
 	s->node_count += s->taped ? 1 : 0;
-	n = &s->tape[at];
-	*n = (struct tape_node){
-	    .json = (const char *)p, .whole = 1, .type = (uint8_t)type};
-	if (key != NULL) {
-		n->key_back = (uint32_t)(n->json - key->raw.bytes);
-		n->key_len = (uint32_t)key->raw.len;
-	}
 	return at;
 }
 
@@ -395,10 +420,9 @@ scan_body(struct scan *s, const unsigned char *p)
 
 	*level = (struct level){.object = true};
 	for (;;) {
-		const struct open_key *key = NULL;
+		const unsigned char *at;
 		enum scan_type type;
 		bool escaped = false;
-		size_t node;
 
 		p = scan_space(s, p);
 		if (p == s->end)
@@ -432,16 +456,18 @@ scan_body(struct scan *s, const unsigned char *p)
 			p = scan_key(s, p, &level->keys);
 			if (p == NULL)
 				return NULL;
-			key = &s->keys.all[s->keys.count - 1];
 			p = scan_space(s, p);
 		}
 		if (p == s->end)
 			return scan_fail(s, p, "no value");
-		type = scan_type_at(p);
-		node = tape_add(s, p, type, key);
+		at = p;
+		type = scan_type_at(at);
 		if (level == levels)
-			scan_add_member(s, p, type);
+			scan_add_member(s, at, type);
 		if (type == SCAN_OBJECT || type == SCAN_ARRAY) {
+			size_t node =
+			    tape_add(s, at, at, type, false, level->object);
+
 			if (++level == levels + SCAN_DEPTH)
 				return scan_fail(s, p, "too deep");
 			*level = (struct level){.object = type == SCAN_OBJECT,
@@ -451,11 +477,10 @@ scan_body(struct scan *s, const unsigned char *p)
 			first = true;
 			continue;
 		}
-		p = scan_scalar(s, p, type, &escaped);
+		p = scan_scalar(s, at, type, &escaped);
 		if (p == NULL)
 			return NULL;
-		s->tape[node].escaped = escaped;
-		tape_end(s, node, p);
+		tape_add(s, at, p, type, escaped, level->object);
 		first = false;
 		if (level == levels)
 			scan_end_member(s, p);

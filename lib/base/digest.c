@@ -64,13 +64,21 @@ digest_add(struct digest *d, const void *bytes, size_t len)
 	gcry_md_write((gcry_md_hd_t)d->handle, bytes, len);
 }
 
+#define SIZE 8 /* bytes of a length */
+
+static void
+put_size(unsigned char out[static SIZE], size_t len)
+{
+	for (unsigned i = 0; i < SIZE; i++)
+		out[i] = (unsigned char)((uint64_t)len >> (56 - 8 * i));
+}
+
 void
 digest_add_sized(struct digest *d, const void *bytes, size_t len)
 {
-	unsigned char size[8];
+	unsigned char size[SIZE];
 
-	for (unsigned i = 0; i < sizeof(size); i++)
-		size[i] = (unsigned char)((uint64_t)len >> (56 - 8 * i));
+	put_size(size, len);
 	digest_add(d, size, sizeof(size));
 	digest_add(d, bytes, len);
 }
@@ -113,6 +121,33 @@ digest_parts(const struct span *parts, size_t count,
 		memcpy(&buffers[i].data, &parts[i].bytes, sizeof(void *));
 	}
 	need(gcry_md_hash_buffers(GCRY_MD_SHA256, 0, out, buffers, (int)count));
+}
+
+/* At once: a handle costs more than the digest of a page. */
+void
+digest_texts(
+    const struct span *texts, size_t count, char out[static DIGEST_HEX])
+{
+	gcry_buffer_t *buffers = alloc_zeroed(2 * count + 1, sizeof(*buffers));
+	unsigned char *sizes = alloc_bytes(SIZE * count + 1);
+	unsigned char digest[DIGEST_LEN];
+
+	for (size_t i = 0; i < count; i++) {
+		put_size(sizes + SIZE * i, texts[i].len);
+		buffers[2 * i].data = sizes + SIZE * i;
+		buffers[2 * i].len = SIZE;
+		buffers[2 * i + 1].len = texts[i].len;
+		if (texts[i].len > 0)
+			memcpy(&buffers[2 * i + 1].data, &texts[i].bytes,
+			    sizeof(void *));
+		else
+			buffers[2 * i + 1].data = sizes; /* NULL: flush */
+	}
+	need(gcry_md_hash_buffers(
+	    GCRY_MD_SHA256, 0, digest, buffers, (int)(2 * count)));
+	free(buffers);
+	free(sizes);
+	digest_hex(digest, out);
 }
 
 void

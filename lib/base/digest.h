@@ -33,6 +33,9 @@ void digest_bytes(
 #define DIGEST_PARTS 4
 void digest_parts(const struct span *parts, size_t count,
     unsigned char out[static DIGEST_LEN]);
+/* Of COUNT texts, each preceded by its length as digest_add_sized has it. */
+void digest_texts(
+    const struct span *texts, size_t count, char out[static DIGEST_HEX]);
 void digest_hex(const unsigned char *digest, char out[static DIGEST_HEX]);
 
 /* HMAC-SHA-256 (RFC 2104) by one key.  The key is not kept: what libgcrypt made

@@ -1,18 +1,26 @@
 #include "note/label.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
+#define WORD(word)                                                             \
+	{                                                                      \
+		word, sizeof(word) - 1                                         \
+	}
+
 static int
-word_find(const char *const *words, size_t count, struct span word)
+word_find(const struct span *words, size_t count, struct span word)
 {
 	size_t i;
 
 	if (word.len == 0)
 		return -1;
 	for (i = 0; i < count; i++)
-		if (span_spells(word, words[i]))
+		if (words[i].len == word.len &&
+		    words[i].bytes[0] == word.bytes[0] &&
+		    memcmp(words[i].bytes, word.bytes, word.len) == 0)
 			return (int)i;
 	return -1;
 }
@@ -27,9 +35,9 @@ static const struct {
 #undef LABEL
 };
 
-static const char *const label_words[] = {
-    [LABEL_NONE] = "none",
-#define LABEL(name, word, excluded, rule) [LABEL_##name] = word,
+static const struct span label_words[] = {
+    [LABEL_NONE] = WORD("none"),
+#define LABEL(name, word, excluded, rule) [LABEL_##name] = WORD(word),
 #include "note/label.def"
 #undef LABEL
 };
@@ -37,7 +45,7 @@ static const char *const label_words[] = {
 const char *
 label_name(enum label l)
 {
-	return label_words[l];
+	return label_words[l].bytes;
 }
 
 enum label
@@ -60,18 +68,18 @@ label_rule(enum label l)
 	return labels[l].rule;
 }
 
-static const char *const class_words[CLASS_COUNT] = {
-    [CLASS_UNKNOWN] = "unknown",
-    [CLASS_PROGRESS] = "progress",
-    [CLASS_PSYCHOTHERAPY] = "psychotherapy",
-    [CLASS_MIXED] = "mixed",
-    [CLASS_ADMINISTRATIVE] = "administrative",
+static const struct span class_words[CLASS_COUNT] = {
+    [CLASS_UNKNOWN] = WORD("unknown"),
+    [CLASS_PROGRESS] = WORD("progress"),
+    [CLASS_PSYCHOTHERAPY] = WORD("psychotherapy"),
+    [CLASS_MIXED] = WORD("mixed"),
+    [CLASS_ADMINISTRATIVE] = WORD("administrative"),
 };
 
 const char *
 class_name(enum note_class c)
 {
-	return class_words[c];
+	return class_words[c].bytes;
 }
 
 enum note_class
@@ -82,16 +90,16 @@ class_find(struct span word)
 	return i == -1 ? CLASS_COUNT : (enum note_class)i;
 }
 
-static const char *const protection_words[PROTECTION_COUNT] = {
-    [PROTECTION_REVIEW] = "review",
-    [PROTECTION_PROTECTED] = "protected",
-    [PROTECTION_NOT_PROTECTED] = "not-protected",
+static const struct span protection_words[PROTECTION_COUNT] = {
+    [PROTECTION_REVIEW] = WORD("review"),
+    [PROTECTION_PROTECTED] = WORD("protected"),
+    [PROTECTION_NOT_PROTECTED] = WORD("not-protected"),
 };
 
 const char *
 protection_name(enum protection p)
 {
-	return protection_words[p];
+	return protection_words[p].bytes;
 }
 
 enum protection
@@ -102,9 +110,9 @@ protection_find(struct span word)
 	return i == -1 ? PROTECTION_COUNT : (enum protection)i;
 }
 
-static const char *const scope_words[] = {
-    [SCOPE_NONE] = "none",
-#define SCOPE(name, word) [SCOPE_##name] = word,
+static const struct span scope_words[] = {
+    [SCOPE_NONE] = WORD("none"),
+#define SCOPE(name, word) [SCOPE_##name] = WORD(word),
 #include "note/scope.def"
 #undef SCOPE
 };
@@ -112,7 +120,7 @@ static const char *const scope_words[] = {
 const char *
 scope_name(enum scope s)
 {
-	return scope_words[s];
+	return scope_words[s].bytes;
 }
 
 enum scope
@@ -192,18 +200,18 @@ sensitivity_implied(sensitivity_set set)
 	return all;
 }
 
-static const char *const outcome_words[OUTCOME_COUNT] = {
-    [OUTCOME_DENY] = "deny",
-    [OUTCOME_NEEDS_AUTHORIZATION] = "needs-authorization",
-    [OUTCOME_NEEDS_REVIEW] = "needs-review",
-    [OUTCOME_PERMIT_MINIMUM] = "permit-minimum",
-    [OUTCOME_PERMIT] = "permit",
+static const struct span outcome_words[OUTCOME_COUNT] = {
+    [OUTCOME_DENY] = WORD("deny"),
+    [OUTCOME_NEEDS_AUTHORIZATION] = WORD("needs-authorization"),
+    [OUTCOME_NEEDS_REVIEW] = WORD("needs-review"),
+    [OUTCOME_PERMIT_MINIMUM] = WORD("permit-minimum"),
+    [OUTCOME_PERMIT] = WORD("permit"),
 };
 
 const char *
 outcome_name(enum outcome o)
 {
-	return outcome_words[o];
+	return outcome_words[o].bytes;
 }
 
 enum outcome

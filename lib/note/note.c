@@ -1,5 +1,9 @@
 #include "note/note.h"
 
+#include <stdlib.h>
+
+#include "base/alloc.h"
+
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static int
@@ -197,18 +201,18 @@ note_read(struct note *n, struct record *rec, struct error *e)
 void
 note_text_digest(const struct note *n, char out[static DIGEST_HEX])
 {
-	const struct section *s;
-	struct digest d;
-	size_t i;
+	struct span few[16] = {{NULL, 0}}, *texts = few;
+	size_t count = 2 * n->section_count, i;
 
-	digest_start(&d);
+	if (count > COUNT(few))
+		texts = alloc_zeroed(count, sizeof(*texts));
 	for (i = 0; i < n->section_count; i++) {
-		s = &n->sections[i];
-		digest_add_sized(&d,
-		    s->title.bytes == NULL ? "" : s->title.bytes, s->title.len);
-		digest_add_sized(&d, s->text.bytes, s->text.len);
+		texts[2 * i] = n->sections[i].title;
+		texts[2 * i + 1] = n->sections[i].text;
 	}
-	digest_end_hex(&d, out);
+	digest_texts(texts, count, out);
+	if (texts != few)
+		free(texts);
 }
 
 struct span

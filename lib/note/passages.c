@@ -123,11 +123,8 @@ foreign(struct span key)
 	return memchr(key.bytes, '\\', key.len) == NULL;
 }
 
-static bool
-is(struct span key, const char *name)
-{
-	return memcmp(key.bytes, name, key.len) == 0;
-}
+/* Of a key as long as the literal NAME: a compare without a call. */
+#define IS(key, name) (memcmp((key).bytes, name, sizeof(name) - 1) == 0)
 
 /* Members of five letters: most of them. */
 static bool
@@ -136,21 +133,21 @@ five_quick(struct span key, struct value v, bool evidence, struct passage *p,
 {
 	struct span word;
 
-	if (is(key, "start")) {
+	if (IS(key, "start")) {
 		*seen |= START;
 		return number_quick(v, &p->place.start);
 	}
-	if (is(key, "label")) {
+	if (IS(key, "label")) {
 		*seen |= LABEL;
 		return word_quick(v, &word) &&
 		       (p->label = label_find(word)) != LABEL_NONE;
 	}
-	if (is(key, "scope")) {
+	if (IS(key, "scope")) {
 		*seen |= SCOPE;
 		return word_quick(v, &word) &&
 		       (p->scope = scope_find(word)) != SCOPE_NONE;
 	}
-	if (is(key, "score"))
+	if (IS(key, "score"))
 		return !evidence || score_quick(v, &p->score);
 	return foreign(key);
 }
@@ -163,19 +160,19 @@ member_quick(struct span key, struct value v, bool evidence,
 
 	if (key.len == 5)
 		return five_quick(key, v, evidence, p, seen);
-	if (key.len == 3 && is(key, "end")) {
+	if (key.len == 3 && IS(key, "end")) {
 		*seen |= END;
 		return number_quick(v, &p->place.end);
 	}
-	if (key.len == 7 && is(key, "section")) {
+	if (key.len == 7 && IS(key, "section")) {
 		*seen |= SECTION;
 		return section_quick(v, &p->place.section);
 	}
-	if (key.len == 4 && is(key, "cues"))
+	if (key.len == 4 && IS(key, "cues"))
 		return !evidence || cues_quick(v, arena, &p->cues);
-	if (key.len == 11 && is(key, "sensitivity"))
+	if (key.len == 11 && IS(key, "sensitivity"))
 		return sensitivity_quick(v, &p->sensitivity);
-	if (key.len == 2 && is(key, "in")) {
+	if (key.len == 2 && IS(key, "in")) {
 		p->place.in_title = true;
 		return word_quick(v, &word) && span_is(word, "title");
 	}

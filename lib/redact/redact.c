@@ -406,17 +406,16 @@ set_texts(struct work *w, struct buf *out)
 	}
 }
 
+/* Of all but the note's title. */
 static void
-digest_texts(struct work *w, char out[static DIGEST_HEX])
+digest_now(struct work *w, char out[static DIGEST_HEX])
 {
-	struct digest d;
+	struct span *now = arena_zeroed(w->arena, w->text_count, sizeof(*now));
 	size_t i;
 
-	digest_start(&d);
 	for (i = 1; i < w->text_count; i++)
-		digest_add_sized(
-		    &d, w->texts[i].now.bytes, w->texts[i].now.len);
-	digest_end_hex(&d, out);
+		now[i - 1] = w->texts[i].now;
+	digest_texts(now, w->text_count - 1, out);
 }
 
 static int
@@ -424,7 +423,7 @@ write_redaction(struct work *w, struct error *e)
 {
 	char *digest = arena_bytes(w->arena, DIGEST_HEX);
 
-	digest_texts(w, digest);
+	digest_now(w, digest);
 	w->after.present = true;
 	w->after.text = span_of(digest);
 	if (w->profile->addendum)

@@ -122,6 +122,21 @@ id_compare(const void *a, const void *b)
 	return text_compare((*r)->id, (*s)->id);
 }
 
+/* Streams mostly come in their order already. */
+static void
+sort(void *array, size_t count, size_t size,
+    int (*compare)(const void *, const void *))
+{
+	const char *at = array;
+	size_t i;
+
+	for (i = 1; i < count; i++, at += size)
+		if (compare(at, at + size) > 0) {
+			qsort(array, count, size, compare);
+			return;
+		}
+}
+
 static int
 ids_unique(const struct index *x, struct error *e)
 {
@@ -132,7 +147,7 @@ ids_unique(const struct index *x, struct error *e)
 
 	for (i = 0; i < x->count; i++)
 		rows[i] = &x->rows[i];
-	qsort(rows, x->count, sizeof(rows[0]), id_compare);
+	sort(rows, x->count, sizeof(rows[0]), id_compare);
 	for (i = 1; i < x->count; i++)
 		if (rows[i]->id != NULL &&
 		    id_compare(&rows[i - 1], &rows[i]) == 0)
@@ -241,12 +256,10 @@ index_close(struct index *x, const struct request *r, struct error *e)
 
 	if (ids_unique(x, e) == -1)
 		return -1;
-	if (x->count > 0)
-		qsort(x->rows, x->count, sizeof(x->rows[0]), row_compare);
+	sort(x->rows, x->count, sizeof(x->rows[0]), row_compare);
 	drop_unclaimed(x, r);
 	add_not_found(x, r);
-	if (x->count > 0)
-		qsort(x->rows, x->count, sizeof(x->rows[0]), row_compare);
+	sort(x->rows, x->count, sizeof(x->rows[0]), row_compare);
 	for (i = 0; i < x->count; i++) {
 		x->counts.of[x->rows[i].disposition]++;
 		if (x->rows[i].patient != NULL)

@@ -6,44 +6,57 @@
  * members of its own is a text, a number, true or false, or a list of them. */
 struct allowed {
 	const char *name;
+	const char *key; /* the name as a record has it: ,"id": */
+	size_t key_len;
 	const struct allowed *members;
 };
+#define KEY(name) ",\"" name "\":"
+#define ALLOWED(name, members)                                                 \
+	{                                                                      \
+		name, KEY(name), sizeof(KEY(name)) - 1, members                \
+	}
+#define NO_MORE                                                                \
+	{                                                                      \
+		NULL, NULL, 0, NULL                                            \
+	}
 
 static const struct allowed name_members[] = {
-    {"family", NULL}, {"given", NULL}, {NULL, NULL}};
+    ALLOWED("family", NULL), ALLOWED("given", NULL), NO_MORE};
 static const struct allowed identifier_members[] = {
-    {"system", NULL}, {"value", NULL}, {NULL, NULL}};
-static const struct allowed address_members[] = {{"line", NULL}, {"city", NULL},
-    {"state", NULL}, {"postal_code", NULL}, {NULL, NULL}};
+    ALLOWED("system", NULL), ALLOWED("value", NULL), NO_MORE};
+static const struct allowed address_members[] = {ALLOWED("line", NULL),
+    ALLOWED("city", NULL), ALLOWED("state", NULL), ALLOWED("postal_code", NULL),
+    NO_MORE};
 static const struct allowed relative_members[] = {
-    {"name", NULL}, {"relation", NULL}, {NULL, NULL}};
-static const struct allowed patient_members[] = {{"id", NULL},
-    {"name", name_members}, {"birth_date", NULL}, {"deceased", NULL},
-    {"member_id", NULL}, {"identifiers", identifier_members}, {"phones", NULL},
-    {"emails", NULL}, {"address", address_members},
-    {"relatives", relative_members}, {"employer", NULL}, {NULL, NULL}};
-static const struct allowed author_members[] = {
-    {"name", NULL}, {"credential", NULL}, {"id", NULL}, {NULL, NULL}};
-static const struct allowed encounter_members[] = {{"id", NULL},
-    {"start", NULL}, {"end", NULL}, {"service_code", NULL}, {"modality", NULL},
-    {"place", NULL}, {"claim", NULL}, {NULL, NULL}};
+    ALLOWED("name", NULL), ALLOWED("relation", NULL), NO_MORE};
+static const struct allowed patient_members[] = {ALLOWED("id", NULL),
+    ALLOWED("name", name_members), ALLOWED("birth_date", NULL),
+    ALLOWED("deceased", NULL), ALLOWED("member_id", NULL),
+    ALLOWED("identifiers", identifier_members), ALLOWED("phones", NULL),
+    ALLOWED("emails", NULL), ALLOWED("address", address_members),
+    ALLOWED("relatives", relative_members), ALLOWED("employer", NULL), NO_MORE};
+static const struct allowed author_members[] = {ALLOWED("name", NULL),
+    ALLOWED("credential", NULL), ALLOWED("id", NULL), NO_MORE};
+static const struct allowed encounter_members[] = {ALLOWED("id", NULL),
+    ALLOWED("start", NULL), ALLOWED("end", NULL), ALLOWED("service_code", NULL),
+    ALLOWED("modality", NULL), ALLOWED("place", NULL), ALLOWED("claim", NULL),
+    NO_MORE};
 static const struct allowed section_members[] = {
-    {"title", NULL}, {"text", NULL}, {NULL, NULL}};
-static const struct allowed note_members[] = {{"record", NULL}, {"id", NULL},
-    {"patient", patient_members}, {"author", author_members}, {"date", NULL},
-    {"encounter", encounter_members}, {"title", NULL},
-    {"sections", section_members}, {NULL, NULL}};
+    ALLOWED("title", NULL), ALLOWED("text", NULL), NO_MORE};
+static const struct allowed note_members[] = {ALLOWED("record", NULL),
+    ALLOWED("id", NULL), ALLOWED("patient", patient_members),
+    ALLOWED("author", author_members), ALLOWED("date", NULL),
+    ALLOWED("encounter", encounter_members), ALLOWED("title", NULL),
+    ALLOWED("sections", section_members), NO_MORE};
 
 static void value_copy(
     struct value v, const struct allowed *members, struct buf *out);
 
+/* With a comma before it, but behind the bracket. */
 static void
-add_key(struct buf *out, const char *before, const char *name)
+add_key(struct buf *out, const struct allowed *row, bool first)
 {
-	buf_add_string(out, before);
-	buf_add_byte(out, '"');
-	buf_add_string(out, name);
-	buf_add(out, "\":", 2);
+	buf_add(out, row->key + first, row->key_len - first);
 }
 
 static bool
@@ -75,7 +88,7 @@ object_copy(struct value v, const struct allowed *members, struct buf *out)
 	struct cursor c;
 	struct value member;
 	struct span key;
-	const char *comma = "";
+	bool first = true;
 
 	buf_add_byte(out, '{');
 	cursor_open(&c, v);
@@ -83,9 +96,9 @@ object_copy(struct value v, const struct allowed *members, struct buf *out)
 		row = allowed_find(members, key, member);
 		if (row == NULL)
 			continue;
-		add_key(out, comma, row->name);
+		add_key(out, row, first);
 		value_copy(member, row->members, out);
-		comma = ",";
+		first = false;
 	}
 	buf_add_byte(out, '}');
 }
@@ -143,16 +156,17 @@ released_write(const struct record *rec, category_set withheld, struct buf *out)
 {
 	const struct allowed *row;
 	struct member m;
-	const char *comma = "{";
+	bool first = true;
 	size_t i;
 
+	buf_add_byte(out, '{');
 	for (i = 0; record_at(rec, i, &m); i++) {
 		row = allowed_find(note_members, m.key, m.value);
 		if (row == NULL)
 			continue;
-		add_key(out, comma, row->name);
+		add_key(out, row, first);
 		value_copy(m.value, row->members, out);
-		comma = ",";
+		first = false;
 	}
 	if (withheld != 0)
 		withheld_add(withheld, out);

@@ -27,6 +27,8 @@ charset_is_utf8(struct span s)
 	uint64_t word;
 	uint32_t point;
 
+	if (utf8_is_ascii(s.bytes, s.len))
+		return true;
 	while (i < s.len) {
 		if (s.len - i >= 8) {
 			memcpy(&word, s.bytes + i, 8);

@@ -19,7 +19,8 @@ contains(struct span s, const char *word)
 	size_t i, len = strlen(word);
 
 	for (i = 0; i + len <= s.len; i++)
-		if (strncasecmp(s.bytes + i, word, len) == 0)
+		if ((s.bytes[i] | 0x20) == (word[0] | 0x20) &&
+		    strncasecmp(s.bytes + i, word, len) == 0)
 			return true;
 	return false;
 }
@@ -94,6 +95,10 @@ content_kind(struct span bytes, struct span type)
 {
 	struct span start = beginning(bytes), head = start;
 
+	/* Most of what says nothing of its type is prose. */
+	if (type.len == 0 && !is_image(bytes) &&
+	    (start.len == 0 || strchr("%{<", start.bytes[0]) == NULL))
+		return CONTENT_TEXT;
 	if (head.len > 8192)
 		head.len = 8192;
 	if (begins(start, "%PDF-"))

@@ -178,6 +178,21 @@ draft_copy(struct draft *d, struct span s)
 }
 
 struct span
+draft_join(struct draft *d, struct span a, struct span b)
+{
+	size_t blank = a.len > 0 && b.len > 0;
+	char *text = arena_bytes(&d->arena, a.len + blank + b.len + 1);
+
+	if (a.len > 0)
+		memcpy(text, a.bytes, a.len);
+	if (blank)
+		text[a.len] = ' ';
+	if (b.len > 0)
+		memcpy(text + a.len + blank, b.bytes, b.len);
+	return (struct span){text, a.len + blank + b.len};
+}
+
+struct span
 draft_printf(struct draft *d, const char *format, ...)
 {
 	va_list ap, again;
@@ -221,12 +236,16 @@ draft_set_source(struct draft *d, const char *format, const char *file,
 static void
 write_field(struct writer *w, const struct draft *d, enum field f)
 {
-	const char *dot = strrchr(fields[f].path, '.');
-	const char *key = dot == NULL ? fields[f].path : dot + 1;
 	struct span s = d->field[f];
+	const char *dot, *key;
 
-	if (s.bytes != NULL && is_true_or_false(s) &&
-	    (fields[f].kind == KIND_ANSWER || fields[f].kind == KIND_DECEASED))
+	if (s.bytes == NULL)
+		return;
+	dot = strrchr(fields[f].path, '.');
+	key = dot == NULL ? fields[f].path : dot + 1;
+	if ((fields[f].kind == KIND_ANSWER ||
+		fields[f].kind == KIND_DECEASED) &&
+	    is_true_or_false(s))
 		write_value(w, key,
 		    (struct value){.json = s,
 			.type = s.bytes[0] == 't' ? SCAN_TRUE : SCAN_FALSE});

@@ -84,6 +84,8 @@ void draft_add_section(struct draft *d, struct span title, struct span text);
 
 /* A copy in the draft's arena. */
 struct span draft_copy(struct draft *d, struct span s);
+/* A and B with a blank between them; either may be absent. */
+struct span draft_join(struct draft *d, struct span a, struct span b);
 struct span draft_printf(struct draft *d, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -4,10 +4,6 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "base/alloc.h"
 #include "import/charset.h"
 
@@ -91,6 +87,18 @@ skip_text(const char *p, const char *end)
 #ifdef __SSE2__
 	const __m128i control = _mm_set1_epi8(0x0d);
 
+	/* Of each pair of bytes the lower one: 32 at a time. */
+	while (end - p >= 32) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		__m128i y =
+		    _mm_loadu_si128((const __m128i *)(const void *)(p + 16));
+		__m128i low = _mm_min_epu8(x, y);
+
+		if (_mm_movemask_epi8(
+			_mm_cmpeq_epi8(_mm_min_epu8(low, control), low)) != 0)
+			break;
+		p += 32;
+	}
 	while (end - p >= 16) {
 		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
 		unsigned mask = (unsigned)_mm_movemask_epi8(
@@ -167,9 +175,7 @@ split(struct span s, char separator, size_t n)
 		return s;
 	end = s.bytes + s.len;
 	for (;; n--) {
-		stop = memchr(p, separator, (size_t)(end - p));
-		if (stop == NULL)
-			stop = end;
+		stop = hl7_mark(p, end, separator, separator);
 		if (n == 0)
 			break;
 		if (stop == end)
@@ -356,7 +362,7 @@ struct span
 field_text(struct message *m, struct span raw, bool lines, struct arena *arena)
 {
 	const char *p, *end, *stop;
-	char *text, *to;
+	char *text, *to, line;
 	struct span code;
 
 	if (raw.bytes == NULL)
@@ -364,20 +370,22 @@ field_text(struct message *m, struct span raw, bool lines, struct arena *arena)
 	if (m->continued)
 		raw = plain_lines(raw, arena);
 	p = raw.bytes;
-	if (memchr(p, m->escape, raw.len) == NULL &&
-	    (!lines || memchr(p, m->repetition, raw.len) == NULL))
-		return raw;
 	end = raw.bytes + raw.len;
+	line = lines ? m->repetition : m->escape;
+	stop = hl7_mark(p, end, m->escape, line);
+	if (stop == end)
+		return raw;
 	/* A hex escape may make three bytes of one. */
 	text = to = arena_bytes(arena, 2 * raw.len + 4);
-	while (p < end) {
+	for (;; stop = hl7_mark(p, end, m->escape, line)) {
+		memcpy(to, p, (size_t)(stop - p));
+		to += stop - p;
+		p = stop;
+		if (p == end)
+			break;
 		if (lines && *p == m->repetition) {
 			*to++ = '\n';
 			p++;
-			continue;
-		}
-		if (*p != m->escape) {
-			*to++ = *p++;
 			continue;
 		}
 		stop = end - p - 1 < ESCAPE_MOST ? end : p + 1 + ESCAPE_MOST;

@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/span.h"
@@ -34,6 +38,27 @@ const char *hl7_line_end(const char *p, const char *end);
 int message_split(
     struct message *m, struct span text, bool head, struct error *e);
 void message_free(struct message *m);
+
+/* The first A or B from P, or END. */
+static inline const char *
+hl7_mark(const char *p, const char *end, char a, char b)
+{
+#ifdef __SSE2__
+	while (end - p >= 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		unsigned marks = (unsigned)_mm_movemask_epi8(
+		    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(a)),
+			_mm_cmpeq_epi8(x, _mm_set1_epi8(b))));
+
+		if (marks != 0)
+			return p + __builtin_ctz(marks);
+		p += 16;
+	}
+#endif
+	while (p < end && *p != a && *p != b)
+		p++;
+	return p;
+}
 
 static inline bool
 segment_is(const struct segment *s, const char name[static 3])

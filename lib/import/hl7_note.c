@@ -16,34 +16,51 @@ hl7_text(struct reader *r, struct span field, size_t component)
 	    &r->message, field, component, &r->im->draft.arena);
 }
 
-/* All fields of the segment at hand; those past the last are absent. */
+/* Where each field of the segment at hand ends. */
 static void
 split_fields(struct reader *r)
 {
-	struct span s = r->segment->text;
-	const char *p = s.bytes, *end = s.bytes + s.len, *stop;
-	size_t n = segment_is(r->segment, "MSH") ? 1 : 0;
+	const char *p = r->segment->text.bytes;
+	const char *end = p + r->segment->text.len;
+	char separator = r->message.field;
+	size_t n = 0;
 
-	r->split = s.bytes;
-	r->fields[0] = (struct span){0};
-	for (r->field_count = n; r->field_count < HL7_FIELDS; p = stop + 1) {
-		stop = memchr(p, r->message.field, (size_t)(end - p));
-		if (stop == NULL)
-			stop = end;
-		r->fields[r->field_count++] =
-		    stop == p ? (struct span){0}
-			      : (struct span){p, (size_t)(stop - p)};
-		if (stop == end)
-			return;
+	r->split = p;
+	r->first = segment_is(r->segment, "MSH") ? 1 : 0;
+#ifdef __SSE2__
+	const __m128i wanted = _mm_set1_epi8(separator);
+
+	/* Sixteen bytes have sixteen separators at most. */
+	for (; end - p >= 16 && n + 17 < HL7_FIELDS; p += 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		unsigned marks =
+		    (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, wanted));
+
+		for (; marks != 0; marks &= marks - 1)
+			r->ends[n++] = p + __builtin_ctz(marks);
 	}
+#endif
+	for (; p < end && n + 1 < HL7_FIELDS; p++)
+		if (*p == separator)
+			r->ends[n++] = p;
+	r->ends[n++] = hl7_mark(p, end, separator, separator);
+	r->field_count = n;
 }
 
 struct span
 hl7_field(struct reader *r, size_t n)
 {
+	const char *start;
+
 	if (r->split != r->segment->text.bytes)
 		split_fields(r);
-	return n < r->field_count ? r->fields[n] : (struct span){0};
+	n -= r->first; /* wraps where it has none */
+	if (n >= r->field_count)
+		return (struct span){0};
+	start = n == 0 ? r->split : r->ends[n - 1] + 1;
+	return r->ends[n] == start
+		   ? (struct span){0}
+		   : (struct span){start, (size_t)(r->ends[n] - start)};
 }
 
 void

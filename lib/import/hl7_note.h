@@ -16,9 +16,10 @@ struct reader {
 	struct import *im;
 	struct message message;
 	const struct segment *segment; /* the one at hand… */
-	const char *split;	       /* …or where that of `fields` begins */
-	struct span fields[HL7_FIELDS];
+	const char *split;	       /* …or where that of `ends` begins */
+	const char *ends[HL7_FIELDS];
 	size_t field_count;
+	size_t first; /* the number of the first; MSH-1 is the separator */
 	bool results; /* ORU: coded results beside text */
 	/* The section in the making: consecutive OBX of one OBX-3. */
 	struct buf text;

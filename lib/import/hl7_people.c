@@ -112,12 +112,7 @@ hl7_read_nk1(struct reader *r)
 		relation = hl7_text(r, hl7_field(r, 3), 1);
 	if (family.bytes == NULL && given.bytes == NULL)
 		return;
-	draft_add(d, LIST_RELATIVES,
-	    draft_printf(d, "%.*s%s%.*s", (int)given.len,
-		given.bytes == NULL ? "" : given.bytes,
-		given.len > 0 && family.len > 0 ? " " : "", (int)family.len,
-		family.bytes == NULL ? "" : family.bytes),
-	    relation);
+	draft_add(d, LIST_RELATIVES, draft_join(d, given, family), relation);
 }
 
 void
@@ -148,10 +143,7 @@ hl7_read_author(struct reader *r, struct span field)
 		d->field[FIELD_AUTHOR_NAME] = hl7_text(r, one, 1);
 		return;
 	}
-	d->field[FIELD_AUTHOR_NAME] = draft_printf(d, "%.*s%s%.*s",
-	    (int)given.len, given.bytes == NULL ? "" : given.bytes,
-	    given.len > 0 && family.len > 0 ? " " : "", (int)family.len,
-	    family.bytes == NULL ? "" : family.bytes);
+	d->field[FIELD_AUTHOR_NAME] = draft_join(d, given, family);
 	d->field[FIELD_AUTHOR_ID] = hl7_text(r, one, 1);
 	d->field[FIELD_AUTHOR_CREDENTIAL] = hl7_text(r, one, 7);
 	if (d->field[FIELD_AUTHOR_CREDENTIAL].bytes == NULL)

@@ -152,7 +152,7 @@ begins_message(const char *p, size_t left)
 	static const char *const heads[] = {"MSH", "FHS", "BHS", "BTS", "FTS"};
 	size_t i;
 
-	if (left < 3)
+	if (left < 3 || (*p != 'M' && *p != 'F' && *p != 'B'))
 		return false;
 	for (i = 0; i < 5; i++)
 		if (memcmp(p, heads[i], 3) == 0 &&

@@ -75,11 +75,14 @@ static bool
 is_family(const struct search *s, const struct token *t)
 {
 	size_t len = t->end - t->start;
+	const char *word = s->text + t->start;
+	uint64_t hash;
 
-	return len > 4 && len <= WORD_MAX && s->text[t->end - 1] == 's' &&
-	       (t->flags & (LEXICON_COMMON | LEXICON_MEDICAL)) == 0 &&
-	       (words_find(s->words, s->text + t->start, len - 1, false)
-		       ->flags &
+	if (len <= 4 || len > WORD_MAX || word[len - 1] != 's' ||
+	    (t->flags & (LEXICON_COMMON | LEXICON_MEDICAL)) != 0)
+		return false;
+	hash = words_expect(s->words, word, len - 1, false);
+	return (word_flags(words_find(s->words, word, len - 1, false, hash)) &
 		   LEXICON_FAMILY) != 0;
 }
 
@@ -302,6 +305,17 @@ plain_run(struct search *s, size_t i)
 	return n;
 }
 
+/* Most words: none begins a name without a capital, where the text is not
+ * careless of them, unless it says what comes. */
+static bool
+announces_nothing(const struct token *t)
+{
+	return (t->shape == TOKEN_LOWER || t->shape == TOKEN_NUMBER) &&
+	       (t->flags &
+		   (LEXICON_TITLE | LEXICON_RELATION | LEXICON_PATIENT)) == 0 &&
+	       !token_in(t, LIST_NAMED);
+}
+
 void
 names_find(struct search *s)
 {
@@ -311,6 +325,10 @@ names_find(struct search *s)
 
 	while (i < s->token_count) {
 		t = &s->tokens[i];
+		if (!careless && announces_nothing(t)) {
+			i++;
+			continue;
+		}
 		used = 0;
 		if ((t->flags & LEXICON_TITLE) != 0)
 			used = after_title(s, i);

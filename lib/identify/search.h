@@ -120,19 +120,27 @@ void tokens_make(struct search *s);
 bool token_is(const struct search *s, const struct token *t, const char *word);
 
 /* word.c: what is known of a word by itself, remembered once it was looked up.
- * TEXT is as it stands, LEN at most WORD_MAX; LOWER: it has no capital. */
+ * TEXT is as it stands, LEN at most WORD_MAX; LOWER: it has no capital.  HASH
+ * is of the folded word. */
 #define WORD_MAX 40 /* longer ones are in no list */
 struct word {
-	uint64_t hash; /* of the folded word */
+	uint64_t key; /* 48 bits of the hash tell words apart; flags */
 	uint64_t lists;
-	uint16_t flags; /* LEXICON_… */
-	bool lower;
-	bool present;
 };
 struct words *words_new(const struct cues *cues);
 void words_free(struct words *w);
-const struct word *words_find(
+/* The hash; what is known of the word comes from memory while other things are
+ * done. */
+uint64_t words_expect(
     struct words *w, const char *text, size_t len, bool lower);
+const struct word *words_find(
+    struct words *w, const char *text, size_t len, bool lower, uint64_t hash);
+/* LEXICON_… */
+static inline uint16_t
+word_flags(const struct word *w)
+{
+	return (uint16_t)w->key;
+}
 
 /* known.c */
 void known_learn(

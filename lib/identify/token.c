@@ -111,20 +111,26 @@ look_before(const char *t, struct token *k, size_t before)
 	k->begins = begins_after(t, before, k->start);
 }
 
+static bool
+may_be_known(const struct token *k)
+{
+	return k->shape != TOKEN_NUMBER && k->end - k->start <= WORD_MAX;
+}
+
 static void
 look_up(struct search *s, struct token *k)
 {
 	size_t len = k->end - k->start;
 	const struct word *w;
 
-	if (k->shape == TOKEN_NUMBER || len > WORD_MAX)
+	if (!may_be_known(k))
 		return;
-	w = words_find(
-	    s->words, s->text + k->start, len, k->shape == TOKEN_LOWER);
+	w = words_find(s->words, s->text + k->start, len,
+	    k->shape == TOKEN_LOWER, k->hash);
 	k->lists = w->lists;
-	k->flags = w->flags;
-	if (len > 1)
-		k->hash = w->hash;
+	k->flags = word_flags(w);
+	if (len == 1)
+		k->hash = 0;
 }
 
 static struct token *
@@ -138,6 +144,8 @@ token_add(struct search *s)
 	return &s->tokens[s->token_count++];
 }
 
+/* First all words, then what is known of each: by then it has come from memory,
+ * which is far away. */
 void
 tokens_make(struct search *s)
 {
@@ -154,9 +162,13 @@ tokens_make(struct search *s)
 		k = token_add(s);
 		read_word(t, s->len, i, k);
 		look_before(t, k, before);
-		look_up(s, k);
+		if (may_be_known(k))
+			k->hash = words_expect(s->words, t + k->start,
+			    k->end - k->start, k->shape == TOKEN_LOWER);
 		before = i = k->end + (k->possessive ? 2 : 0);
 	}
+	for (i = 0; i < s->token_count; i++)
+		look_up(s, &s->tokens[i]);
 }
 
 bool

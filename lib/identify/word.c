@@ -9,7 +9,8 @@
 
 /* Few words make up most of a text: each is looked up in the lexicon, which
  * is large, when it is met, and again only after another took its place. */
-#define PLACES (1u << 14)
+#define SETS (1u << 13)
+#define SET_WORDS 4	       /* a line of the cache */
 #define LIST_PLACES (1u << 11) /* at least twice the words of lists.def */
 
 static const char *const lists[LIST_COUNT] = {
@@ -25,7 +26,8 @@ struct listed {
 };
 
 struct words {
-	struct word met[PLACES];
+	struct word (*met)[SET_WORDS]; /* in each set the newest first */
+	void *met_bytes;
 	struct listed listed[LIST_PLACES];
 	struct buf folded;
 };
@@ -66,7 +68,12 @@ words_new(const struct cues *cues)
 {
 	struct words *w = alloc_zeroed(1, sizeof(*w));
 	struct span cue;
+	uintptr_t first;
 	size_t i;
+
+	w->met_bytes = alloc_zeroed(SETS + 1, sizeof(*w->met));
+	first = (uintptr_t)w->met_bytes + sizeof(*w->met) - 1;
+	w->met = (void *)(first - first % sizeof(*w->met));
 
 	for (i = 0; i < LIST_COUNT; i++)
 		list_add(w, lists[i], UINT64_C(1) << i);
@@ -82,7 +89,8 @@ words_free(struct words *w)
 		return;
 	buf_wipe(&w->folded);
 	buf_free(&w->folded);
-	memset(w->met, 0, sizeof(w->met));
+	explicit_bzero(w->met_bytes, (SETS + 1) * sizeof(*w->met));
+	free(w->met_bytes);
 	free(w);
 }
 
@@ -165,24 +173,37 @@ find_flags(const char *folded, size_t len, uint64_t hash, bool lower)
 	return flags;
 }
 
-static void
-meet(struct words *w, struct word *met, const char *text, size_t len)
+static struct word
+meet(struct words *w, const char *text, size_t len, bool lower, uint64_t hash)
 {
+	struct word met = {.lists = listed_find(w, hash)->lists};
+
 	w->folded.len = 0;
 	utf8_fold_text(text, len, &w->folded);
-	met->lists = listed_find(w, met->hash)->lists;
-	met->flags = w->folded.len > WORD_MAX
-			 ? 0
-			 : (uint16_t)find_flags(w->folded.bytes, w->folded.len,
-			       met->hash, met->lower);
-	met->present = true;
+	if (w->folded.len <= WORD_MAX)
+		met.key =
+		    find_flags(w->folded.bytes, w->folded.len, hash, lower);
+	return met;
 }
 
-const struct word *
-words_find(struct words *w, const char *text, size_t len, bool lower)
+/* The key of no word is zero, and that of a word without a capital another than
+ * that of one with. */
+static uint64_t
+key_of(uint64_t hash, bool lower)
+{
+	return ((lower ? ~hash : hash) | 0x10000) & ~UINT64_C(0xffff);
+}
+
+static struct word *
+set_of(const struct words *w, uint64_t hash, bool lower)
+{
+	return w->met[(hash ^ lower) & (SETS - 1)];
+}
+
+uint64_t
+words_expect(struct words *w, const char *text, size_t len, bool lower)
 {
 	uint64_t seen, hash;
-	struct word *met;
 
 	hash = lexicon_hash_with(text, len, LEXICON_LOWER, &seen);
 	if ((seen & UINT64_C(0x8080808080808080)) != 0) {
@@ -190,10 +211,24 @@ words_find(struct words *w, const char *text, size_t len, bool lower)
 		utf8_fold_text(text, len, &w->folded);
 		hash = lexicon_hash(w->folded.bytes, w->folded.len);
 	}
-	met = &w->met[(hash ^ lower) & (PLACES - 1)];
-	if (met->hash != hash || met->lower != lower || !met->present) {
-		*met = (struct word){.hash = hash, .lower = lower};
-		meet(w, met, text, len);
-	}
-	return met;
+	__builtin_prefetch(set_of(w, hash, lower));
+	return hash;
+}
+
+const struct word *
+words_find(
+    struct words *w, const char *text, size_t len, bool lower, uint64_t hash)
+{
+	struct word *set = set_of(w, hash, lower), met;
+	uint64_t key = key_of(hash, lower);
+	size_t i;
+
+	for (i = 0; i < SET_WORDS; i++)
+		if ((set[i].key ^ key) >> 16 == 0)
+			return &set[i];
+	met = meet(w, text, len, lower, hash);
+	met.key |= key;
+	memmove(set + 1, set, (SET_WORDS - 1) * sizeof(*set));
+	set[0] = met;
+	return set;
 }

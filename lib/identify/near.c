@@ -30,6 +30,15 @@ is_linked(const struct search *s, size_t i)
 	       !(t->start == before + 1 && s->text[before] == ':');
 }
 
+/* 2018, 2021: of a list, as only degrees are in one pattern. */
+static bool
+is_listed(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+
+	return memchr(s->text + t[-1].end, ',', t->start - t[-1].end) != NULL;
+}
+
 /* TX, AE: a state, or a region of military mail in any case. */
 static bool
 is_before_zip(const struct search *s, const struct token *t)
@@ -176,6 +185,59 @@ find_slashed(struct search *s, size_t i, size_t groups)
 	return true;
 }
 
+/* 555-0144, 1410-1428: a telephone's last seven digits, or none.  False: five
+ * and four are a ZIP's and not judged here.  No other pair is a pattern. */
+static bool
+find_pair(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+	size_t a = t->end - t->start, b = t[1].end - t[1].start;
+	char mark = s->text[t->end];
+
+	if (t[1].start != t->end + 1 ||
+	    (mark != '-' && mark != '.' && mark != ' '))
+		return true;
+	if (leading_digits(s, t) != a || leading_digits(s, t + 1) != b)
+		return true;
+	if (a >= 2 && a <= 4 && b >= 2 && b <= 4)
+		confirm_phone_tail(s, t->start, t[1].end);
+	return !(a == 5 && b == 4);
+}
+
+/* The 5th: a day, or a corner's street. */
+static bool
+may_be_ordinal_form(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+	size_t before = t->start;
+
+	if (i > 0 && token_is(s, t - 1, "the"))
+		return true;
+	before -= before > 0 && s->text[before - 1] == ' ';
+	return (before > 0 && s->text[before - 1] == '&') ||
+	       byte_at(s, t->end) == '&' ||
+	       (byte_at(s, t->end) == ' ' && byte_at(s, t->end + 1) == '&');
+}
+
+/* q6h, G2P1, P2P, 1st: digits and one letter before them or any behind, that
+ * are too few for a pattern by themselves.  Not Jan5 or RR2, nor an age. */
+static bool
+is_code(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+	size_t len = t->end - t->start, digits = leading_digits(s, t), k;
+
+	if (len < 2 || len > 5 || digits == len || may_be_old_age(s, t))
+		return false;
+	for (k = t->start; k < t->end; k++)
+		if ((unsigned char)s->text[k] >= 0x80 || s->text[k] == '\'')
+			return false;
+	if (digits == 0)
+		return is_digit(s->text[t->start + 1]);
+	return is_unit_suffix(s->text + t->start + digits, len - digits) ||
+	       !may_be_ordinal_form(s, i);
+}
+
 /* Numbers of which each is linked to the one before. */
 struct chain {
 	size_t end; /* the token behind them */
@@ -199,7 +261,7 @@ chain_add(struct chain *c, const struct search *s, bool first)
 		return;
 	c->slashes += mark == '/';
 	c->marks += mark == '-' || mark == '.' || mark == '/';
-	c->precise |= mark == '.' && len > 2;
+	c->precise |= mark == '.' && len > 2 && is_digit(s->text[t[-1].start]);
 }
 
 /* Most numbers are short and stand alone, or are times, doses, scores and
@@ -212,15 +274,21 @@ numbers_look(struct search *s, size_t i, bool *near)
 	struct chain c = {.end = i, .brief = true};
 
 	chain_add(&c, s, true);
-	while (c.end < s->token_count && is_linked(s, c.end))
+	while (c.end < s->token_count && is_linked(s, c.end) &&
+	       (c.precise || !is_listed(s, c.end)))
 		chain_add(&c, s, false);
 	if (c.brief && c.end == i + 1 && find_of_month(s, i))
+		*near = false;
+	else if (c.end == i + 1 && is_code(s, i) &&
+		 !is_beside_form(s, i, c.end))
 		*near = false;
 	else if (!c.brief || is_beside_form(s, i, c.end))
 		*near = true;
 	else if (c.slashes > 0 && c.slashes == c.end - i - 1 &&
 		 is_digit(s->text[s->tokens[i].start]))
 		*near = !find_slashed(s, i, c.end - i);
+	else if (c.end == i + 2 && c.slashes == 0 && !c.precise)
+		*near = !find_pair(s, i);
 	else
 		*near =
 		    c.digits > 6 || c.marks > 1 || c.slashes > 0 || c.precise;
@@ -246,6 +314,20 @@ is_said_address(const struct search *s, size_t at)
 	return false;
 }
 
+/* the only dentist in the whole county: so many bytes from one to the other */
+#define ONLY_REACH 72
+
+static bool
+is_only_in_town(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *k;
+
+	while ((k = token_at(s, ++i)) != NULL && k->start < t->end + ONLY_REACH)
+		if (token_in(k, LIST_TOWNS))
+			return true;
+	return false;
+}
+
 /* Words of every day, which begin a pattern only beside another word. */
 static bool
 begins_beside(const struct search *s, size_t i)
@@ -267,8 +349,8 @@ begins_beside(const struct search *s, size_t i)
 
 #define PATTERN_LISTS                                                          \
 	(LIST_BIT(LIST_PATTERN_WORDS) | LIST_BIT(LIST_PATTERN_PARTS) |         \
-	    LIST_BIT(LIST_DOMAINS) | LIST_BIT(LIST_MONTHS) |                   \
-	    LIST_BIT(LIST_WEEKDAYS))
+	    LIST_BIT(LIST_ONLY) | LIST_BIT(LIST_DOMAINS) |                     \
+	    LIST_BIT(LIST_MONTHS) | LIST_BIT(LIST_WEEKDAYS))
 
 bool
 begins_pattern(const struct search *s, size_t i)
@@ -279,6 +361,8 @@ begins_pattern(const struct search *s, size_t i)
 		return false;
 	if (token_in(t, LIST_PATTERN_WORDS))
 		return true;
+	if (token_in(t, LIST_ONLY))
+		return is_only_in_town(s, i);
 	if (token_in(t, LIST_DOMAINS)) /* example.com */
 		return i > 0 && t->gap == GAP_DOT && t->start == t[-1].end + 1;
 	if (token_in(t, LIST_MONTHS)) /* the fifth of May, May the fifth */

@@ -108,6 +108,45 @@ START_TEST(eponyms_measures_and_words_that_are_names_stay)
 }
 END_TEST
 
+START_TEST(a_pair_of_numbers_is_a_telephone_or_nothing)
+{
+	open_all();
+	ck_assert_str_eq(found_in("call 555-0144 today"), "phone 555-0144");
+	ck_assert_str_eq(found_in("seen 1410-1428 today"), "");
+	ck_assert_str_eq(found_in("ZIP 62704-1234"), "geo 62704-1234");
+	ck_assert_str_eq(found_in("at 41.888, -87.623"), "geo 41.888, -87.623");
+	close_all();
+}
+END_TEST
+
+START_TEST(a_code_is_no_identifier_where_a_day_a_corner_or_a_box_may_be)
+{
+	static const char *const codes[] = {"mood stable q6h, G2P1",
+	    "period 1st", "P2P done", "F17.210 is stable", "2018, 2021 were"};
+	size_t i;
+
+	open_all();
+	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		ck_assert_msg(found_in(codes[i])[0] == '\0', "%s: %s", codes[i],
+		    found_in(codes[i]));
+	ck_assert_str_eq(found_in("seen Jan5 again"), "date Jan5");
+	ck_assert_str_eq(found_in("he is 92yo, well"), "age90 92");
+	ck_assert_str_ne(found_in("lives at RR2 now"), "");
+	ck_assert_str_ne(found_in("at 4th & Pine now"), "");
+	close_all();
+}
+END_TEST
+
+START_TEST(the_only_one_of_a_town_is_known_by_it)
+{
+	open_all();
+	ck_assert_str_ne(
+	    found_in("she is the only dentist in the whole county"), "");
+	ck_assert_str_eq(found_in("she has only one friend in school"), "");
+	close_all();
+}
+END_TEST
+
 START_TEST(no_odd_character_hides_an_identifier)
 {
 	/* of the samples' blanks, hyphens and apostrophes, and in their middle
@@ -422,7 +461,10 @@ END_TEST
 SUITE("identify", what_the_record_knows_is_found_in_any_spelling,
     a_check_digit_tells_a_number_from_an_identifier,
     eponyms_measures_and_words_that_are_names_stay,
-    no_odd_character_hides_an_identifier, a_date_is_one_in_any_hand,
+    a_pair_of_numbers_is_a_telephone_or_nothing,
+    a_code_is_no_identifier_where_a_day_a_corner_or_a_box_may_be,
+    the_only_one_of_a_town_is_known_by_it, no_odd_character_hides_an_identifier,
+    a_date_is_one_in_any_hand,
     a_name_in_lower_case_is_one_where_nothing_has_capitals,
     a_word_that_is_a_name_is_one_where_the_sentence_says_so,
     a_town_that_is_a_name_is_a_place_behind_a_preposition,

@@ -265,6 +265,7 @@ rows_insert(sqlite3 *db, struct rows *rows, struct error *e)
 	sqlite3_stmt *q = NULL;
 	int got = sqlite3_prepare_v2(
 	    db, "INSERT OR IGNORE INTO word VALUES (?, ?)", -1, &q, NULL);
+	int ended;
 
 	if (rows->count > 0)
 		qsort(rows->at, rows->count, sizeof(*rows->at), row_compare);
@@ -275,8 +276,8 @@ rows_insert(sqlite3 *db, struct rows *rows, struct error *e)
 			break;
 		got = sqlite3_reset(q);
 	}
-	got = sqlite3_finalize(q);
-	if (got != SQLITE_OK)
+	ended = sqlite3_finalize(q); /* of nothing prepared says nothing */
+	if (got != SQLITE_OK || ended != SQLITE_OK)
 		return index_error(db, e);
 	if (rows->count > 0 && tallies_add(db, rows, e) == -1)
 		return -1;

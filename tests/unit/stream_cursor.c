@@ -139,5 +139,26 @@ START_TEST(members_are_found_however_they_are_spelt)
 }
 END_TEST
 
-SUITE("cursor", an_integer_is_one_that_fits, a_number_is_one_that_is_finite,
+START_TEST(the_first_and_the_last_of_surrogates_are_decoded)
+{
+	static const char *const table[][2] = {
+	    {"{\"v\":\"\\ud800\\udc00\"}", "\xF0\x90\x80\x80"},
+	    {"{\"v\":\"\\ud800\\udfff\"}", "\xF0\x90\x8F\xBF"},
+	    {"{\"v\":\"\\udbff\\udc00\"}", "\xF4\x8F\xB0\x80"},
+	    {"{\"v\":\"\\uDBFF\\uDFFF\"}", "\xF4\x8F\xBF\xBF"},
+	    {"{\"v\":\"\\ud7ff\\ue000\"}", "\xED\x9F\xBF\xEE\x80\x80"}};
+	struct arena arena = {0};
+	struct span text;
+	size_t i;
+
+	for (i = 0; i < COUNT(table); i++) {
+		ck_assert(value_text(read_value(table[i][0]), &arena, &text));
+		ck_assert(span_is(text, table[i][1]));
+	}
+	arena_free(&arena);
+}
+END_TEST
+
+SUITE("cursor", the_first_and_the_last_of_surrogates_are_decoded,
+    an_integer_is_one_that_fits, a_number_is_one_that_is_finite,
     members_are_found_however_they_are_spelt)

@@ -263,22 +263,24 @@ static int
 rows_insert(sqlite3 *db, struct rows *rows, struct error *e)
 {
 	sqlite3_stmt *q = NULL;
-	int got = sqlite3_prepare_v2(
-	    db, "INSERT OR IGNORE INTO word VALUES (?, ?)", -1, &q, NULL);
-	int ended;
+	bool good =
+	    sqlite3_prepare_v2(db, "INSERT OR IGNORE INTO word VALUES (?, ?)",
+		-1, &q, NULL) == SQLITE_OK;
 
 	if (rows->count > 0)
 		qsort(rows->at, rows->count, sizeof(*rows->at), row_compare);
-	for (size_t i = 0; i < rows->count && got == SQLITE_OK; i++) {
-		sqlite3_bind_int64(q, 1, (sqlite3_int64)rows->at[i].key);
-		sqlite3_bind_int64(q, 2, (sqlite3_int64)rows->at[i].index);
-		if (sqlite3_step(q) != SQLITE_DONE)
-			break;
-		got = sqlite3_reset(q);
-	}
-	ended = sqlite3_finalize(q); /* of nothing prepared says nothing */
-	if (got != SQLITE_OK || ended != SQLITE_OK)
-		return index_error(db, e);
+	for (size_t i = 0; i < rows->count && good; i++)
+		good = sqlite3_bind_int64(
+			   q, 1, (sqlite3_int64)rows->at[i].key) == SQLITE_OK &&
+		       sqlite3_bind_int64(q, 2,
+			   (sqlite3_int64)rows->at[i].index) == SQLITE_OK &&
+		       sqlite3_step(q) == SQLITE_DONE &&
+		       sqlite3_reset(q) == SQLITE_OK;
+	if (!good)
+		index_error(db, e);
+	sqlite3_finalize(q);
+	if (!good)
+		return -1;
 	if (rows->count > 0 && tallies_add(db, rows, e) == -1)
 		return -1;
 	rows->count = 0;

@@ -294,6 +294,10 @@ START_TEST(an_accounting_has_all_or_is_refused_whatever_fails)
 				check_said(result, &e);
 				if (errors[i] == EINTR)
 					ck_assert_int_eq(result, 0);
+				/* Nothing half made is left behind. */
+				e = (struct error){0};
+				ck_assert_msg(account_both(&e) == 0, "%s: %s",
+				    failing.name, e.text);
 			}
 	failing.name = "nothing";
 	ck_assert_int_eq(account_both(&(struct error){0}), 0);

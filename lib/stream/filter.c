@@ -22,11 +22,9 @@ struct worker {
 	void *scratch;
 };
 
-enum batch_state { BATCH_FREE, BATCH_READY, BATCH_TAKEN, BATCH_DONE };
-
 /* A chunk and what became of it. */
 struct batch {
-	enum batch_state state;
+	bool done;
 	struct chunk chunk;
 	struct buf out, side, quarantine, messages;
 	struct count count;
@@ -43,14 +41,16 @@ struct run {
 	struct progress progress;
 	bool stop;
 
-	/* The ring that reader and workers share. */
+	/* The ring that workers share. */
 	struct batch *batches;
 	size_t batch_count;
 	size_t oldest, newest; /* running numbers; the slot is modulo count */
-	size_t taken;
-	bool closing;
+	bool reading, writing; /* one of the workers */
+	bool ended;	       /* no more is to be read, */
+	bool torn;	       /* or written */
+	struct error error;    /* why, where it is not the end */
 	pthread_mutex_t lock;
-	pthread_cond_t ready, done;
+	pthread_cond_t changed;
 };
 
 static void
@@ -242,8 +242,6 @@ write_batch(struct run *r, const struct batch *b, struct error *e)
 		return error_prefix(e, "<stdout>");
 	progress_show(
 	    &r->progress, b->chunk.bytes.len, r->count.notes + r->count.others);
-	if (b->failed)
-		r->stop = true;
 	return 0;
 }
 
@@ -278,9 +276,73 @@ run_alone(struct run *r, struct error *e)
 			got = -1;
 			break;
 		}
+		r->stop = b->failed;
 	}
 	worker_close(&w);
 	return got == -1 ? -1 : 0;
+}
+
+/* The next chunk, read by the worker that judges it, so that it need not move
+ * from one processor to another; NULL where none is left.  The lock is held. */
+static struct batch *
+batch_take(struct run *r)
+{
+	struct error e = {0};
+	struct batch *b;
+	int got;
+
+	while (!r->ended && !r->stop &&
+	       (r->reading || r->newest - r->oldest == r->batch_count))
+		pthread_cond_wait(&r->changed, &r->lock);
+	if (r->ended || r->stop)
+		return NULL;
+	b = &r->batches[r->newest % r->batch_count];
+	r->reading = true;
+	pthread_mutex_unlock(&r->lock);
+	got = input_next(r->input, &b->chunk, &e);
+	pthread_mutex_lock(&r->lock);
+	r->reading = false;
+	if (got == -1 && !r->torn)
+		r->error = e;
+	if (got == 1) {
+		b->done = false;
+		r->newest++;
+	} else {
+		r->ended = true;
+	}
+	pthread_cond_broadcast(&r->changed);
+	return got == 1 ? b : NULL;
+}
+
+/* Writes what is done, in order, up to what is not; whoever writes takes along
+ * what others finish meanwhile.  What was read before the input failed is
+ * written, too.  The lock is held. */
+static void
+batches_write(struct run *r)
+{
+	struct error e = {0};
+	int wrote;
+
+	if (r->writing)
+		return;
+	r->writing = true;
+	while (r->oldest < r->newest && !r->stop && !r->torn) {
+		struct batch *b = &r->batches[r->oldest % r->batch_count];
+
+		if (!b->done)
+			break;
+		pthread_mutex_unlock(&r->lock);
+		wrote = write_batch(r, b, &e);
+		pthread_mutex_lock(&r->lock);
+		if (wrote == -1) {
+			r->error = e;
+			r->torn = r->ended = true;
+		}
+		r->stop = b->failed;
+		r->oldest++;
+		pthread_cond_broadcast(&r->changed);
+	}
+	r->writing = false;
 }
 
 static void *
@@ -288,78 +350,20 @@ work(void *with)
 {
 	struct run *r = with;
 	struct worker w;
+	struct batch *b;
 
 	worker_open(&w, r);
 	pthread_mutex_lock(&r->lock);
-	for (;;) {
-		struct batch *b;
-
-		while (r->taken == r->newest && !r->closing)
-			pthread_cond_wait(&r->ready, &r->lock);
-		if (r->taken == r->newest)
-			break;
-		b = &r->batches[r->taken++ % r->batch_count];
-		b->state = BATCH_TAKEN;
+	while ((b = batch_take(r)) != NULL) {
 		pthread_mutex_unlock(&r->lock);
 		do_batch(&w, b);
 		pthread_mutex_lock(&r->lock);
-		b->state = BATCH_DONE;
-		pthread_cond_signal(&r->done);
+		b->done = true;
+		batches_write(r);
 	}
 	pthread_mutex_unlock(&r->lock);
 	worker_close(&w);
 	return NULL;
-}
-
-/* Writes the oldest batch, waiting for its worker; the lock is held. */
-static int
-write_oldest(struct run *r, struct error *e)
-{
-	struct batch *b = &r->batches[r->oldest % r->batch_count];
-	int wrote;
-
-	while (b->state != BATCH_DONE)
-		pthread_cond_wait(&r->done, &r->lock);
-	pthread_mutex_unlock(&r->lock);
-	wrote = write_batch(r, b, e);
-	pthread_mutex_lock(&r->lock);
-	b->state = BATCH_FREE;
-	r->oldest++;
-	return wrote;
-}
-
-/* Reads and writes, while workers judge; the lock is held. */
-static int
-feed(struct run *r, struct error *e)
-{
-	int got = 1;
-
-	while (got == 1 && !r->stop) {
-		bool full = r->newest - r->oldest == r->batch_count;
-		struct batch *b;
-
-		if (full || (r->newest > r->oldest &&
-				(r->batches[r->oldest % r->batch_count].state ==
-					BATCH_DONE ||
-				    !input_ready(r->input)))) {
-			if (write_oldest(r, e) == -1)
-				return -1;
-			continue;
-		}
-		b = &r->batches[r->newest % r->batch_count];
-		pthread_mutex_unlock(&r->lock);
-		got = input_next(r->input, &b->chunk, e);
-		pthread_mutex_lock(&r->lock);
-		if (got == 1) {
-			b->state = BATCH_READY;
-			r->newest++;
-			pthread_cond_signal(&r->ready);
-		}
-	}
-	while (r->oldest < r->newest && !r->stop)
-		if (write_oldest(r, e) == -1)
-			return -1;
-	return got == -1 ? -1 : 0;
 }
 
 static int
@@ -369,19 +373,17 @@ run_threads(struct run *r, struct error *e)
 	pthread_t *threads = alloc_zeroed(jobs, sizeof(*threads));
 	int result = 0;
 
-	pthread_mutex_lock(&r->lock);
 	while (started < jobs &&
 	       pthread_create(&threads[started], NULL, work, r) == 0)
 		started++;
 	if (started == 0)
 		result = error_set(e, "cannot start a thread");
-	else
-		result = feed(r, e);
-	r->closing = true;
-	pthread_cond_broadcast(&r->ready);
-	pthread_mutex_unlock(&r->lock);
 	while (started > 0)
 		pthread_join(threads[--started], NULL);
+	if (r->error.text[0] != '\0') {
+		*e = r->error;
+		result = -1;
+	}
 	free(threads);
 	return result;
 }
@@ -526,11 +528,10 @@ filter_run(const struct filter *f, const struct options *o,
 	if (totals != NULL)
 		*totals = (struct filter_totals){0};
 	r.input = input_open(o->files, o->file_count);
-	r.batch_count = o->jobs == 1 ? 1 : 2 * (size_t)o->jobs + 2;
+	r.batch_count = o->jobs == 1 ? 1 : (size_t)o->jobs + 2;
 	r.batches = alloc_zeroed(r.batch_count, sizeof(*r.batches));
 	pthread_mutex_init(&r.lock, NULL);
-	pthread_cond_init(&r.ready, NULL);
-	pthread_cond_init(&r.done, NULL);
+	pthread_cond_init(&r.changed, NULL);
 
 	result = run_all(&r, totals, &e);
 
@@ -548,8 +549,7 @@ filter_run(const struct filter *f, const struct options *o,
 	free(r.batches);
 	input_close(r.input);
 	pthread_mutex_destroy(&r.lock);
-	pthread_cond_destroy(&r.ready);
-	pthread_cond_destroy(&r.done);
+	pthread_cond_destroy(&r.changed);
 	if (result == -1)
 		return options_fail(o, &e);
 	if (r.stop)

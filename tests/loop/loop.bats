@@ -186,6 +186,30 @@ filter() { "$ADD_MEMBER" "$@"; }
 	[ "$status" -eq 2 ] && [[ "$output" = 'add-member: d'* ]]
 }
 
+@test "what was read before a file that is not there goes on, however many read" {
+	yes "$note" | head -n 20000 >in
+	mkdir d
+	for jobs in 1 2 5; do
+		for missing in none d; do
+			run bash -c '"$ADD_MEMBER" -j "$1" in "$2" in >out 2>err' - "$jobs" "$missing"
+			[ "$status" -eq 2 ]
+			[ "$(wc -l <out)" -eq 20000 ]
+			grep -q "^add-member: $missing" err
+		done
+	done
+}
+
+@test "several workers end where a reader goes away or a disk is full" {
+	yes "$note" | head -n 200000 >in
+	for jobs in 2 5; do
+		run bash -c '{ "$ADD_MEMBER" -j "$1" in 2>err; echo "$?" >status; } | head -n 1 >/dev/null' - "$jobs"
+		[ "$(cat status)" -eq 2 ] && [ "$(wc -l <err)" -eq 1 ]
+		run bash -c '"$ADD_MEMBER" -j "$1" in >/dev/full' - "$jobs"
+		[ "$status" -eq 2 ]
+		[ "$output" = 'add-member: <stdout>: write: No space left on device' ]
+	done
+}
+
 @test "a full disk is an error" {
 	run bash -c 'echo "$1" | "$ADD_MEMBER" >/dev/full' - "$note"
 	[ "$status" -eq 2 ]

@@ -10,12 +10,6 @@
 
 #define ARENA_FIRST 4096
 
-/* Bytes of rubbish behind what is asked for, and in it until it is written:
- * who reads too far, or too soon, then gives himself away (tests/mutate). */
-#ifndef ARENA_FENCE
-#define ARENA_FENCE 0
-#endif
-
 struct arena_block {
 	struct arena_block *next; /* older, and smaller or made to measure */
 	size_t size;
@@ -52,13 +46,11 @@ arena_bytes(struct arena *a, size_t size)
 
 	if (size > SIZE_MAX / 2)
 		size = SIZE_MAX / 2 + 1; /* which ends the process */
-	size = (size + ARENA_FENCE + align - 1) / align * align;
+	size = (size + align - 1) / align * align;
 	if (b == NULL || b->size - b->used < size)
 		b = block_new(a, size);
 	p = (char *)b->bytes + b->used;
 	b->used += size;
-	if (ARENA_FENCE > 0)
-		memset(p, 0xA5, size);
 	return p;
 }
 

@@ -57,7 +57,7 @@ void reading_second(struct reading *r);
  * K's weight against the mean of the others), as spans of its text, the
  * strongest first.  Passages behind the first 65,536 words of a note have
  * none. */
-#define READING_CUES 3
+#define READING_CUES RECALL_CUES
 struct cues {
 	struct span words[READING_CUES];
 	size_t count;

@@ -18,7 +18,7 @@
 
 #define RECALL_LONGEST 1024 /* bytes of a passage */
 #define RECALL_CUTS 4	    /* places where one is cut */
-#define RECALL_CUES 3	    /* READING_CUES */
+#define RECALL_CUES 3	    /* words that speak most */
 
 struct recall_key {
 	uint64_t low;

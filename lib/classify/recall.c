@@ -51,6 +51,7 @@ recall_free(struct recall *r)
 		return;
 	free(r->sets);
 	free(r->places);
+	explicit_bzero(r->points, sizeof(r->points));
 	free(r);
 }
 

@@ -1,3 +1,5 @@
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "classify/note_class.h"
@@ -149,6 +151,42 @@ START_TEST(titles_that_say_nothing_are_known)
 }
 END_TEST
 
+/* A title of letters and spaces alone is folded in a shorter way; a point
+ * takes it the long one. */
+START_TEST(a_title_is_known_in_every_dress)
+{
+	static const char *const titles[] = {
+#define TITLE(folded) folded,
+#include "classify/title.def"
+#undef TITLE
+	};
+	/* what stands before the words and behind them */
+	static const char *const dresses[][2] = {{"", ""}, {"", ":"},
+	    {" ", " "}, {"", "."}, {"(", ")"}, {"2. ", ""}, {"", " :"}};
+	char upper[96], text[112];
+	size_t i, j, k;
+
+	for (i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+		for (k = 0; titles[i][k] != '\0'; k++)
+			upper[k] = (char)toupper((unsigned char)titles[i][k]);
+		upper[k] = '\0';
+		for (j = 0; j < sizeof(dresses) / sizeof(dresses[0]); j++) {
+			snprintf(text, sizeof(text), "%s%s%s", dresses[j][0],
+			    titles[i], dresses[j][1]);
+			ck_assert_msg(title_known(span_of(text)), "%s", text);
+			snprintf(text, sizeof(text), "%s%s%s", dresses[j][0],
+			    upper, dresses[j][1]);
+			ck_assert_msg(title_known(span_of(text)), "%s", text);
+		}
+		snprintf(text, sizeof(text), "%s xq", titles[i]);
+		ck_assert_msg(!title_known(span_of(text)), "%s", text);
+		snprintf(text, sizeof(text), "%s: 7", titles[i]);
+		ck_assert_msg(!title_known(span_of(text)), "%s", text);
+	}
+	ck_assert(!title_known(span_of("As:sessment")));
+}
+END_TEST
+
 /* How many passages TEXT is, and that none begins or ends within a word. */
 static size_t
 passages_of(const char *text)
@@ -212,4 +250,5 @@ SUITE("reading", what_stands_for_itself_is_read,
     a_reading_depends_on_its_note_alone, cues_are_words_of_their_passage,
     a_lexicons_word_moves_its_passage, phrases_are_found_as_wholes,
     a_phrase_of_six_words_is_refused, titles_that_say_nothing_are_known,
-    a_clause_that_is_conversation_stands_alone, a_damaged_model_is_refused)
+    a_title_is_known_in_every_dress, a_clause_that_is_conversation_stands_alone,
+    a_damaged_model_is_refused)

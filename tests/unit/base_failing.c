@@ -1,5 +1,6 @@
 /* Files and folders, while each call of the system fails in turn: they are
  * what they were or what they were to be, whole, and the error says why. */
+#include "folder.h"
 #include "suite.h"
 
 #include <gcrypt.h>
@@ -24,26 +25,6 @@ FAILS(void *, gcry_mpi_get_opaque, NULL, false, (gcry_mpi_t a, unsigned *bits), 
 
 static const char old_text[] = "what stood there";
 static const char new_text[] = "what is to stand there, and is longer";
-
-static void
-place(void)
-{
-	static char dir[] = "/tmp/notes-failing-XXXXXX";
-
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	ck_assert_int_eq(chdir(dir), 0);
-}
-
-static void
-leave(void)
-{
-	char here[4096], command[4200];
-
-	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
-	snprintf(command, sizeof(command), "rm -rf '%s'", here);
-	ck_assert_int_eq(chdir("/"), 0);
-	ck_assert_int_eq(system(command), 0);
-}
 
 static void
 put(const char *path, const char *text)
@@ -91,7 +72,7 @@ START_TEST(a_file_is_replaced_whole_or_stays_whatever_fails)
 {
 	size_t i;
 
-	place();
+	folder_enter();
 	for (i = 0; i < ERRORS; i++)
 		for (failing_first(errors[i]); failing_next();) {
 			struct error e = {0};
@@ -110,7 +91,7 @@ START_TEST(a_file_is_replaced_whole_or_stays_whatever_fails)
 			if (errors[i] == EINTR || !failing.failed)
 				ck_assert_int_eq(result, 0);
 		}
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -118,7 +99,7 @@ START_TEST(what_is_read_is_whole_or_an_error_whatever_fails)
 {
 	size_t i;
 
-	place();
+	folder_enter();
 	put("file", old_text);
 	for (i = 0; i < ERRORS; i++)
 		for (failing_first(errors[i]); failing_next();) {
@@ -136,7 +117,7 @@ START_TEST(what_is_read_is_whole_or_an_error_whatever_fails)
 				ck_assert_int_eq(result, 0);
 			buf_free(&b);
 		}
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -144,7 +125,7 @@ START_TEST(a_file_that_was_written_is_whole_or_an_error_whatever_fails)
 {
 	size_t i;
 
-	place();
+	folder_enter();
 	for (i = 0; i < ERRORS; i++)
 		for (failing_first(errors[i]); failing_next();) {
 			struct error e = {0};
@@ -168,7 +149,7 @@ START_TEST(a_file_that_was_written_is_whole_or_an_error_whatever_fails)
 			if (result == 0)
 				ck_assert(holds("file", new_text));
 		}
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -178,7 +159,7 @@ START_TEST(a_file_opened_for_any_use_is_open_or_an_error_whatever_fails)
 	    file_open_append, file_open_update, file_lock, file_open_input};
 	size_t i, k;
 
-	place();
+	folder_enter();
 	put("file", old_text);
 	for (k = 0; k < sizeof(opens) / sizeof(opens[0]); k++)
 		for (i = 0; i < ERRORS; i++)
@@ -196,7 +177,7 @@ START_TEST(a_file_opened_for_any_use_is_open_or_an_error_whatever_fails)
 					ck_assert_int_ne(fd, -1);
 			}
 	ck_assert(holds("file", old_text));
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -228,7 +209,7 @@ START_TEST(a_folder_stands_whole_or_not_at_all_whatever_fails)
 {
 	size_t i;
 
-	place();
+	folder_enter();
 	for (i = 0; i < ERRORS; i++)
 		for (failing_first(errors[i]); failing_next();) {
 			struct error e = {0};
@@ -256,7 +237,7 @@ START_TEST(a_folder_stands_whole_or_not_at_all_whatever_fails)
 				ck_assert_msg(
 				    make_folder(&e) == 0, "%s", e.text);
 		}
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -325,7 +306,7 @@ START_TEST(a_process_beside_answers_or_is_known_to_be_gone_whatever_fails)
 	size_t i;
 	int file;
 
-	place();
+	folder_enter();
 	signal(SIGPIPE, SIG_IGN);
 	file = open("file", O_RDWR | O_CREAT, 0600);
 	for (i = 0; i < ERRORS; i++)
@@ -350,7 +331,7 @@ START_TEST(a_process_beside_answers_or_is_known_to_be_gone_whatever_fails)
 			if (errors[i] == EINTR)
 				ck_assert(answered);
 		}
-	leave();
+	folder_leave();
 }
 END_TEST
 

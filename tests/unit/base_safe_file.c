@@ -12,28 +12,8 @@
 
 #include "base/digest.h"
 #include "base/secret.h"
+#include "folder.h"
 #include "suite.h"
-
-/* Every test runs in a folder of its own. */
-static void
-place(void)
-{
-	static char dir[] = "/tmp/notes-safe-file-XXXXXX";
-
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	ck_assert_int_eq(chdir(dir), 0);
-}
-
-static void
-leave(void)
-{
-	char here[4096], command[4200];
-
-	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
-	snprintf(command, sizeof(command), "rm -rf '%s'", here);
-	ck_assert_int_eq(chdir("/"), 0);
-	ck_assert_int_eq(system(command), 0);
-}
 
 static void
 put(const char *path, const char *text)
@@ -69,7 +49,7 @@ START_TEST(a_file_is_read_whole_or_not_at_all)
 	struct buf b = {0};
 	struct error e = {0};
 
-	place();
+	folder_enter();
 	put("rules", "twelve bytes");
 	ck_assert_int_eq(file_read("rules", 11, &b, &e), -1);
 	ck_assert_str_eq(e.text, "rules: larger than 11 bytes");
@@ -77,7 +57,7 @@ START_TEST(a_file_is_read_whole_or_not_at_all)
 	ck_assert_uint_eq(b.len, 12);
 	ck_assert_int_eq(file_read("none", 12, &b, NULL), -1);
 	buf_free(&b);
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -86,7 +66,7 @@ START_TEST(a_folder_or_fifo_is_no_file_and_is_not_waited_for)
 	struct buf b = {0};
 	struct error e = {0};
 
-	place();
+	folder_enter();
 	mkfifo("fifo", 0600);
 	mkdir("folder", 0700);
 	ck_assert_int_eq(file_read("fifo", 12, &b, &e), -1);
@@ -99,7 +79,7 @@ START_TEST(a_folder_or_fifo_is_no_file_and_is_not_waited_for)
 	ck_assert_int_eq(file_replace("folder", "", 0, NULL), -1);
 	ck_assert_int_eq(file_replace("/dev/null", "", 0, NULL), -1);
 	buf_free(&b);
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -109,7 +89,7 @@ START_TEST(a_secret_that_others_may_read_is_refused)
 	struct error e = {0};
 
 	digest_init(NULL);
-	place();
+	folder_enter();
 	put("key", "secret");
 	for (mode_t bit = 1; bit <= 040; bit <<= 1) {
 		chmod("key", 0600 | bit);
@@ -122,7 +102,7 @@ START_TEST(a_secret_that_others_may_read_is_refused)
 	ck_assert_int_eq(secret_read(&s, "key", 12, NULL), 0);
 	ck_assert_str_eq(s.bytes, "secret");
 	secret_free(&s);
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -132,7 +112,7 @@ START_TEST(a_secret_is_read_whole_and_without_its_line_end)
 	struct error e = {0};
 
 	digest_init(NULL);
-	place();
+	folder_enter();
 	put("key", "one line\r\n\n");
 	chmod("key", 0600);
 	ck_assert_int_eq(secret_read(&s, "key", 11, NULL), 0);
@@ -148,7 +128,7 @@ START_TEST(a_secret_is_read_whole_and_without_its_line_end)
 	secret_free(&s);
 	secret_free(&s);
 	ck_assert_int_eq(secret_read(&s, "none", 10, NULL), -1);
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -157,7 +137,7 @@ START_TEST(what_is_created_is_ours_alone)
 	struct stat st;
 	int fd;
 
-	place();
+	folder_enter();
 	umask(0);
 	fd = file_open_append("log", NULL);
 	ck_assert_int_eq(fstat(fd, &st), 0);
@@ -171,7 +151,7 @@ START_TEST(what_is_created_is_ours_alone)
 	ck_assert_int_eq(file_replace("sum", "3", 1, NULL), 0);
 	ck_assert_int_eq(stat("sum", &st), 0);
 	ck_assert_uint_eq(st.st_mode & 0777, 0600);
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -179,7 +159,7 @@ START_TEST(a_symbolic_link_is_not_written_through)
 {
 	struct error e = {0};
 
-	place();
+	folder_enter();
 	put("victim", "safe");
 	ck_assert_int_eq(symlink("victim", "link"), 0);
 	ck_assert_int_eq(file_open_append("link", &e), -1);
@@ -192,7 +172,7 @@ START_TEST(a_symbolic_link_is_not_written_through)
 	ck_assert_ptr_null(folder_begin("out", NULL));
 	ck_assert_ptr_null(folder_begin("link/", NULL));
 	holds("victim", "safe");
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -201,7 +181,7 @@ START_TEST(a_replaced_file_is_the_old_or_the_new)
 	struct rlimit small = {.rlim_cur = 4, .rlim_max = RLIM_INFINITY};
 	struct rlimit large = {RLIM_INFINITY, RLIM_INFINITY};
 
-	place();
+	folder_enter();
 	ck_assert_int_eq(file_replace("sum", "old", 3, NULL), 0);
 	put(".sum.partial", "left behind by a killed run");
 	ck_assert_int_eq(file_replace("sum", "new", 3, NULL), 0);
@@ -212,7 +192,7 @@ START_TEST(a_replaced_file_is_the_old_or_the_new)
 	setrlimit(RLIMIT_FSIZE, &large);
 	holds("sum", "new");
 	ck_assert(!there(".sum.partial"));
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -221,7 +201,7 @@ START_TEST(writers_of_one_file_do_not_mix)
 	char text[5000];
 	struct buf b = {0};
 
-	place();
+	folder_enter();
 	for (int n = 0; n < 4; n++)
 		if (fork() == 0) {
 			memset(text, 'a' + n, sizeof(text));
@@ -242,7 +222,7 @@ START_TEST(writers_of_one_file_do_not_mix)
 	ck_assert_uint_eq(
 	    strspn(buf_string(&b), (char[2]){b.bytes[0], '\0'}), sizeof(text));
 	buf_free(&b);
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -266,7 +246,7 @@ START_TEST(a_folder_appears_whole)
 	struct stat st;
 	FILE *file;
 
-	place();
+	folder_enter();
 	f = folder_begin("response/", NULL);
 	ck_assert_ptr_nonnull(f);
 	ck_assert_str_eq(folder_path(f), ".response.partial");
@@ -282,7 +262,7 @@ START_TEST(a_folder_appears_whole)
 	ck_assert(!there(".response.partial"));
 	stat("response", &st);
 	ck_assert_uint_eq(st.st_mode & 0777, 0700);
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -291,7 +271,7 @@ START_TEST(an_existing_folder_is_refused_and_untouched)
 	struct error e = {0};
 	struct folder *f;
 
-	place();
+	folder_enter();
 	mkdir("response", 0700);
 	ck_assert_ptr_null(folder_begin("response", &e));
 	ck_assert_str_eq(e.text, "response: exists already");
@@ -302,7 +282,7 @@ START_TEST(an_existing_folder_is_refused_and_untouched)
 	ck_assert_int_eq(folder_commit(f, NULL), -1);
 	holds("other", "made meanwhile");
 	ck_assert(!there(".other.partial"));
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -311,7 +291,7 @@ START_TEST(a_killed_run_leaves_a_partial_that_the_next_removes)
 	struct folder *f;
 	int status;
 
-	place();
+	folder_enter();
 	if (fork() == 0) {
 		f = folder_begin("response", NULL);
 		folder_make(f, "deep", NULL);
@@ -327,7 +307,7 @@ START_TEST(a_killed_run_leaves_a_partial_that_the_next_removes)
 	ck_assert(!there(".response.partial/deep"));
 	ck_assert_int_eq(folder_commit(f, NULL), 0);
 	ck_assert(there("response"));
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -336,7 +316,7 @@ START_TEST(a_partial_that_is_in_use_is_not_removed)
 	struct error e = {0};
 	struct folder *f;
 
-	place();
+	folder_enter();
 	f = folder_begin("response", NULL);
 	folder_write(f, "notes", "x", 1, NULL);
 	ck_assert_ptr_null(folder_begin("response", &e));
@@ -344,7 +324,7 @@ START_TEST(a_partial_that_is_in_use_is_not_removed)
 	ck_assert(there(".response.partial/notes"));
 	folder_abort(f);
 	ck_assert(!there(".response.partial"));
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -354,7 +334,7 @@ START_TEST(a_member_stays_within_its_folder)
 	    "../x", "/tmp/x", "a/../../x", "", "a//b", ".", "a/"};
 	struct folder *f;
 
-	place();
+	folder_enter();
 	f = folder_begin("response", NULL);
 	folder_make(f, "a", NULL);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
@@ -364,7 +344,7 @@ START_TEST(a_member_stays_within_its_folder)
 	ck_assert_int_eq(folder_write(f, "a/x", "2", 1, NULL), -1);
 	folder_abort(f);
 	folder_abort(NULL);
-	leave();
+	folder_leave();
 }
 END_TEST
 
@@ -373,7 +353,7 @@ START_TEST(a_lock_is_waited_for)
 	int fd, pipes[2], status;
 	char c;
 
-	place();
+	folder_enter();
 	ck_assert_int_eq(pipe(pipes), 0);
 	fd = file_lock("lock", NULL);
 	ck_assert_int_ne(fd, -1);
@@ -388,7 +368,7 @@ START_TEST(a_lock_is_waited_for)
 	wait(&status);
 	ck_assert_int_eq(read(pipes[0], &c, 1), 1);
 	ck_assert_int_eq(c, 'a');
-	leave();
+	folder_leave();
 }
 END_TEST
 

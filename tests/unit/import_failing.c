@@ -1,6 +1,7 @@
 /* notes-import over a folder, while each call of the system and of libarchive
  * fails in turn: what it says is whole is whole, and where it is not it has no
  * end or counts what is missing. */
+#include "folder.h"
 #include "suite.h"
 
 #include <archive.h>
@@ -31,13 +32,7 @@ static struct buf good;
 static void
 place(void)
 {
-	static char dir[] = "/dev/shm/notes-failing-XXXXXX";
-	static char other[] = "/tmp/notes-failing-XXXXXX";
-	const char *here = mkdtemp(dir);
-
-	if (here == NULL)
-		here = mkdtemp(other);
-	ck_assert_int_eq(chdir(here), 0);
+	folder_enter();
 	ck_assert_int_eq(mkdir("notes", 0700), 0);
 	ck_assert_int_eq(mkdir("notes/below", 0700), 0);
 }
@@ -45,12 +40,7 @@ place(void)
 static void
 leave(void)
 {
-	char here[4096], command[4200];
-
-	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
-	snprintf(command, sizeof(command), "rm -rf '%s'", here);
-	ck_assert_int_eq(chdir("/"), 0);
-	ck_assert_int_eq(system(command), 0);
+	folder_leave();
 	buf_free(&good);
 }
 

@@ -1,6 +1,7 @@
 /* The ledger, while each call of the system and of SQLite fails in turn: what
  * was accepted stays, nothing else becomes an entry, and the next append finds
  * all in order. */
+#include "folder.h"
 #include "suite.h"
 
 #include <signal.h>
@@ -61,14 +62,9 @@ static struct accounting_rules *rules;
 static void
 place(void)
 {
-	static char dir[] = "/dev/shm/notes-failing-XXXXXX";
-	static char other[] = "/tmp/notes-failing-XXXXXX";
 	struct error e = {0};
 
-	if (mkdtemp(dir) != NULL)
-		ck_assert_int_eq(chdir(dir), 0);
-	else
-		ck_assert_int_eq(chdir(mkdtemp(other)), 0);
+	folder_enter();
 	rules = accounting_rules_new(&e);
 	ck_assert_ptr_nonnull(rules);
 }
@@ -76,13 +72,8 @@ place(void)
 static void
 leave(void)
 {
-	char here[4096], command[4200];
-
 	accounting_rules_free(rules);
-	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
-	snprintf(command, sizeof(command), "rm -rf '%s'", here);
-	ck_assert_int_eq(chdir("/"), 0);
-	ck_assert_int_eq(system(command), 0);
+	folder_leave();
 }
 
 static void

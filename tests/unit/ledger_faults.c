@@ -13,11 +13,11 @@
 #include "ledger/ledger_files.h"
 #include "ledger/seen.h"
 #include "ledger/verify.h"
+#include "folder.h"
 #include "suite.h"
 
 #define LEDGER "ledger"
 
-static char place[64];
 static struct buf whole;       /* the log of four entries */
 static struct buf three, four; /* checkpoints of three and of four */
 static size_t third;	       /* where the fourth entry begins */
@@ -92,11 +92,7 @@ begin(void)
 	struct error e = {0};
 	struct buf log;
 
-	/* Thousands of syncs: in memory where that is there. */
-	snprintf(place, sizeof(place), "%s/notes-ledger-XXXXXX",
-	    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-	ck_assert_ptr_nonnull(mkdtemp(place));
-	ck_assert_int_eq(chdir(place), 0);
+	folder_enter();
 	ck_assert_msg(ledger_init(LEDGER, "test", NULL, &e) == 0, "%s", e.text);
 	append("a");
 	append("b");
@@ -113,14 +109,10 @@ begin(void)
 static void
 end(void)
 {
-	char command[128];
-
 	buf_free(&whole);
 	buf_free(&three);
 	buf_free(&four);
-	snprintf(command, sizeof(command), "rm -rf %s", place);
-	ck_assert_int_eq(chdir("/"), 0);
-	ck_assert_int_eq(system(command), 0);
+	folder_leave();
 }
 
 /* What verify finds; -1 where the ledger does not open. */

@@ -1,5 +1,6 @@
 /* Files of authorizations and restrictions, while each call fails in turn: all
  * of them are read, or none and the error says why. */
+#include "folder.h"
 #include "suite.h"
 
 #include <pthread.h>
@@ -22,12 +23,10 @@ static const int errors[] = {EIO, EINTR};
 static void
 begin(void)
 {
-	static char dir[] = "/tmp/notes-failing-XXXXXX";
 	FILE *f;
 	int i;
 
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	ck_assert_int_eq(chdir(dir), 0);
+	folder_enter();
 	f = fopen("authorizations", "w");
 	ck_assert_ptr_nonnull(f);
 	for (i = 0; i < MANY; i++)
@@ -49,12 +48,7 @@ begin(void)
 static void
 end(void)
 {
-	char here[4096], command[4200];
-
-	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
-	snprintf(command, sizeof(command), "rm -rf '%s'", here);
-	ck_assert_int_eq(chdir("/"), 0);
-	ck_assert_int_eq(system(command), 0);
+	folder_leave();
 }
 
 /* How many a patient has; 0: the file was not read. */

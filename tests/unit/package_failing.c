@@ -1,5 +1,6 @@
 /* A response, while each call of the system and of libarchive fails in turn:
  * it stands whole or not at all, and the error says why. */
+#include "folder.h"
 #include "suite.h"
 
 #include <archive.h>
@@ -64,17 +65,12 @@ seal(json_t *n)
 static void
 begin(void)
 {
-	static char dir[] = "/dev/shm/notes-failing-XXXXXX";
-	static char other[] = "/tmp/notes-failing-XXXXXX";
-	const char *here = mkdtemp(dir);
 	struct error e = {0};
 	char *text;
 
 	signal(SIGPIPE, SIG_IGN);
 	ck_assert_int_eq(digest_init(&e), 0);
-	if (here == NULL)
-		here = mkdtemp(other);
-	ck_assert_int_eq(chdir(here), 0);
+	folder_enter();
 	sample = json_load_file(
 	    SOURCE_DIR "/tests/unit/samples/response.json", 0, NULL);
 	ck_assert_ptr_nonnull(sample);
@@ -97,15 +93,10 @@ begin(void)
 static void
 end(void)
 {
-	char here[4096], command[4200];
-
 	document_close(&request_file);
 	json_decref(sample);
 	free(note);
-	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
-	snprintf(command, sizeof(command), "rm -rf '%s'", here);
-	ck_assert_int_eq(chdir("/"), 0);
-	ck_assert_int_eq(system(command), 0);
+	folder_leave();
 }
 
 static int

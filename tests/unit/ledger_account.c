@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "ledger/breach.h"
+#include "folder.h"
 #include "suite.h"
 
-static char place[] = "/tmp/notes-account-XXXXXX";
 static struct ledger *ledger;
 static struct accounting_rules *rules;
 
@@ -17,8 +17,7 @@ begin(void)
 {
 	struct error e = {0};
 
-	ck_assert_ptr_nonnull(mkdtemp(place));
-	ck_assert_int_eq(chdir(place), 0);
+	folder_enter();
 	ck_assert_int_eq(ledger_init("ledger", "test", NULL, &e), 0);
 	ledger = ledger_open("ledger", NULL, &e);
 	ck_assert_msg(ledger != NULL, "%s", e.text);
@@ -29,13 +28,9 @@ begin(void)
 static void
 end(void)
 {
-	char command[64];
-
 	ledger_close(ledger);
 	accounting_rules_free(rules);
-	snprintf(command, sizeof(command), "rm -rf %s", place);
-	ck_assert_int_eq(chdir("/"), 0);
-	ck_assert_int_eq(system(command), 0);
+	folder_leave();
 }
 
 static void
@@ -194,7 +189,6 @@ START_TEST(reports_to_one_board_are_summarised)
 			    a.rows[0].frequency, series[s].frequency);
 		account_free(&a);
 		end();
-		memcpy(strrchr(place, '-') + 1, "XXXXXX", 6);
 	}
 }
 END_TEST

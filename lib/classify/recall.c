@@ -7,8 +7,9 @@
 #include "base/alloc.h"
 #include "base/digest.h"
 
-#define SETS 8192 /* a power of two */
-#define WAYS 4	  /* places for a passage */
+#define SET_BITS 13
+#define SETS ((size_t)1 << SET_BITS)
+#define WAYS 4 /* places for a passage */
 
 #define BLOCK 7 /* bytes of a coefficient */
 #define PRIME ((UINT64_C(1) << 61) - 1)
@@ -110,6 +111,19 @@ recall_key(const struct recall *r, struct span text, uint64_t context)
 	return (struct recall_key){reduced(low), reduced(high) + 1};
 }
 
+/* A key of a short passage is nearly a multiple of a point, and multiples of an
+ * unlucky one crowd into few sets: a shift between two multiplications parts
+ * them. */
+static inline size_t
+set_of(struct recall_key key)
+{
+	uint64_t h =
+	    key.low * UINT64_C(0x9e3779b97f4a7c15); /* 2^64 / golden ratio */
+
+	h ^= h >> 32;
+	return h * UINT64_C(0x9e3779b97f4a7c15) >> (64 - SET_BITS);
+}
+
 static inline bool
 same_key(struct recall_key a, struct recall_key b)
 {
@@ -119,7 +133,7 @@ same_key(struct recall_key a, struct recall_key b)
 static struct recalled *
 way_of(const struct recall *r, struct recall_key key, struct recall_key wanted)
 {
-	size_t set = key.low % SETS, way;
+	size_t set = set_of(key), way;
 
 	for (way = 0; way < WAYS; way++)
 		if (same_key(r->sets[set].keys[way], wanted))
@@ -130,7 +144,7 @@ way_of(const struct recall *r, struct recall_key key, struct recall_key wanted)
 void
 recall_expect(const struct recall *r, struct recall_key key)
 {
-	__builtin_prefetch(&r->sets[key.low % SETS]);
+	__builtin_prefetch(&r->sets[set_of(key)]);
 }
 
 void
@@ -155,7 +169,7 @@ struct recalled *
 recall_add(struct recall *r, struct recall_key key)
 {
 	struct recalled *place = way_of(r, key, key);
-	size_t set = key.low % SETS;
+	size_t set = set_of(key);
 
 	if (place == NULL)
 		place = way_of(r, key, (struct recall_key){0, 0});

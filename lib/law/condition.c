@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SPAN_MOST 1000000 /* days or years that a rule may reckon with */
+
 /* What is read, for messages. */
 struct place {
 	const struct slot *slot;
@@ -88,12 +90,14 @@ read_span_of_time(const struct place *p, const json_t *json, struct test *t)
 	if (at == NULL || json_object_size(json) != 1 ||
 	    !json_is_integer(json_object_iter_value(at)))
 		return fail(p, "not {path: whole number}");
+	t->number = json_number_value(json_object_iter_value(at));
+	if (t->number < 0 || t->number > SPAN_MOST)
+		return fail(p, "a span of time that no calendar has");
 	other =
 	    vocabulary_find(p->vocabulary, span_of(json_object_iter_key(at)));
 	if (other == NULL || other->type != SLOT_DATE)
 		return fail(p, "reckoned from what is not a date");
 	t->other = (uint16_t)(other - p->vocabulary->slots);
-	t->number = json_number_value(json_object_iter_value(at));
 	return 0;
 }
 

@@ -152,6 +152,8 @@ read_row(struct rule_reader *r, const json_t *object, enum layer layer,
 		    r, "layer", "an overlay has rows of its state alone");
 	row->gate = (int)json_integer_value(gate);
 	row->instead_names = json_object_get(object, "instead_of");
+	if (row->instead_names != NULL && !json_is_array(row->instead_names))
+		return rule_fail(r, "instead_of", "not an array");
 	row->attested = r->attested;
 	return 0;
 }

@@ -84,6 +84,17 @@ read_labels(const struct rule_reader *r, const json_t *object, const char *name,
 	return 0;
 }
 
+static const struct field_filter *
+filter_find(const struct field_filter *all, size_t count, struct span name)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (span_equal(all[i].name, name))
+			return &all[i];
+	return NULL;
+}
+
 int
 rule_filters(struct rule_reader *r, const json_t *filters)
 {
@@ -96,6 +107,8 @@ rule_filters(struct rule_reader *r, const json_t *filters)
 
 	if (filters == NULL)
 		return 0;
+	if (!json_is_array(filters))
+		return rule_fail(r, "field_filters", "not an array");
 	all = arena_grown(&l->arena, l->filters, l->filter_count,
 	    l->filter_count + n, sizeof(*all));
 	for (i = 0; i < n; i++) {
@@ -105,6 +118,8 @@ rule_filters(struct rule_reader *r, const json_t *filters)
 		if (rule_text(r, object, "name", true, &f->name) == -1)
 			return -1;
 		r->id = f->name.bytes;
+		if (filter_find(all, l->filter_count + i, f->name) != NULL)
+			return rule_fail(r, "name", "it stands twice");
 		if (rule_only(r, object, names, "field filter") == -1 ||
 		    rule_text(r, object, "citation", true, &f->citation) ==
 			-1 ||
@@ -129,22 +144,26 @@ rule_covers(struct rule_reader *r, const json_t *covers)
 {
 	const struct slot *scopes =
 	    &r->law->vocabulary.slots[PREDICATE_AUTH_SCOPE];
+	const json_t *classes;
 	enum content c;
-	const char *word;
 	uint64_t bit;
 	size_t i;
 	void *at;
 
+	if (covers != NULL && !json_is_object(covers))
+		return rule_fail(r, "scope_covers", "not an object");
 	for (at = json_object_iter((json_t *)(uintptr_t)covers); at != NULL;
 	     at = json_object_iter_next((json_t *)(uintptr_t)covers, at)) {
 		bit = slot_word(scopes, span_of(json_object_iter_key(at)));
 		if (bit == SLOT_OTHER)
 			return rule_fail(r, "scope_covers", "not a scope");
-		for (i = 0; i < json_array_size(json_object_iter_value(at));
-		     i++) {
-			word = json_string_value(
-			    json_array_get(json_object_iter_value(at), i));
-			c = content_find(span_of(word));
+		classes = json_object_iter_value(at);
+		if (!json_is_array(classes))
+			return rule_fail(
+			    r, "scope_covers", "not an array of classes");
+		for (i = 0; i < json_array_size(classes); i++) {
+			c = content_find(span_of(
+			    json_string_value(json_array_get(classes, i))));
 			if (c == CONTENT_COUNT)
 				return rule_fail(
 				    r, "scope_covers", "not a class");

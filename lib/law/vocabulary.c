@@ -47,8 +47,7 @@ path_is(const char *path, const char *group, struct span name)
 			return false;
 		len++;
 	}
-	return strncmp(path + len, name.bytes, name.len) == 0 &&
-	       path[len + name.len] == '\0';
+	return span_is(name, path + len); /* which may have a NUL */
 }
 
 const struct slot *

@@ -159,6 +159,13 @@ START_TEST(what_cannot_be_understood_is_refused_by_its_path)
 	    {"{'facts.day': {'within_years_of':"
 	     " {'facts.from': 3, 'facts.day': 1}}}",
 		"facts.day: not {path: whole number}"},
+	    {"{'facts.day': {'within_days_of': {'facts.from': -1}}}",
+		"facts.day: a span of time that no calendar has"},
+	    {"{'facts.day': {'within_years_of': {'facts.from': 1000001}}}",
+		"facts.day: a span of time that no calendar has"},
+	    {"{'facts.day': {'within_days_of':"
+	     " {'facts.from': 9223372036854775807}}}",
+		"facts.day: a span of time that no calendar has"},
 	    {"{'facts.day': {'within_days_of': {'facts.from': 0.5}}}",
 		"facts.day: not {path: whole number}"},
 	    {"{'facts.day': {'within_days_of': {'facts.then': 3}}}",

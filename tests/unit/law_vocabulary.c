@@ -86,6 +86,7 @@ END_TEST
 START_TEST(a_path_is_found_whole_or_by_its_group)
 {
 	const struct slot *s, *flag;
+	unsigned i;
 
 	vocabulary_start(&v);
 	ck_assert_int_eq(
@@ -117,6 +118,14 @@ START_TEST(a_path_is_found_whole_or_by_its_group)
 	ck_assert_ptr_null(vocabulary_find_in(&v, "fact", span_of("flag")));
 	ck_assert_ptr_null(vocabulary_find_in(&v, "process", span_of("flag")));
 	ck_assert_ptr_null(vocabulary_find(&v, span_of("")));
+	/* A name may have a NUL, whatever stands behind it. */
+	for (i = 0; i < 65536; i++) {
+		const char name[] = {
+		    'f', 'l', 'a', 'g', '\0', (char)(i >> 8), (char)i};
+
+		ck_assert_ptr_null(vocabulary_find_in(
+		    &v, "facts", (struct span){name, sizeof(name)}));
+	}
 	/* All of what the computed paths are called. */
 	for (s = v.slots; s < v.slots + v.count; s++)
 		ck_assert_ptr_eq(vocabulary_find(&v, span_of(s->path)), s);

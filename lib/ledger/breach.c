@@ -305,10 +305,43 @@ person_add(struct breach *b, const struct disclosure *d, size_t *room)
 	p->disclosures.count++;
 }
 
+/* What the incident names that the ledger has. */
+struct known {
+	bool *disclosures; /* as the incident lists them */
+	bool package;
+};
+
+static void
+known_mark(
+    struct known *known, const struct incident *i, const struct disclosure *d)
+{
+	for (size_t n = 0; n < i->disclosures.count; n++)
+		if (span_equal(i->disclosures.at[n], d->id))
+			known->disclosures[n] = true;
+	if (span_equal(i->package, d->package))
+		known->package = true;
+}
+
+/* A misspelt name would be people whom nobody writes to. */
+static int
+known_check(
+    const struct known *known, const struct incident *i, struct error *e)
+{
+	for (size_t n = 0; n < i->disclosures.count; n++)
+		if (!known->disclosures[n])
+			return error_set(
+			    e, "disclosures[%zu]: not in the ledger", n);
+	if (i->package.bytes != NULL && !known->package)
+		return error_set(e, "package: not in the ledger");
+	return 0;
+}
+
 int
 breach_find(struct ledger *l, const struct incident *i, struct breach *b,
     struct error *e)
 {
+	struct known known = {.disclosures = arena_zeroed(&b->memory,
+				  i->disclosures.count, sizeof(bool))};
 	struct record *rec = record_new();
 	struct log_reader r;
 	struct span line;
@@ -325,14 +358,16 @@ breach_find(struct ledger *l, const struct incident *i, struct breach *b,
 			got = -1;
 			break;
 		}
-		if (entry.kind == ENTRY_DISCLOSURE &&
-		    entry.disclosure.withdrawn != ANSWER_YES &&
+		if (entry.kind != ENTRY_DISCLOSURE)
+			continue;
+		known_mark(&known, i, &entry.disclosure);
+		if (entry.disclosure.withdrawn != ANSWER_YES &&
 		    incident_names(i, &entry.disclosure))
 			person_add(b, &entry.disclosure, &room);
 	}
 	log_reader_close(&r);
 	record_free(rec);
-	return got == -1 ? -1 : 0;
+	return got == -1 ? -1 : known_check(&known, i, e);
 }
 
 void

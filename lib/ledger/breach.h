@@ -94,7 +94,8 @@ void breach_rules_free(struct breach_rules *r);
 int breach_reckon(const struct breach_rules *r, const struct incident *i,
     struct breach *b, struct error *e);
 
-/* Finds the people of the incident in the log. */
+/* Finds the people of the incident in the log.  Refused: a disclosure or a
+ * package that the incident names and the log does not have. */
 int breach_find(struct ledger *l, const struct incident *i, struct breach *b,
     struct error *e);
 void breach_free(struct breach *b);

@@ -1,5 +1,6 @@
 #include "ledger/index.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -304,7 +305,8 @@ rows_add(struct rows *rows, uint64_t index, const struct entry *entry)
 			words[i].kind != INDEX_ID};
 }
 
-/* Adds the entries from STATE up to the checkpoint. */
+/* Adds the entries from STATE up to the checkpoint.  One that cannot be read
+ * could be a disclosure: without it there is no index. */
 static int
 entries_add(struct ledger *l, sqlite3 *db, struct state *s, struct error *e)
 {
@@ -324,9 +326,13 @@ entries_add(struct ledger *l, sqlite3 *db, struct state *s, struct error *e)
 					   "checkpoint");
 		if (got == -1)
 			break;
-		if (record_read(rec, line.bytes, line.len, NULL) == 0 &&
-		    entry_read(&entry, rec, NULL) == 0)
-			rows_add(&rows, s->size, &entry);
+		if (record_read(rec, line.bytes, line.len, e) == -1 ||
+		    entry_read(&entry, rec, e) == -1) {
+			got =
+			    error_prefix(e, "log: line %" PRIu64, s->size + 1);
+			break;
+		}
+		rows_add(&rows, s->size, &entry);
 		s->size++;
 		if (rows.count >= BATCH && rows_insert(db, &rows, e) == -1)
 			got = -1;

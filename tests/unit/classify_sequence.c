@@ -1,0 +1,107 @@
+/* What the trainer sums is what the classifier sees. */
+#include <string.h>
+
+#include "classify/sequence.h"
+#include "suite.h"
+
+#define PASSAGES 20
+
+static uint32_t seed = 3;
+
+static uint32_t
+number(uint32_t below)
+{
+	seed = seed * 1103515245u + 12345u;
+	return (seed >> 8) % below;
+}
+
+/* COUNT passages of three sections and any scores. */
+static void
+make(struct outline *o, struct outline_passage *p, struct impression *all,
+    size_t count)
+{
+	static const char headings[] = "PLAN:";
+	uint32_t rest;
+	size_t i;
+	int k;
+
+	*o = (struct outline){.passages = p, .count = count};
+	for (i = 0; i < count; i++) {
+		p[i] = (struct outline_passage){.section = i * 3 / count};
+		if (number(2) == 0)
+			p[i].heading = (struct span){headings + number(5), 1};
+		all[i] = (struct impression){.letters = number(200)};
+		rest = 65535;
+		for (k = 0; k < MODEL_LABELS; k++) {
+			all[i].first[k] = (int32_t)number(8000) - 4000;
+			all[i].first_share[k] = (uint16_t)number(rest / 2 + 1);
+			rest -= all[i].first_share[k];
+		}
+	}
+}
+
+START_TEST(terms_gathered_are_the_view)
+{
+	struct sequence *s = sequence_new();
+	struct outline_passage passages[PASSAGES];
+	struct impression all[PASSAGES];
+	struct model_term terms[SEQUENCE_TERMS];
+	struct model_view view, gathered;
+	struct outline o;
+	size_t count, i, j, n;
+
+	for (count = 1; count <= PASSAGES; count++) {
+		make(&o, passages, all, count);
+		sequence_open(s, &o, all);
+		for (i = 0; i < count; i++) {
+			sequence_view(s, i, &view);
+			n = sequence_terms(s, i, terms);
+			ck_assert_uint_le(n, SEQUENCE_TERMS);
+			for (j = 0; j < n; j++) {
+				ck_assert_int_ne(terms[j].value, 0);
+				ck_assert_uint_lt(
+				    terms[j].column, sequence_columns());
+			}
+			sequence_gather(terms, n, &gathered);
+			ck_assert_mem_eq(
+			    gathered.dense, view.dense, sizeof(view.dense));
+			ck_assert_uint_eq(gathered.met_count, view.met_count);
+			ck_assert_mem_eq(gathered.met, view.met,
+			    view.met_count * sizeof(*view.met));
+		}
+	}
+	sequence_free(s);
+}
+END_TEST
+
+static void
+sizes_met(size_t count, uint32_t *column)
+{
+	struct sequence *s = sequence_new();
+	struct outline_passage passages[PASSAGES];
+	struct impression all[PASSAGES];
+	struct model_view view;
+	struct outline o;
+
+	make(&o, passages, all, count);
+	sequence_open(s, &o, all);
+	sequence_view(s, 0, &view);
+	*column = view.met[1].column;
+	sequence_free(s);
+}
+
+/* Less than four, eight, twelve, sixteen passages, and more. */
+START_TEST(a_notes_size_is_one_of_five)
+{
+	uint32_t first, at;
+	size_t count;
+
+	sizes_met(1, &first);
+	for (count = 1; count <= PASSAGES; count++) {
+		sizes_met(count, &at);
+		ck_assert_uint_eq(at - first, count < 16 ? count / 4 : 4);
+	}
+}
+END_TEST
+
+SUITE("sequence", terms_gathered_are_the_view, a_notes_size_is_one_of_five)

@@ -129,8 +129,6 @@ fail:
 void
 classifier_free(struct classifier *c)
 {
-	if (c == NULL)
-		return;
 	model_close(&c->own);
 	document_close(&c->document);
 	lexicon_close(&c->lexicon);

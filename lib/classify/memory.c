@@ -70,8 +70,6 @@ memory_free(struct memory *m)
 {
 	size_t i;
 
-	if (m == NULL)
-		return;
 	for (i = 0; i < WORDS / BLOCK; i++)
 		free(m->blocks[i]);
 	free(m->slots);
@@ -166,17 +164,12 @@ word_learn(struct memory *m, const struct word *w, struct memory_word *to)
 	to->begins = begins_phrase(m, to->view.hash);
 }
 
-static bool
-is_spare(const struct memory *m, const struct memory_word *word)
-{
-	return word >= m->spare && word < m->spare + MEMORY_BATCH;
-}
-
 /* Learns the word F of TEXT, which is I-th of its batch. */
 static const struct memory_word *
 word_add(
     struct memory *m, struct span text, const struct found_word *f, size_t i)
 {
+	bool full = m->count == WORDS;
 	struct memory_word *word = word_new(m, i);
 	size_t at = f->start;
 	struct slot *slot;
@@ -184,7 +177,7 @@ word_add(
 
 	word_next(text.bytes, text.len, &at, &read);
 	word_learn(m, &read, word);
-	if (is_spare(m, word))
+	if (full)
 		return word;
 	slot = slot_find(m, f->key);
 	slot->key = f->key;

@@ -42,8 +42,6 @@ reading_new(const struct model *m, const struct phrases *lexicon,
 void
 reading_free(struct reading *r)
 {
-	if (r == NULL)
-		return;
 	outline_free(&r->outline);
 	sequence_free(r->sequence);
 	recall_free(r->recall);

@@ -48,8 +48,6 @@ recall_new(void)
 void
 recall_free(struct recall *r)
 {
-	if (r == NULL)
-		return;
 	free(r->sets);
 	free(r->places);
 	explicit_bzero(r->points, sizeof(r->points));

@@ -71,8 +71,6 @@ sequence_new(void)
 void
 sequence_free(struct sequence *s)
 {
-	if (s == NULL)
-		return;
 	free(s->sections);
 	free(s->glimpses);
 	free(s);

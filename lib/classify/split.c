@@ -24,18 +24,17 @@ in_weights(int32_t logits, uint32_t unit)
 	return (int32_t)((int64_t)logits * 65536 / unit);
 }
 
-/* Where the text begins behind a label that it is glued to: "Subjective: pt
- * states he". */
+/* Where the text, which is long, begins behind a label that it is glued to:
+ * "Subjective: pt states he". */
 static size_t
 behind_label(struct span text)
 {
 	size_t at = 0;
 
-	while (at < text.len && at < LABEL &&
+	while (at < LABEL &&
 	       ((text.bytes[at] | 0x20) >= 'a' || text.bytes[at] == ' '))
 		at++;
-	return at > 0 && at + 2 < text.len && text.bytes[at] == ':' &&
-		       text.bytes[at + 1] == ' '
+	return at > 0 && text.bytes[at] == ':' && text.bytes[at + 1] == ' '
 		   ? at + 2
 		   : 0;
 }

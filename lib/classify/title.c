@@ -41,7 +41,7 @@ title_fold(struct span title, char out[static TITLE_MAX])
 		memcpy(out + len, w.text, w.len);
 		len += w.len;
 	}
-	return len == 0 && (at < title.len || title.len > 3) ? -1 : (int)len;
+	return len == 0 && title.len > 3 ? -1 : (int)len;
 }
 
 /* The same for a title of ASCII letters, spaces and a colon, as most are;

@@ -240,8 +240,6 @@ match_scratch_new(const struct match *m)
 void
 match_scratch_free(struct match_scratch *s)
 {
-	if (s == NULL)
-		return;
 	hs_free_scratch(s->scratch);
 	free(s);
 }

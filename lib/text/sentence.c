@@ -61,16 +61,19 @@ is_bullet(const struct block *b, size_t at)
 	       starts_with(p, end, "\xc2\xb6");	      /* ¶ */
 }
 
-/* A list's next number behind a dictation's comma: `,2.  Hepatitis`. */
+/* A list's next number behind a dictation's comma, which stands at AT:
+ * `,2.  Hepatitis`. */
 static bool
 is_lost_item(const struct block *b, size_t at)
 {
 	const char *t = b->text;
+	size_t point = at + 2;
 
-	return t[at] == ',' && at + 3 < b->end && is_digit(t[at + 1]) &&
-	       (t[at + 2] == '.' ||
-		   (is_digit(t[at + 2]) && t[at + 3] == '.')) &&
-	       is_space(t[at + 3 + (t[at + 2] != '.')]);
+	if (at + 3 >= b->end || !is_digit(t[at + 1]))
+		return false;
+	if (is_digit(t[point]))
+		point++;
+	return t[point] == '.' && point + 1 < b->end && is_space(t[point + 1]);
 }
 
 /* Whether a colon stands near enough behind AT to end a heading.  COLON keeps
@@ -78,7 +81,7 @@ is_lost_item(const struct block *b, size_t at)
 static bool
 colon_near(const char **colon, const char *at, const char *end)
 {
-	if (*colon < at || (*colon < end && **colon != ':')) {
+	if (*colon < at) {
 		*colon = memchr(at, ':', (size_t)(end - at));
 		if (*colon == NULL)
 			*colon = end;

@@ -94,8 +94,6 @@ is_initial(const char *text, size_t start, size_t at)
 	size_t end = trim(text, start, at), i;
 	char word[16];
 
-	if (end == start)
-		return true;
 	if (end == at || !is_letter(text[end - 1]))
 		return end != at; /* `AP-90221-B` */
 	if (word_before(text, start, end, word, sizeof(word)) == 0)

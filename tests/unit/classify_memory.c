@@ -5,19 +5,21 @@
 #include "suite.h"
 
 #define TEXT 400
+#define PIECE 30 /* bytes of a piece, at most */
 
 /* What stands where words begin, end and are joined. */
 static const char *const pieces[] = {"a", "B", "client", "Denies", "d",
-    "ABCDEFGH", "responsibility", "'", "'", "7", "19", "F33.1", "90837", ".",
-    ",", ":", "/", "-", " ", " ", "\n", "\"", "\xe2\x80\x99", "\xc3\xa9",
-    "\xc3\x89", "\xcc\x81", "\xe2\x80\x8b", "\xc2\xa0", "\xe6\x97\xa5", "\x7f"};
+    "ABCDEFGH", "responsibility", "'", "'", "7", "19", "F33.1", "90837",
+    "91.34", "12345678901234567890", "1.2.3.4.5.6.7.8.9.10.11.12", ".", ",",
+    ":", "/", "-", " ", " ", "\n", "\"", "\xe2\x80\x99", "\xc3\xa9", "\xc3\x89",
+    "\xcc\x81", "\xe2\x80\x8b", "\xc2\xa0", "\xe6\x97\xa5", "\x7f"};
 
 static size_t
 text_make(char *text, unsigned seed)
 {
 	size_t len = 0, n;
 
-	while (len < TEXT - 20) {
+	while (len < TEXT - PIECE) {
 		const char *piece;
 
 		seed = seed * 1103515245u + 12345u;
@@ -104,9 +106,59 @@ START_TEST(a_full_memory_still_knows_its_words)
 	ck_assert_uint_eq(
 	    memory_read(m, word_make(text, 1), &(size_t){0}, found), 1);
 	ck_assert_ptr_eq(found[0].word, first);
+	/* Before another note it forgets them, and learns them anew. */
+	memory_settle(m);
+	for (n = 1; n < 100; n++) {
+		struct span s = word_make(text, n);
+		size_t at = 0;
+
+		ck_assert_uint_eq(memory_read(m, s, &at, found), 1);
+		at = 0;
+		ck_assert(word_next(s.bytes, s.len, &at, &w));
+		check_word(&found[0], &w);
+	}
 	memory_free(m);
 }
 END_TEST
 
+/* The weights of "responsibility" where each of its features has WEIGHT. */
+static struct memory_word
+learnt(int8_t weight)
+{
+	struct model m = {.head.bits = 1};
+	struct memory_word word;
+	struct found_word found[MEMORY_BATCH];
+	struct memory *memory;
+	size_t at = 0;
+
+	m.first = malloc(2 * MODEL_LABELS);
+	memset(m.first, weight, 2 * MODEL_LABELS);
+	memory = memory_new(&m, NULL, NULL);
+	ck_assert_uint_eq(
+	    memory_read(memory, span_of("responsibility"), &at, found), 1);
+	word = *found[0].word;
+	memory_free(memory);
+	free(m.first);
+	return word;
+}
+
+START_TEST(a_words_weights_never_wrap)
+{
+	struct memory_word most = learnt(INT8_MAX), least = learnt(INT8_MIN);
+	struct memory_word none = learnt(0), little = learnt(1);
+	int k;
+
+	for (k = 0; k < MODEL_LABELS; k++) {
+		ck_assert_int_eq(most.weights[k], INT16_MAX);
+		ck_assert_int_eq(least.weights[k], INT16_MIN);
+		ck_assert_int_eq(none.weights[k], 0);
+		ck_assert_int_gt(little.weights[k], 0);
+		ck_assert_int_lt(little.weights[k], 1000);
+	}
+	ck_assert_int_eq(most.sum, MODEL_LABELS * INT16_MAX);
+	ck_assert_int_eq(least.sum, MODEL_LABELS * INT16_MIN);
+}
+END_TEST
+
 SUITE("memory", words_are_found_as_word_next_finds_them,
-    a_full_memory_still_knows_its_words)
+    a_full_memory_still_knows_its_words, a_words_weights_never_wrap)

@@ -6,6 +6,7 @@
 #include "classify/reading.h"
 #include "classify/sensitivity.h"
 #include "classify/title.h"
+#include "classify/transcript.h"
 #include "suite.h"
 
 static struct section
@@ -148,6 +149,15 @@ START_TEST(titles_that_say_nothing_are_known)
 	ck_assert(!title_known(span_of("The night on the boat")));
 	ck_assert(!title_known(span_of("Plan for Dana")));
 	ck_assert(!title_known(span_of("312-555-0144")));
+	ck_assert(title_known(span_of("Treatment  Plan")));
+	ck_assert(title_known(span_of("{Plan}")));
+	ck_assert(title_known(span_of("--")));
+	/* What is longer than any title, or hides in marks, may say much. */
+	ck_assert(!title_known(span_of("\xe2\x9c\x9d\xe2\x9c\x9d")));
+	ck_assert(!title_known(span_of("plan of the night on the boat")));
+	ck_assert(!title_known(
+	    span_of("plan, plan, plan, plan, plan, plan, plan, plan, plan, "
+		    "plan, plan, plan, plan, plan, plan, plan, plan")));
 }
 END_TEST
 
@@ -230,6 +240,127 @@ START_TEST(a_clause_that_is_conversation_stands_alone)
 }
 END_TEST
 
+/* Whether turns of these speakers are a transcript. */
+static bool
+transcribed(const char *const *turns, size_t count)
+{
+	struct outline_passage passages[10];
+	struct outline o = {.passages = passages, .count = count};
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		passages[i] =
+		    (struct outline_passage){.text = span_of(turns[i])};
+	return transcript_found(&o);
+}
+
+START_TEST(three_turns_of_each_are_a_transcript)
+{
+	static const char *const both[] = {"T: And then?", "C: I fled.",
+	    "Therapist: You fled.", "PT: Yes", "me: where", "Client: home"};
+	static const char *const one[] = {"T: And then?", "T: And then?",
+	    "C: I fled.", "C: And hid.", "T: So.", "C: So."};
+	static const char *const alone[] = {"T: a", "Plan: b", "T: c", "x: d",
+	    "Th: e", "nobody here said anything", "Interviewer: f"};
+	static const char *const client[] = {
+	    "T: a", "C: b", "T: c", "C: d", "Dana: e", "C: f"};
+
+	ck_assert(transcribed(both, 6));
+	ck_assert(!transcribed(both, 5));
+	ck_assert(!transcribed(one, 6));
+	ck_assert(!transcribed(alone, 7));
+	ck_assert(!transcribed(client, 6));
+	ck_assert(!transcribed(both, 0));
+}
+END_TEST
+
+static void
+check_same(const struct section *a, const struct section *b, size_t count)
+{
+	struct reading *of_a = reading_new(model_default(), NULL, NULL);
+	struct reading *of_b = reading_new(model_default(), NULL, NULL);
+	size_t i;
+
+	reading_read(of_a, a, count);
+	reading_read(of_b, b, count);
+	ck_assert_uint_eq(
+	    reading_outline(of_a)->count, reading_outline(of_b)->count);
+	for (i = 0; i < reading_outline(of_a)->count; i++)
+		ck_assert_mem_eq(reading_impressions(of_a)[i].first,
+		    reading_impressions(of_b)[i].first,
+		    sizeof(reading_impressions(of_a)[i].first));
+	reading_free(of_a);
+	reading_free(of_b);
+}
+
+/* Two titles may stand at one place, and one be the other's beginning; a long
+ * one has more words than are added together. */
+START_TEST(a_heading_is_known_by_its_bytes_and_length)
+{
+	static const char title[] = "Plan for the day", copy[] = "Plan";
+	char words[1200] = "", more[1200];
+	struct section shared[] = {
+	    {.title = {title, 16}, .text = span_of("Return soon.")},
+	    {.title = {title, 4}, .text = span_of("Return soon.")}};
+	struct section apart[] = {
+	    {.title = {title, 16}, .text = span_of("Return soon.")},
+	    {.title = {copy, 4}, .text = span_of("Return soon.")}};
+	struct section once = {.text = span_of("Return soon.")}, twice = once;
+	int i;
+
+	check_same(shared, apart, 2);
+	for (i = 0; i < 150; i++)
+		strcat(words, "cedar ");
+	once.title = span_of(words);
+	strcpy(more, words);
+	twice.title = span_of(more);
+	check_same(&once, &twice, 1);
+}
+END_TEST
+
+/* Thirty-two words are read at once; what is no character is no word. */
+START_TEST(what_stands_behind_the_last_word_changes_nothing)
+{
+	char plain[400] = "", marked[400];
+	struct section a = {0}, b = {0};
+	int i;
+
+	for (i = 0; i < 32; i++)
+		strcat(plain, i == 0 ? "cedar" : " cedar");
+	strcat(strcpy(marked, plain), "\xe2\x80\x8d");
+	a.text = span_of(plain);
+	b.text = span_of(marked);
+	check_same(&a, &b, 1);
+}
+END_TEST
+
+START_TEST(a_labels_sensitivity_is_that_of_what_it_says)
+{
+	const sensitivity_set psy = SENSITIVITY_BIT(SENSITIVITY_PSYTHPN);
+	static const struct {
+		enum label label;
+		enum scope scope;
+		sensitivity_set set;
+	} rows[] = {{LABEL_SUBSTANCE_USE, SCOPE_PROGRESS,
+			SENSITIVITY_BIT(SENSITIVITY_SUD)},
+	    {LABEL_DIAGNOSIS, SCOPE_PROGRESS, SENSITIVITY_BIT(SENSITIVITY_PSY)},
+	    {LABEL_ADMINISTRATIVE, SCOPE_ADMINISTRATIVE, 0}};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ck_assert_uint_eq(
+		    sensitivity_of_label(rows[i].label, rows[i].scope),
+		    rows[i].set);
+	ck_assert_uint_eq(
+	    sensitivity_of_label(LABEL_CONVERSATION, SCOPE_PROGRESS), psy);
+	ck_assert_uint_eq(
+	    sensitivity_of_label(LABEL_HISTORY, SCOPE_PSYCHOTHERAPY), psy);
+	ck_assert_uint_eq(
+	    sensitivity_of_label(LABEL_SUBSTANCE_USE, SCOPE_PSYCHOTHERAPY),
+	    psy | SENSITIVITY_BIT(SENSITIVITY_SUD));
+}
+END_TEST
+
 START_TEST(a_damaged_model_is_refused)
 {
 	char bytes[4096] = "notes-model/1";
@@ -251,4 +382,7 @@ SUITE("reading", what_stands_for_itself_is_read,
     a_lexicons_word_moves_its_passage, phrases_are_found_as_wholes,
     a_phrase_of_six_words_is_refused, titles_that_say_nothing_are_known,
     a_title_is_known_in_every_dress, a_clause_that_is_conversation_stands_alone,
-    a_damaged_model_is_refused)
+    three_turns_of_each_are_a_transcript,
+    a_heading_is_known_by_its_bytes_and_length,
+    what_stands_behind_the_last_word_changes_nothing,
+    a_labels_sensitivity_is_that_of_what_it_says, a_damaged_model_is_refused)

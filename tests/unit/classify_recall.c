@@ -47,6 +47,25 @@ START_TEST(another_passage_has_another_key)
 }
 END_TEST
 
+/* Half a key is none; what is added again begins anew. */
+START_TEST(a_key_is_both_its_halves)
+{
+	struct recall *r = recall_new();
+	struct recall_key key = recall_key(r, span_of("Slept badly."), 7);
+	struct recall_key other = {key.low, key.high + 1};
+	struct recalled *one = recall_add(r, key);
+
+	one->cut_count = 1;
+	ck_assert_ptr_null(recall_find(r, other));
+	ck_assert_ptr_eq(recall_find(r, key), one);
+	ck_assert_ptr_eq(recall_add(r, key), one);
+	ck_assert_uint_eq(one->cut_count, 0);
+	ck_assert_ptr_ne(recall_add(r, other), one);
+	ck_assert_ptr_eq(recall_find(r, key), one);
+	recall_free(r);
+}
+END_TEST
+
 /* More than there is room for: a passage is known or not, never another. */
 START_TEST(what_is_known_is_its_own)
 {
@@ -259,6 +278,66 @@ START_TEST(a_long_note_recalls_nothing)
 }
 END_TEST
 
-SUITE("recall", what_was_not_read_is_not_known, another_passage_has_another_key,
+/* Words, COUNT of them: they run on, or are clauses, with marks between. */
+static size_t
+run_on(char *text, size_t count, bool clauses)
+{
+	static const char *const words[] = {"session", "ten", "to", "eleven",
+	    "cbt", "she", "told", "me", "how", "her", "father", "threw", "the",
+	    "plates", "at", "mother", "and", "wept", "sertraline", "fifty",
+	    "daily", "no", "side", "effects"};
+	size_t len = clauses ? (size_t)sprintf(text, "Today ") : 0, i, n;
+
+	for (i = 0; i < count; i++) {
+		if (i % 7 == 3)
+			len += (size_t)sprintf(text + len, "/ ");
+		if (clauses && i > 0 && i % 10 == 0)
+			len += (size_t)sprintf(text + len - 1, ", she ") - 1;
+		/* runs of one kind, each long enough to be cut off */
+		const char *word = words[i / 30 % 2 == 0 ? i % 5 : 5 + i % 13];
+
+		n = strlen(word);
+		memcpy(text + len, word, n);
+		len += n;
+		text[len++] = ' ';
+	}
+	return len - 1;
+}
+
+/* What is too long to be remembered, has more cuts than are, or more words than
+ * are looked at for cuts: it reads the second time as the first, and all of it
+ * is in some passage. */
+START_TEST(a_long_run_on_is_read_whole_each_time)
+{
+	static const size_t counts[] = {
+	    40, 100, 150, 200, 400, 511, 512, 513, 600, 2000};
+	struct reading *old = reading_new(model_default(), NULL, NULL);
+	const struct outline *o = reading_outline(old);
+	char *text = malloc(20000);
+	struct section note = {.title = span_of("Data")};
+	size_t i, j, end, most = 0;
+
+	for (i = 0; i < 2 * sizeof(counts) / sizeof(counts[0]); i++) {
+		note.text = (struct span){
+		    text, run_on(text, counts[i / 2], i % 2 == 1)};
+		check_read(old, &note, 1);
+		check_read(old, &note, 1);
+		for (j = end = 0; j < o->count; j++) {
+			ck_assert_uint_le(o->passages[j].start - end, 1);
+			ck_assert_uint_gt(
+			    o->passages[j].end, o->passages[j].start);
+			end = o->passages[j].end;
+		}
+		ck_assert_uint_eq(end, note.text.len);
+		most = o->count > most ? o->count : most;
+	}
+	ck_assert_uint_gt(most, RECALL_CUTS + 1);
+	reading_free(old);
+	free(text);
+}
+END_TEST
+
+SUITE("recall", a_key_is_both_its_halves, a_long_run_on_is_read_whole_each_time,
+    what_was_not_read_is_not_known, another_passage_has_another_key,
     what_is_known_is_its_own, every_process_has_keys_of_its_own,
     what_is_recalled_is_what_would_be_read, a_long_note_recalls_nothing)

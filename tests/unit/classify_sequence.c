@@ -104,4 +104,41 @@ START_TEST(a_notes_size_is_one_of_five)
 }
 END_TEST
 
-SUITE("sequence", terms_gathered_are_the_view, a_notes_size_is_one_of_five)
+/* The pairing that passage 0 of two meets where its scores are those. */
+static uint32_t
+pairing_of(const int32_t *scores)
+{
+	struct sequence *s = sequence_new();
+	struct outline_passage passages[2];
+	struct impression all[2];
+	struct model_view view;
+	struct outline o;
+
+	make(&o, passages, all, 2);
+	memcpy(all[0].first, scores, sizeof(all[0].first));
+	sequence_open(s, &o, all);
+	sequence_view(s, 0, &view);
+	sequence_free(s);
+	return view.met[2].column;
+}
+
+START_TEST(of_equal_scores_the_first_counts)
+{
+	int32_t even[MODEL_LABELS], one[MODEL_LABELS];
+	int k;
+
+	for (k = 0; k < MODEL_LABELS; k++)
+		even[k] = one[k] = 5;
+	one[0] = 6;
+	ck_assert_uint_eq(pairing_of(even), pairing_of(one));
+	even[0] = 4;
+	one[0] = 5;
+	one[1] = 6;
+	ck_assert_uint_eq(pairing_of(even), pairing_of(one));
+	even[1] = 4;
+	ck_assert_uint_ne(pairing_of(even), pairing_of(one));
+}
+END_TEST
+
+SUITE("sequence", of_equal_scores_the_first_counts, terms_gathered_are_the_view,
+    a_notes_size_is_one_of_five)

@@ -166,6 +166,8 @@ START_TEST(what_is_quoted_or_bracketed_stays_together)
 	ck_assert(!cut_at_bar("at two), | she told me"));
 	ck_assert(cut_at_bar("at \xe2\x80\x9ctwo\xe2\x80\x9d, | she told me"));
 	ck_assert(!cut_at_bar("at \xe2\x80\x9ctwo, | she told me\xe2\x80\x9d"));
+	ck_assert(!cut_at_bar(
+	    "at \xe2\x80\x9ctwo \xe2\x80\xa6, | she told me\xe2\x80\x9d"));
 	/* Of the same bytes, and no quotation marks. */
 	ck_assert(cut_at_bar("at two \xe2\x80\xa6, | she told me"));
 	ck_assert(cut_at_bar("at two \xe2\x82\xac, | she told me"));

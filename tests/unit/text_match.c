@@ -102,8 +102,11 @@ START_TEST(a_wrong_pattern_names_its_line)
 	static const struct {
 		const char *patterns, *error;
 	} bad[] = {{"a\t-\tb\nc\ti\n", "pattern line 2: not three columns"},
+	    {"a\n", "pattern line 1: not three columns"},
+	    {"\n\na\t-\t", "pattern line 3: not three columns"},
 	    {"a\tq\tb\n", "pattern line 1: a flag that is not known"},
-	    {"# only\n", "no pattern"}};
+	    {"a\t\tb", "pattern line 1: a flag that is not known"},
+	    {"# only\n", "no pattern"}, {"", "no pattern"}};
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -112,14 +115,38 @@ START_TEST(a_wrong_pattern_names_its_line)
 		ck_assert_ptr_null(match_compile(
 		    bad[i].patterns, strlen(bad[i].patterns), &e));
 		ck_assert_str_eq(e.text, bad[i].error);
+		ck_assert_ptr_null(match_load((const unsigned char *)"x", 1,
+		    bad[i].patterns, strlen(bad[i].patterns), &e));
 	}
 	struct error e = {0};
 	ck_assert_ptr_null(match_compile("a\t-\tx(\n", 7, &e));
 	ck_assert_ptr_nonnull(strstr(e.text, "pattern line 1: "));
+	e = (struct error){0};
+	ck_assert_ptr_null(match_load(
+	    (const unsigned char *)"x", 1, "a\t-\tb\nc\t-\tx(", 14, &e));
+	ck_assert_ptr_nonnull(strstr(e.text, "pattern line 2: "));
+}
+END_TEST
+
+/* What was not searched is never taken for what has no match. */
+START_TEST(a_search_that_fails_says_so)
+{
+	struct error e = {0};
+	struct seen seen = {0};
+	struct match *small = match_compile("a\t-\tb\n", 6, &e);
+	struct match *m = match_compile(patterns, strlen(patterns), &e);
+	struct match_scratch *s = match_scratch_new(small);
+
+	ck_assert_int_eq(
+	    match_scan(m, s, "555-0123", 8, note_match, &seen, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "pattern search failed"));
+	match_scratch_free(s);
+	match_free(small);
+	match_free(m);
 }
 END_TEST
 
 SUITE("match", patterns_are_found_with_their_names_and_places,
     what_was_serialised_is_loaded_without_compiling,
     a_database_of_another_version_is_compiled_again,
-    a_wrong_pattern_names_its_line)
+    a_wrong_pattern_names_its_line, a_search_that_fails_says_so)

@@ -33,6 +33,12 @@ START_TEST(sentences_end_where_their_punctuation_says)
 	CUTS("It hurt.She left.", "It hurt.|She left.");
 	CUTS("", "");
 	CUTS(" \n\t ", "");
+	CUTS("It hurt.I left.", "It hurt.|I left.");
+	CUTS("It hurt.I left.She wept.", "It hurt.|I left.|She wept.");
+	CUTS("It hurt.A lot.", "It hurt.|A lot.");
+	CUTS("It hurt.X", "It hurt.X");
+	CUTS("It hurt.MRI", "It hurt.MRI");
+	CUTS("a.1. Wept. b.i.d. x.1y. Slept", "a.1.|Wept.|b.i.d. x.1y.|Slept");
 }
 END_TEST
 
@@ -53,6 +59,9 @@ START_TEST(abbreviations_initials_and_decimals_end_nothing)
 	    "Return in 1 wk. 10:10 - 11:00a", "Return in 1 wk.|10:10 - 11:00a");
 	CUTS("PASS 33. she wept", "PASS 33.|she wept");
 	CUTS("1. Sleep 2 hrs.\n2. Eat.", "1. Sleep 2 hrs.|2. Eat.");
+	/* A word that is too long to be known stands before a name. */
+	CUTS("Saw Straightforwardlyson D. Sleeps.",
+	    "Saw Straightforwardlyson D. Sleeps.");
 }
 END_TEST
 
@@ -101,6 +110,10 @@ START_TEST(entries_and_headings_begin_anew)
 	CUTS("9:02 PM to 9:40 PM.", "9:02 PM to 9:40 PM.");
 	CUTS("Plan:\nReturn in a week.", "Plan:\nReturn in a week.");
 	CUTS("Met: none • Sleep • Work", "Met: none|• Sleep|• Work");
+	CUTS(
+	    "Met ◦ Sleep ▪ Work ¶ End é fin", "Met|◦ Sleep|▪ Work|¶ End é fin");
+	CUTS("PLAN:\nMEDS:\nReturn.", "PLAN:|MEDS:\nReturn.");
+	CUTS("PLAN:", "PLAN:");
 }
 END_TEST
 
@@ -108,6 +121,9 @@ START_TEST(dictation_without_line_ends_is_cut)
 {
 	CUTS("PROBLEM LIST:,1.  HIV stable.,2.  Hepatitis.,PLAN: , Return.",
 	    "PROBLEM LIST:,1.  HIV stable.,|2.  Hepatitis.,|PLAN: , Return.");
+	CUTS("stable,9. Gout,10. Pain,11.5 mg,12 .,x. y,1",
+	    "stable,|9. Gout,|10. "
+	    "Pain,11.5 mg,12 .,x. y,1");
 }
 END_TEST
 
@@ -119,6 +135,65 @@ START_TEST(a_wrapped_line_goes_on)
 	    "cancelled twice.|She was tired.");
 	CUTS("no si\nno hi\nslept ok", "no si|no hi|slept ok");
 	CUTS("Sad.\r\nTired.", "Sad.|Tired.");
+}
+END_TEST
+
+/* A line before a list's mark was not wrapped there. */
+START_TEST(a_list_below_a_line_begins_anew)
+{
+	static const char *const marks[] = {
+	    "- ", "* ", "[ ", "# ", "> ", "1. ", "2) ", "11. ", "12) "};
+	static const char *const others[] = {"1 ", "1, ", "12 ", "123 ", "a "};
+	static const char line[] = "The client came late again today and said "
+				   "that the bus was";
+	char text[200], want[200];
+	size_t i;
+
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		snprintf(text, sizeof(text), "%s\n%sb", line, marks[i]);
+		snprintf(want, sizeof(want), "%s|%sb", line, marks[i]);
+		CUTS(text, want);
+	}
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		snprintf(text, sizeof(text), "%s\n%sb", line, others[i]);
+		CUTS(text, text);
+	}
+}
+END_TEST
+
+START_TEST(white_space_of_every_script_is_trimmed)
+{
+	CUTS("\xc2\xa0Slept well.\xc2\xa0\nAte.\xe2\x80\x83",
+	    "Slept well.|Ate.");
+	CUTS("\xef\xbb\xbfSlept\xe2\x80\x89\xef\xbb\xbf\n\xc2\xa0", "Slept");
+	/* A dash and a quote begin with the same bytes. */
+	CUTS("Slept\xe2\x80\x94", "Slept\xe2\x80\x94");
+	CUTS("Slept \xe2\x80\x98", "Slept \xe2\x80\x98");
+	CUTS("\xc3\xa9", "\xc3\xa9");
+}
+END_TEST
+
+/* What ends where a mark would go on is not looked at behind its end. */
+START_TEST(nothing_is_read_behind_a_text)
+{
+	static const char *const ends[] = {"It hurt,1", "It hurt,12",
+	    "It hurt,12.", "It hurt,1.", "It hurt.A", "It hurt, \xe2\x80",
+	    "It hurt.\xe2", "It hurt.\xe2\x80", "It hurt A", "PLAN:", "1", "1.",
+	    "\xe2\x80", "\xc2", "\xe2", "10:00-10:50 P"};
+	struct sentences s = {0};
+	char *text;
+	size_t i, len;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		len = strlen(ends[i]);
+		text = malloc(len);
+		memcpy(text, ends[i], len);
+		sentences_find(&s, text, len);
+		ck_assert_uint_gt(s.count, 0);
+		ck_assert_uint_eq(s.items[s.count - 1].end, len);
+		free(text);
+	}
+	sentences_free(&s);
 }
 END_TEST
 
@@ -136,6 +211,28 @@ START_TEST(words_are_folded_and_codes_are_one)
 		ck_assert_mem_eq(w.text, want[i], w.len);
 	}
 	ck_assert_uint_eq(i, sizeof(want) / sizeof(want[0]));
+}
+END_TEST
+
+static enum word_kind
+kind_of(const char *text)
+{
+	struct word w;
+	size_t at = 0;
+
+	ck_assert(word_next(text, strlen(text), &at, &w));
+	return w.kind;
+}
+
+START_TEST(punctuation_of_any_script_is_a_mark)
+{
+	ck_assert_int_eq(kind_of("\xe3\x80\x93"), WORD_MARK); /* U+3013 */
+	ck_assert_int_eq(kind_of("\xe2\x86\x92"), WORD_MARK); /* U+2192 */
+	ck_assert_int_eq(kind_of("\xc2\xbf"), WORD_MARK);     /* U+00BF */
+	ck_assert_int_eq(kind_of("\xf0\x9f\x98\x80"), WORD_MARK);
+	ck_assert_int_eq(kind_of("\xe3\x81\x82"), WORD_LETTERS); /* U+3042 */
+	ck_assert_int_eq(kind_of("\xe4\xb8\xad"), WORD_LETTERS);
+	ck_assert_int_eq(kind_of("\xce\xb1"), WORD_LETTERS);
 }
 END_TEST
 
@@ -193,5 +290,7 @@ SUITE("sentence", a_sentence_ends_wherever_it_stands,
     abbreviations_initials_and_decimals_end_nothing, a_quotation_is_not_cut,
     a_quotation_that_never_ends_or_is_long_is_cut,
     entries_and_headings_begin_anew, dictation_without_line_ends_is_cut,
-    a_wrapped_line_goes_on, words_are_folded_and_codes_are_one,
+    a_wrapped_line_goes_on, a_list_below_a_line_begins_anew,
+    white_space_of_every_script_is_trimmed, nothing_is_read_behind_a_text,
+    words_are_folded_and_codes_are_one, punctuation_of_any_script_is_a_mark,
     the_tables_are_sorted)

@@ -120,13 +120,29 @@ charset_of_type(struct span type)
 	return (struct span){0};
 }
 
-/* IN by iconv; what it refuses becomes U+FFFD, byte by byte. */
+static bool
+is_utf16(const char *name)
+{
+	return strncmp(name, "UTF-16", 6) == 0;
+}
+
+/* Some charsets hold a letter back, for a mark may follow it (windows-1258):
+ * now none does.  UTF-16 holds none, and would forget its byte order mark. */
+static void
+give_held(iconv_t cd, const char *name, char **to, size_t *room)
+{
+	if (!is_utf16(name))
+		iconv(cd, NULL, NULL, to, room);
+}
+
+/* IN by iconv; what it refuses becomes U+FFFD, byte by byte, in UTF-16 two by
+ * two. */
 static int
 convert(struct span in, const char *name, struct arena *arena, struct span *out,
     struct charset_remarks *said, struct error *e)
 {
 	iconv_t cd = iconv_open("UTF-8", name);
-	size_t left = in.len, cap = 3 * in.len + 16, room = cap;
+	size_t left = in.len, cap = 3 * in.len + 16, room = cap, odd;
 	char *to, *text, *from;
 
 	if (cd == (iconv_t)-1)
@@ -140,14 +156,17 @@ convert(struct span in, const char *name, struct arena *arena, struct span *out,
 			iconv_close(cd);
 			return error_set(e, "text that grows when read");
 		}
+		give_held(cd, name, &to, &room);
 		memcpy(to, REPLACEMENT, 3);
 		to += 3;
 		room -= 3;
-		from++;
-		left--;
+		odd = is_utf16(name) && left > 1 ? 2 : 1;
+		from += odd;
+		left -= odd;
 		said->replaced = "bytes that its charset does not have: "
 				 "U+FFFD stands for them";
 	}
+	give_held(cd, name, &to, &room);
 	iconv_close(cd);
 	*out = (struct span){text, (size_t)(to - text)};
 	return 0;
@@ -262,14 +281,13 @@ charset_keep(struct span in, struct span declared, struct arena *arena,
 	if (marked != NULL) {
 		if (name == NULL || strcmp(name, marked) != 0)
 			said->contradicted =
-			    declared.bytes == NULL &&
-				    strcmp(marked, "UTF-16") == 0
+			    declared.bytes == NULL
 				? NULL
 				: "declared charset contradicted by a byte "
 				  "order "
 				  "mark: the mark holds";
 		name = marked;
-	} else if (name != NULL && strncmp(name, "UTF-16", 6) != 0 &&
+	} else if (name != NULL && !is_utf16(name) &&
 		   (marked = charset_of_zeros(in)) != NULL) {
 		said->contradicted = "every second byte is zero: read as "
 				     "UTF-16";
@@ -278,7 +296,7 @@ charset_keep(struct span in, struct span declared, struct arena *arena,
 	if (name == NULL)
 		return error_set(e, "a charset that is not known here");
 	*out = in;
-	if (strncmp(name, "UTF-16", 6) == 0) {
+	if (is_utf16(name)) {
 		if (convert(in, name, arena, out, said, e) == -1)
 			return -1;
 	} else {

@@ -11,7 +11,7 @@
 #define ARENA_FIRST 4096
 
 struct arena_block {
-	struct arena_block *next; /* older, and smaller or made to measure */
+	struct arena_block *next; /* older, and smaller */
 	size_t size;
 	size_t used;
 	max_align_t bytes[];
@@ -88,21 +88,17 @@ arena_string(struct arena *a, const char *bytes, size_t len)
 void
 arena_reset(struct arena *a)
 {
-	struct arena_block *b, *next, *kept = NULL;
+	struct arena_block *b, *next;
 
+	/* The newest stays: block_new makes each larger than those before. */
 	for (b = a->blocks; b != NULL; b = next) {
 		next = b->next;
 		explicit_bzero(b->bytes, b->used);
 		b->used = 0;
 		b->next = NULL;
-		if (kept != NULL && kept->size >= b->size) {
+		if (b != a->blocks)
 			free(b);
-			continue;
-		}
-		free(kept);
-		kept = b;
 	}
-	a->blocks = kept;
 }
 
 void

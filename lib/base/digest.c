@@ -445,12 +445,15 @@ element_copy(gcry_sexp_t s, const char *name, unsigned char *out)
 	return bytes != NULL && len == 32;
 }
 
+/* Bytes: libgcrypt counts those of a list in 16 bits, and does not look. */
+#define MESSAGE_MOST 60000
+
 static gcry_sexp_t
 message_new(const void *bytes, size_t len)
 {
 	gcry_sexp_t message = NULL;
 
-	if (len > INT32_MAX ||
+	if (len > MESSAGE_MOST ||
 	    gcry_sexp_build(&message, NULL,
 		"(data (flags eddsa) (hash-algo sha512) (value %b))", (int)len,
 		bytes) != 0)

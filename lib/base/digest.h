@@ -74,7 +74,8 @@ long digest_base64_decode(const char *text, size_t len, unsigned char *out);
  * it.  Verification refuses S >= L, non-canonical and small-order
  * keys and R before libgcrypt sees them (libgcrypt 1.10.1 accepts the first
  * and aborts on the others), and keys of mixed order, which it judges in a way
- * of its own. */
+ * of its own.  A message has at most 60000 bytes: beyond, nothing is signed
+ * and nothing holds. */
 #define SIGN_KEY 32
 #define SIGN_SIGNATURE 64
 int sign_public_key(const unsigned char seed[static SIGN_KEY],

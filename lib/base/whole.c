@@ -68,14 +68,22 @@ temporary_open(int folder, const char *name, struct error *e)
 
 		if (fd == -1)
 			return -1;
-		if (file_lock_wait(fd) == -1 || ftruncate(fd, 0) == -1) {
+		if (file_lock_wait(fd) == -1) {
 			error_set_errno(e, "%s", name);
 			close(fd);
 			return -1;
 		}
-		if (same_file(folder, name, fd))
-			return fd;
-		close(fd); /* renamed by who had it before us */
+		/* Renamed by who had it before us, it is the file itself. */
+		if (!same_file(folder, name, fd)) {
+			close(fd);
+			continue;
+		}
+		if (ftruncate(fd, 0) == -1) {
+			error_set_errno(e, "%s", name);
+			close(fd);
+			return -1;
+		}
+		return fd;
 	}
 }
 
@@ -311,7 +319,7 @@ folder_write(struct folder *f, const char *name, const void *bytes, size_t len,
 	result = file_write(fd, bytes, len, e);
 	if (result == 0 && fsync(fd) == -1)
 		result = error_set_errno(e, "%s", name);
-	if (close(fd) == -1 && result == 0)
+	if (close(fd) == -1)
 		result = error_set_errno(e, "%s", name);
 	return result;
 }

@@ -24,6 +24,7 @@ START_TEST(a_prefix_stands_before_the_message)
 {
 	struct error e = {0};
 
+	ck_assert_int_eq(error_prefix(NULL, "nobody asks"), -1);
 	ck_assert_int_eq(error_prefix(&e, "nothing is set"), -1);
 	ck_assert_str_eq(e.text, "");
 	error_set(&e, "not UTF-8");
@@ -145,12 +146,45 @@ START_TEST(a_reset_arena_is_wiped_and_used_again)
 }
 END_TEST
 
+START_TEST(a_large_table_begins_where_a_large_page_does)
+{
+	char *table = alloc_table(ALLOC_LARGE);
+
+	ck_assert_uint_eq((uintptr_t)table % ALLOC_LARGE, 0);
+	table[0] = table[ALLOC_LARGE - 1] = 'x';
+	free(table);
+	table = alloc_table(ALLOC_LARGE - 1);
+	ck_assert_uint_eq((uintptr_t)table % 64, 0);
+	free(table);
+}
+END_TEST
+
+/* Of many blocks one stays, wiped, and has room for what the others had. */
+START_TEST(a_reset_arena_keeps_its_largest_block)
+{
+	struct arena a = {0};
+	char *last = NULL;
+
+	for (size_t i = 0; i < 100; i++)
+		last = memset(arena_bytes(&a, 3000), 'x', 3000);
+	last = memset(arena_bytes(&a, 1 << 20), 'x', 1 << 20);
+	arena_reset(&a);
+	ck_assert_ptr_eq(arena_bytes(&a, 1 << 20), last);
+	for (size_t i = 0; i < 1 << 20; i++)
+		ck_assert_int_eq(last[i], 0);
+	arena_free(&a);
+}
+END_TEST
+
 START_TEST(nothing_is_room_too)
 {
 	struct arena a = {0};
 	int old[] = {7, 8}, *grown;
 	void *p = alloc_bytes(0);
 
+	ck_assert_ptr_nonnull(p);
+	free(p);
+	p = alloc_table(0);
 	ck_assert_ptr_nonnull(p);
 	free(p);
 	p = alloc_zeroed(0, 0);
@@ -175,4 +209,6 @@ SUITE("buf", the_first_message_stays, a_prefix_stands_before_the_message,
     a_buffer_grows_and_keeps_what_it_has, an_empty_buffer_is_an_empty_string,
     a_wiped_buffer_holds_zeros_also_behind_its_end,
     an_absent_span_equals_nothing, an_arena_gives_aligned_memory_that_stays,
-    nothing_is_room_too, a_reset_arena_is_wiped_and_used_again)
+    a_large_table_begins_where_a_large_page_does,
+    a_reset_arena_keeps_its_largest_block, nothing_is_room_too,
+    a_reset_arena_is_wiped_and_used_again)

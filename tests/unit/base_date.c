@@ -202,8 +202,10 @@ START_TEST(an_unknown_zone_is_an_error_and_not_utc)
 {
 	static const char *const none[] = {"", "Mars/Olympus",
 	    "../../etc/hosts", "/etc/localtime", "EST5EDT,M3.2.0,M11.1.0",
-	    "right/UTC", "America", "localtime", "zone.tab",
-	    "America/Chicago\n", ":UTC"};
+	    "right/UTC", "posix/UTC", "posixrules", "America", "localtime",
+	    "zone.tab", "leapseconds", "America/Chicago\n", ":UTC",
+	    "America/x123456789012345678901234567890123456789012345678901234"
+	    "567890"};
 	struct error e;
 
 	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++) {
@@ -224,6 +226,21 @@ START_TEST(an_instant_is_written_in_the_zone)
 	zone("Asia/Kolkata");
 	is_instant(
 	    instant("2026-07-14T20:09:26Z"), "2026-07-15T01:39:26+05:30");
+}
+END_TEST
+
+/* No year of libc's holds it: no date, and no other one. */
+START_TEST(an_instant_beyond_all_years_is_no_date)
+{
+	char out[INSTANT_TEXT];
+	int64_t at;
+
+	zone("America/Chicago");
+	is_instant(INT64_MAX / 2, "0000-00-00T00:00:00+00:00");
+	is_instant(-INT64_MAX / 2, "0000-00-00T00:00:00+00:00");
+	instant_format(INT64_MAX / 2, out);
+	ck_assert_int_eq(instant_parse(out, strlen(out), &at), -1);
+	ck_assert_int_eq(instant_date(INT64_MAX / 2), DATE_NONE);
 }
 END_TEST
 
@@ -311,6 +328,9 @@ END_TEST
 
 START_TEST(now_is_what_source_date_epoch_says)
 {
+	static const char *const none[] = {"", " 1", "-1", "+1", "1 ", "1.5",
+	    "0x10", "253402300800", "9223372036854775808",
+	    "99999999999999999999999"};
 	struct error e = {0};
 	int64_t at = 0;
 
@@ -320,6 +340,14 @@ START_TEST(now_is_what_source_date_epoch_says)
 	setenv("SOURCE_DATE_EPOCH", "yesterday", 1);
 	ck_assert_int_eq(instant_now(&at, &e), -1);
 	ck_assert_str_eq(e.text, "SOURCE_DATE_EPOCH: not a time");
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++) {
+		setenv("SOURCE_DATE_EPOCH", none[i], 1);
+		ck_assert_msg(instant_now(&at, NULL) == -1, "%s", none[i]);
+	}
+	ck_assert_int_eq(at, 1773500966);
+	setenv("SOURCE_DATE_EPOCH", "253402300799", 1);
+	ck_assert_int_eq(instant_now(&at, NULL), 0);
+	is_instant(at, "9999-12-31T23:59:59Z");
 	unsetenv("SOURCE_DATE_EPOCH");
 	ck_assert_int_eq(instant_now(&at, &e), 0);
 	ck_assert_int_gt(at, 1773500966);
@@ -335,6 +363,7 @@ SUITE("date", days_are_counted_from_1970, every_day_of_the_calendar_comes_back,
     without_a_zone_it_is_utc_whatever_tz_says,
     an_unknown_zone_is_an_error_and_not_utc, an_instant_is_written_in_the_zone,
     an_instant_before_standard_time_comes_back,
+    an_instant_beyond_all_years_is_no_date,
     days_have_23_and_25_hours_where_the_clock_changes,
     a_day_may_begin_at_one_in_the_morning, a_day_that_was_skipped_is_empty,
     a_day_that_came_twice_has_its_first_and_its_last_second,

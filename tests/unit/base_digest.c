@@ -309,6 +309,36 @@ START_TEST(s_plus_the_order_is_refused)
 }
 END_TEST
 
+/* libgcrypt counts a datum's bytes in 16 bits; beyond it would take what a
+ * message says for an expression of its own. */
+START_TEST(a_message_is_signed_up_to_what_libgcrypt_can_count)
+{
+	static char text[131072];
+	const size_t most = 60000;
+	unsigned char seed[32] = {7}, key[32], sig[64];
+	void *none;
+
+	digest_init(NULL);
+	ck_assert_int_eq(sign_public_key(seed, key, NULL), 0);
+	ck_assert_int_eq(sign_bytes(seed, text, most, sig, NULL), 0);
+	ck_assert(sign_verify(key, text, most, sig));
+	text[most - 1] = 'x';
+	ck_assert(!sign_verify(key, text, most, sig));
+	ck_assert_int_eq(sign_bytes(seed, "", 0, sig, NULL), 0);
+	ck_assert(sign_verify(key, "", 0, sig));
+	for (size_t len = most + 1; len <= sizeof(text); len += most) {
+		struct error e = {0};
+
+		ck_assert(!sign_verify(key, text, len, sig));
+		ck_assert_int_eq(sign_bytes(seed, text, len, sig, &e), -1);
+		ck_assert_str_eq(e.text, "cannot sign");
+	}
+	none = digest_secure(0);
+	ck_assert_ptr_nonnull(none);
+	digest_secure_free(none);
+}
+END_TEST
+
 START_TEST(bytes_that_are_no_point_are_refused_and_end_nothing)
 {
 	unsigned char key[32], sig[64];
@@ -329,4 +359,5 @@ SUITE("digest", sha_256_is_that_of_nist, parts_are_digested_as_one,
     base64_that_is_not_canonical_is_refused, random_bytes_differ,
     no_small_order_or_non_canonical_key_and_no_large_s_is_accepted,
     s_plus_the_order_is_refused,
+    a_message_is_signed_up_to_what_libgcrypt_can_count,
     bytes_that_are_no_point_are_refused_and_end_nothing)

@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "base/coprocess.h"
+#include "base/date.h"
 #include "base/digest.h"
 #include "base/safe_file.h"
+#include "base/secret.h"
 #include "base/whole.h"
 #include "failing.h"
 
@@ -21,7 +23,59 @@ FAILS(gcry_mpi_t, gcry_mpi_ec_get_mpi, NULL, false, (const char *name, gcry_ctx_
 FAILS(gcry_sexp_t, gcry_sexp_find_token, NULL, false, (const gcry_sexp_t list, const char *word, size_t len), (list, word, len))
 FAILS(const char *, gcry_sexp_nth_data, NULL, false, (const gcry_sexp_t list, int n, size_t *len), (list, n, len))
 FAILS(void *, gcry_mpi_get_opaque, NULL, false, (gcry_mpi_t a, unsigned *bits), (a, bits))
+FAILS(FILE *, fopen, NULL, false, (const char *path, const char *how), (path, how))
+FAILS(int, ferror, 1, false, (FILE *f), (f))
+FAILS(int, setenv, -1, false, (const char *name, const char *value, int how), (name, value, how))
 /* clang-format on */
+
+/* Another user's, for a moment. */
+FAILS(uid_t, geteuid, 12345, false, (void), ())
+
+/* Of these two what is behind the dots is passed on as it is here. */
+WRAPS(fcntl)
+WRAPS(prctl)
+
+int __real_fcntl(int fd, int what, ...);
+int __wrap_fcntl(int fd, int what, ...);
+int
+__wrap_fcntl(int fd, int what, ...)
+{
+	va_list ap;
+	int with;
+
+	va_start(ap, what);
+	with = va_arg(ap, int);
+	va_end(ap);
+	return failing_now("fcntl", false) ? -1 : __real_fcntl(fd, what, with);
+}
+
+int __real_prctl(int what, ...);
+int __wrap_prctl(int what, ...);
+int
+__wrap_prctl(int what, ...)
+{
+	unsigned long with;
+	va_list ap;
+
+	va_start(ap, what);
+	with = va_arg(ap, unsigned long);
+	va_end(ap);
+	return failing_now("prctl", false) ? -1 : __real_prctl(what, with);
+}
+
+/* It says nothing where it cannot read the zone's file, or reads another. */
+WRAPS(tzset)
+static const char *zone_instead;
+
+void __real_tzset(void);
+void __wrap_tzset(void);
+void
+__wrap_tzset(void)
+{
+	if (failing_now("tzset", false))
+		__real_setenv("TZ", zone_instead, 1);
+	__real_tzset();
+}
 
 static const char old_text[] = "what stood there";
 static const char new_text[] = "what is to stand there, and is longer";
@@ -210,8 +264,10 @@ START_TEST(a_folder_stands_whole_or_not_at_all_whatever_fails)
 	size_t i;
 
 	folder_enter();
-	for (i = 0; i < ERRORS; i++)
-		for (failing_first(errors[i]); failing_next();) {
+	for (i = 0; i <= ERRORS; i++)
+		for (failing_first(i < ERRORS ? errors[i] : EIO),
+		     failing.all = i == ERRORS;
+		     failing_next();) {
 			struct error e = {0};
 			int result;
 
@@ -229,7 +285,7 @@ START_TEST(a_folder_stands_whole_or_not_at_all_whatever_fails)
 			} else {
 				ck_assert_int_eq(result, -1);
 			}
-			if (errors[i] == EINTR)
+			if (i < ERRORS && errors[i] == EINTR)
 				ck_assert_int_eq(result, 0);
 			/* What it left is in nobody's way. */
 			e = (struct error){0};
@@ -335,10 +391,149 @@ START_TEST(a_process_beside_answers_or_is_known_to_be_gone_whatever_fails)
 }
 END_TEST
 
+/* In the new process, which the loop above does not see fail. */
+START_TEST(a_process_that_cannot_part_ways_says_nothing)
+{
+	static const char *const calls[] = {"prctl", "open", "fcntl", "dup2"};
+	size_t i;
+	int file, n;
+
+	folder_enter();
+	signal(SIGPIPE, SIG_IGN);
+	file = open("file", O_RDWR | O_CREAT, 0600);
+	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		for (n = 1; n <= 6; n++) {
+			struct coprocess c;
+			struct error e = {0};
+			char said = 'a', heard = 0;
+			bool answered;
+
+			failing_first(EIO);
+			failing_next();
+			failing.which = n;
+			failing.only = calls[i];
+			failing_begin();
+			ck_assert_int_eq(coprocess_begin(&c, file, "beside",
+					     answer, NULL, &e),
+			    0);
+			failing_done();
+			failing.only = NULL;
+			answered = file_write(c.talk, &said, 1, &e) == 0 &&
+				   coprocess_read(c.talk, &heard, 1);
+			coprocess_end(&c);
+			ck_assert(!answered || heard == 'b');
+			/* Of each, the first that it calls. */
+			ck_assert_msg(!answered || n > 1, "%s", calls[i]);
+		}
+	folder_leave();
+}
+END_TEST
+
+START_TEST(streams_are_those_that_were_given_or_none_whatever_fails)
+{
+	int ends[2], status;
+	pid_t child;
+	char c;
+
+	for (failing_first(EIO); failing_next();) {
+		ck_assert_int_eq(pipe(ends), 0);
+		ck_assert_int_eq(__real_write(ends[1], "a", 1), 1);
+		child = __real_fork();
+		if (child == 0) {
+			failing_begin();
+			status = coprocess_streams(ends[0], ends[1]);
+			failing_done();
+			if (status == 0 &&
+			    (__real_read(STDIN_FILENO, &c, 1) != 1 ||
+				c != 'a' ||
+				__real_write(STDOUT_FILENO, "b", 1) != 1))
+				_exit(3);
+			_exit(status == 0 ? 0 : failing.failed ? 1 : 2);
+		}
+		__real_waitpid(child, &status, 0);
+		ck_assert(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+		failing.failed = WEXITSTATUS(status) == 1;
+		if (!failing.failed) {
+			ck_assert_int_eq(__real_read(ends[0], &c, 1), 1);
+			ck_assert_int_eq(c, 'b');
+		}
+		close(ends[0]);
+		close(ends[1]);
+	}
+}
+END_TEST
+
+START_TEST(a_zone_is_taken_or_refused_whatever_fails)
+{
+	static const char *const others[] = {":/nowhere", ":Asia/Kolkata"};
+	char text[INSTANT_TEXT];
+
+	for (size_t i = 0; i < 2; i++)
+		for (failing_first(EIO); failing_next();) {
+			struct error e = {0};
+			int result;
+
+			zone_instead = others[i];
+			failing_begin();
+			result = zone_use("America/Chicago", &e);
+			failing_done();
+			check_said(result, &e);
+			ck_assert(failing.failed || result == 0);
+			if (result == -1)
+				continue;
+			instant_format(0, text);
+			ck_assert_str_eq(text, "1969-12-31T18:00:00-06:00");
+		}
+}
+END_TEST
+
+static void
+anothers(int result, const char *why, struct error *e)
+{
+	ck_assert_int_eq(result, -1);
+	ck_assert_msg(strstr(e->text, why) != NULL, "%s", e->text);
+	e->text[0] = '\0';
+	failing_done();
+	failing_first(0);
+	failing_next();
+	failing_begin();
+}
+
+START_TEST(what_belongs_to_another_user_is_refused)
+{
+	struct error e = {0};
+	struct secret s;
+
+	folder_enter();
+	put("file", old_text);
+	__real_fchmod(__real_open("file", O_RDONLY), 0600);
+	failing_first(0);
+	failing_next();
+	failing.only = "geteuid";
+	failing_begin();
+	anothers(file_open_append("file", &e), "belongs to another user", &e);
+	anothers(file_open_update("file", &e), "belongs to another user", &e);
+	anothers(file_lock("file", &e), "belongs to another user", &e);
+	anothers(file_replace("file", "x", 1, &e), "belongs to another", &e);
+	anothers(secret_read(&s, "file", 100, &e),
+	    "a secret that belongs to another user", &e);
+	anothers(folder_begin("out", &e) == NULL ? -1 : 0,
+	    "belongs to another user", &e);
+	failing_done();
+	failing.only = NULL;
+	ck_assert(holds("file", old_text));
+	folder_leave();
+}
+END_TEST
+
 SUITE("base, failing", a_signature_holds_or_there_is_none_whatever_fails,
     a_file_is_replaced_whole_or_stays_whatever_fails,
     what_is_read_is_whole_or_an_error_whatever_fails,
     a_file_that_was_written_is_whole_or_an_error_whatever_fails,
     a_file_opened_for_any_use_is_open_or_an_error_whatever_fails,
     a_folder_stands_whole_or_not_at_all_whatever_fails,
-    a_process_beside_answers_or_is_known_to_be_gone_whatever_fails)
+    a_process_beside_answers_or_is_known_to_be_gone_whatever_fails,
+    a_process_that_cannot_part_ways_says_nothing,
+    streams_are_those_that_were_given_or_none_whatever_fails,
+    a_zone_is_taken_or_refused_whatever_fails,
+    what_belongs_to_another_user_is_refused)

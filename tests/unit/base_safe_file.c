@@ -56,6 +56,11 @@ START_TEST(a_file_is_read_whole_or_not_at_all)
 	ck_assert_int_eq(file_read("rules", 12, &b, NULL), 0);
 	ck_assert_uint_eq(b.len, 12);
 	ck_assert_int_eq(file_read("none", 12, &b, NULL), -1);
+	/* One that grows, or has more than it says. */
+	e = (struct error){0};
+	b.len = 0;
+	ck_assert_int_eq(file_read("/proc/self/stat", 8, &b, &e), -1);
+	ck_assert_str_eq(e.text, "/proc/self/stat: larger than 8 bytes");
 	buf_free(&b);
 	folder_leave();
 }
@@ -128,6 +133,10 @@ START_TEST(a_secret_is_read_whole_and_without_its_line_end)
 	secret_free(&s);
 	secret_free(&s);
 	ck_assert_int_eq(secret_read(&s, "none", 10, NULL), -1);
+	e = (struct error){0};
+	ck_assert_int_eq(secret_read(&s, "/proc/self/environ", 8, &e), -1);
+	ck_assert_str_eq(e.text, "/proc/self/environ: larger than 8 bytes");
+	ck_assert_ptr_null(s.bytes);
 	folder_leave();
 }
 END_TEST
@@ -234,6 +243,15 @@ START_TEST(a_full_disk_is_an_error)
 	fputs("text", f);
 	ck_assert_int_eq(file_close(f, "out", &e), -1);
 	ck_assert_str_eq(e.text, "out: No space left on device");
+	/* Also where it was full long before. */
+	e = (struct error){0};
+	f = fopen("/dev/full", "w");
+	for (int i = 0; i < 5000; i++)
+		fputs("text", f);
+	setvbuf(f, NULL, _IONBF, 0);
+	ck_assert_int_ne(ferror(f), 0);
+	ck_assert_int_eq(file_close(f, "out", &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "out: "));
 	f = fopen("/dev/null", "w");
 	fputs("text", f);
 	ck_assert_int_eq(file_close(f, "out", NULL), 0);
@@ -330,21 +348,114 @@ END_TEST
 
 START_TEST(a_member_stays_within_its_folder)
 {
-	static const char *const bad[] = {
-	    "../x", "/tmp/x", "a/../../x", "", "a//b", ".", "a/"};
+	static const char *const bad[] = {"../x", "/tmp/x", "a/../../x", "",
+	    "a//b", ".", "a/", "..", "a/./x", "./x"};
 	struct folder *f;
 
 	folder_enter();
 	f = folder_begin("response", NULL);
 	folder_make(f, "a", NULL);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		ck_assert_msg(
 		    folder_write(f, bad[i], "x", 1, NULL) == -1, "%s", bad[i]);
+		ck_assert_msg(folder_make(f, bad[i], NULL) == -1, "%s", bad[i]);
+		ck_assert_msg(
+		    folder_open(f, bad[i], NULL) == NULL, "%s", bad[i]);
+	}
+	/* What begins with points, or is another's, is a name all the same. */
+	ck_assert_int_eq(folder_write(f, ".b", "1", 1, NULL), 0);
+	ck_assert_int_eq(folder_write(f, "b.", "1", 1, NULL), 0);
+	ck_assert_int_eq(folder_write(f, ".bc", "1", 1, NULL), 0);
+	ck_assert_int_eq(folder_write(f, "...", "1", 1, NULL), 0);
 	ck_assert_int_eq(folder_write(f, "a/x", "1", 1, NULL), 0);
 	ck_assert_int_eq(folder_write(f, "a/x", "2", 1, NULL), -1);
 	folder_abort(f);
 	folder_abort(NULL);
 	folder_leave();
+}
+END_TEST
+
+START_TEST(a_path_without_a_name_is_no_file_and_no_folder)
+{
+	static const char *const none[] = {
+	    "", "/", "//", ".", "..", "./", "/.", "/..", "/tmp/.."};
+	struct error e;
+
+	folder_enter();
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++) {
+		e = (struct error){0};
+		ck_assert_int_eq(file_replace(none[i], "x", 1, &e), -1);
+		ck_assert_msg(
+		    strstr(e.text, ": names no file") != NULL, "%s", e.text);
+		ck_assert_ptr_null(folder_begin(none[i], NULL));
+	}
+	folder_leave();
+}
+END_TEST
+
+START_TEST(a_files_folder_is_what_stands_before_its_last_slash)
+{
+	static const char *const rows[][2] = {
+	    {"a", "."}, {"/a", "/"}, {"a/b", "a"}, {"/a/b", "/a"}};
+
+	for (size_t i = 0; i < 4; i++) {
+		char *folder = file_folder(rows[i][0]);
+
+		ck_assert_str_eq(folder, rows[i][1]);
+		free(folder);
+	}
+}
+END_TEST
+
+/* Who had the temporary renamed it: the one that was waited for is no longer
+ * the file of that name. */
+START_TEST(a_temporary_that_was_renamed_meanwhile_is_not_written)
+{
+	int status, fd;
+
+	folder_enter();
+	fd = file_lock(".sum.partial", NULL);
+	ck_assert_int_ne(fd, -1);
+	if (fork() == 0) {
+		close(fd);
+		_exit(file_replace("sum", "ours", 4, NULL) == -1);
+	}
+	usleep(50000); /* until it waits */
+	ck_assert_int_eq(file_write(fd, "theirs", 6, NULL), 0);
+	ck_assert_int_eq(rename(".sum.partial", "other"), 0);
+	put(".sum.partial", "of a third");
+	close(fd);
+	wait(&status);
+	ck_assert_int_eq(status, 0);
+	holds("other", "theirs");
+	holds("sum", "ours");
+	folder_leave();
+}
+END_TEST
+
+START_TEST(a_pipe_that_does_not_wait_is_waited_for)
+{
+	static char bytes[300000], got[sizeof(bytes)];
+	size_t len = 0;
+	ssize_t n;
+	int ends[2], status;
+
+	memset(bytes, 'x', sizeof(bytes));
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+	if (fork() == 0) {
+		close(ends[0]);
+		_exit(file_write(ends[1], bytes, sizeof(bytes), NULL) == -1);
+	}
+	close(ends[1]);
+	usleep(20000); /* until it is full */
+	while ((n = read(ends[0], got + len, sizeof(got) - len)) > 0)
+		len += (size_t)n;
+	wait(&status);
+	ck_assert_int_eq(status, 0);
+	ck_assert_uint_eq(len, sizeof(bytes));
+	ck_assert_mem_eq(got, bytes, len);
+	close(ends[0]);
 }
 END_TEST
 
@@ -408,5 +519,9 @@ SUITE("safe_file", a_pipe_takes_half_a_megabyte_before_anybody_reads,
     a_full_disk_is_an_error, a_folder_appears_whole,
     an_existing_folder_is_refused_and_untouched,
     a_killed_run_leaves_a_partial_that_the_next_removes,
+    a_path_without_a_name_is_no_file_and_no_folder,
+    a_files_folder_is_what_stands_before_its_last_slash,
+    a_temporary_that_was_renamed_meanwhile_is_not_written,
+    a_pipe_that_does_not_wait_is_waited_for,
     a_partial_that_is_in_use_is_not_removed, a_member_stays_within_its_folder,
     a_lock_is_waited_for, a_protected_process_leaves_no_core_and_no_open_file)

@@ -66,6 +66,16 @@ START_TEST(no_control_reaches_a_terminal)
 	b.len = 0;
 	buf_add_visible(&b, "\xc2", 1);
 	ck_assert_uint_eq(b.len, 1);
+	/* Tags (U+E0041) hide; the private planes behind them do not. */
+	b.len = 0;
+	buf_add_visible(&b, "a\xf3\xa0\x81\x81z", 6);
+	ck_assert_str_eq(buf_string(&b), "a?z");
+	b.len = 0;
+	buf_add_visible(&b, "a\xf3\xb0\x80\x80z", 6);
+	ck_assert_str_eq(buf_string(&b), "a\xf3\xb0\x80\x80z");
+	b.len = 0;
+	buf_add_visible(&b, "\xf3\xa0\x81", 3);
+	ck_assert_uint_eq(b.len, 3);
 	buf_free(&b);
 }
 END_TEST

@@ -10,7 +10,8 @@
  *	}
  *
  * The loop ends with a run that nothing failed in.  With EINTR only calls that
- * may be interrupted fail, and the caller must not notice. */
+ * may be interrupted fail, and the caller must not notice.  With failing.all,
+ * set behind failing_first, every call behind the n-th fails, too. */
 #ifndef TESTS_FAILING_H
 #define TESTS_FAILING_H
 
@@ -35,6 +36,7 @@ static struct {
 	long step; /* how many calls are passed over from run to run */
 	int error;
 	bool on, failed;
+	bool all;	  /* and every call behind it */
 	const char *name; /* of the call that failed */
 	const char *only; /* the one call that fails; NULL: any */
 } failing;
@@ -46,6 +48,7 @@ failing_first(int error)
 	failing.step = 1;
 	failing.error = error;
 	failing.failed = true;
+	failing.all = false;
 }
 
 static inline bool
@@ -77,7 +80,8 @@ failing_now(const char *name, bool interruptible)
 {
 	if (!failing.on || (failing.error == EINTR && !interruptible) ||
 	    (failing.only != NULL && strcmp(failing.only, name) != 0) ||
-	    ++failing.seen != failing.which)
+	    ++failing.seen < failing.which ||
+	    (failing.seen > failing.which && !failing.all))
 		return false;
 	failing.failed = true;
 	failing.name = name;

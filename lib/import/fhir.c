@@ -68,9 +68,15 @@ visit_parameters(
 {
 	struct each it;
 	struct value v, resource;
+	struct error e = {0};
 
-	if (depth > WITHIN)
+	if (value_member(parent, name).type == SCAN_NONE)
 		return;
+	if (depth > WITHIN) {
+		error_set(&e, "resources nested too deep");
+		import_reject(f->im, &e);
+		return;
+	}
 	each_open(&it, value_member(parent, name));
 	while (import_goes_on(f->im) && each_next(&it, &v)) {
 		resource = value_member(v, "resource");

@@ -152,7 +152,8 @@ kind_declared(struct span type)
 	return CONTENT_UNKNOWN;
 }
 
-/* Text that no person wrote: what was decoded is not what it says it is. */
+/* Text that no person wrote: what was decoded is not what it says it is.  Its
+ * line ends are LF. */
 static bool
 is_binary(struct span s)
 {
@@ -162,7 +163,7 @@ is_binary(struct span s)
 		unsigned char c = (unsigned char)s.bytes[i];
 
 		if (c < 0x20 && c != '\n' && c != '\t' && c != '\f' &&
-		    c != '\r' && c != 0x1b)
+		    c != 0x1b)
 			odd++;
 	}
 	return odd > most / 32 + 1;

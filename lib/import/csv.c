@@ -211,7 +211,7 @@ write_row(struct table *t)
 static bool
 is_empty_row(const struct table *t)
 {
-	return t->count == 0 || (t->count == 1 && t->cells[0].len == 0);
+	return t->count == 1 && t->cells[0].len == 0;
 }
 
 static void
@@ -229,21 +229,37 @@ end_row(int ended_by, void *context)
 	t->row_line = 0;
 }
 
+/* How long BLOCK's first line is with its LF, CR LF or CR, which ENDS says is
+ * there.  A CR that is all there is left to see may have its LF behind it. */
+static size_t
+line_len(struct span block, bool *ends)
+{
+	const char *lf = memchr(block.bytes, '\n', block.len);
+	size_t len = lf == NULL ? block.len : (size_t)(lf - block.bytes) + 1;
+	const char *cr = memchr(block.bytes, '\r', len);
+	size_t before = cr == NULL ? len : (size_t)(cr - block.bytes);
+
+	*ends = lf != NULL;
+	if (before + 2 > len || (lf != NULL && before + 2 == len))
+		return len;
+	*ends = true;
+	return before + 1;
+}
+
 /* Line by line, so that each row's own bytes are known. */
 static int
 parse(struct table *t, struct csv_parser *p, struct origin *in, struct error *e)
 {
 	struct span block;
-	const char *lf;
 	size_t n;
+	bool ends;
 
 	for (;;) {
 		if (origin_peek(in, 65536, &block, e) == -1)
 			return -1;
 		if (block.len == 0)
 			return 0;
-		lf = memchr(block.bytes, '\n', block.len);
-		n = lf == NULL ? block.len : (size_t)(lf - block.bytes) + 1;
+		n = line_len(block, &ends);
 		if (t->row_line == 0)
 			t->row_line = t->line;
 		if (t->raw.len + n > ROW)
@@ -253,7 +269,7 @@ parse(struct table *t, struct csv_parser *p, struct origin *in, struct error *e)
 		if (csv_parse(p, block.bytes, n, end_cell, end_row, t) != n)
 			return error_set(e, "not CSV");
 		origin_take(in, n);
-		if (lf != NULL)
+		if (ends)
 			t->line++;
 		if (t->refused || !import_goes_on(t->im))
 			return 0;

@@ -175,6 +175,83 @@ START_TEST(FHIR_in_XML_that_breaks_off_is_not_whole)
 }
 END_TEST
 
+#define LONG 200000 /* bytes: more than are looked at at once */
+
+/* TEXT with LONG letters in place of its '@'. */
+static struct span
+padded(const char *text)
+{
+	const char *at = strchr(text, '@');
+	struct buf b = {0};
+
+	buf_add(&b, text, (size_t)(at - text));
+	memset(buf_reserve(&b, LONG), 'a', LONG);
+	b.len += LONG;
+	buf_add_string(&b, at + 1);
+	return (struct span){buf_string(&b), b.len};
+}
+
+#define NOTE                                                                   \
+	"{\"resourceType\":\"Communication\",\"id\":\"c\",\"subject\":{"       \
+	"\"reference\":\"Patient/p\"},\"payload\":[{\"contentString\":"        \
+	"\"Said so.\"}]}"
+
+/* Behind its beginning, which says what it is. */
+START_TEST(what_is_long_and_breaks_off_is_not_whole)
+{
+	static const struct {
+		void (*read)(struct import *im, struct origin *in);
+		const char *text;
+		size_t whole_most;
+	} rows[] = {{fhir_read,
+			"{\n\"resourceType\":\"Bundle\",\"x\":\"@\",\"entry\":["
+			"{\"resource\":" NOTE "}]}\n",
+			0},
+	    {fhir_read,
+		"{\n\"resourceType\":\"Bundle\",\"x\":\"@\",\"entry\":[{"
+		"\"resource\":" NOTE "}]}\n",
+		64},
+	    {fhir_read,
+		"{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" NOTE
+		"}],\"x\":\"@\"}\n" NOTE "\n",
+		64},
+	    {fhir_read, NOTE "\n{\"resourceType\":\"Basic\",\"x\":\"@\"}\n", 0},
+	    {fhir_read,
+		"<Bundle xmlns='http://hl7.org/fhir'><!--@--><entry>"
+		"<resource><Communication><subject><reference value="
+		"'Patient/p'/></subject><payload><contentString value='Said "
+		"so.'/></payload></Communication></resource></entry></Bundle>",
+		0},
+	    {fhir_read,
+		"<Bundle xmlns='http://hl7.org/fhir'><entry><resource>"
+		"<Communication><subject><reference value='Patient/p'/>"
+		"</subject><payload><contentString value='Said so.'/>"
+		"</payload></Communication></resource></entry><!--@-->"
+		"</Bundle>",
+		64},
+	    {fhir_read,
+		"<Communication xmlns='http://hl7.org/fhir'><!--@--><subject>"
+		"<reference value='Patient/p'/></subject><payload>"
+		"<contentString value='Said so.'/></payload></Communication>",
+		64},
+	    {notes_read,
+		"{\"record\":\"note/"
+		"1\",\"id\":\"1\",\"patient\":{\"id\":\"p\"},"
+		"\"sections\":[{\"text\":\"Said so.\"}],\"x\":\"@\"}\n",
+		0},
+	    {text_read, "Patient ID: C-1\n\n@\n", 0}};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct trial t = {rows[i].read, "a", NULL, padded(rows[i].text),
+		    rows[i].whole_most};
+
+		try(&t);
+		give_back(t.text);
+	}
+}
+END_TEST
+
 START_TEST(HL7_that_breaks_off_is_not_whole)
 {
 	struct trial t = {hl7_read, "a.hl7", .text = sample("mdm.hl7")};
@@ -203,11 +280,21 @@ START_TEST(a_table_that_breaks_off_is_not_whole)
 {
 	struct trial t = {csv_read, "a.csv", .text = sample("table.csv")};
 	struct error e = {0};
+	int until;
 
 	t.map = map_open(SAMPLES "table.map.json", &e);
 	ck_assert_msg(t.map != NULL, "%s", e.text);
 	try(&t);
 	map_close(t.map);
+	/* Nor is one whose separator and columns nobody names. */
+	t.map = NULL;
+	for (until = 0; until < 3; until++) {
+		struct import im = {.zoned = true};
+
+		run(&t, &im, t.text.len / 2, until);
+		ck_assert_uint_gt(im.sink.rejected, 0);
+		import_close(&im);
+	}
 	give_back(t.text);
 }
 END_TEST
@@ -222,6 +309,10 @@ START_TEST(JSON_of_a_mapping_that_breaks_off_is_not_whole)
 
 	t.map = map_open(SAMPLES "shape.map.json", &e);
 	ck_assert_msg(t.map != NULL, "%s", e.text);
+	try(&t);
+	give_back(t.text);
+	t.text = padded("{\"notes\":[{\"id\":\"1\",\"who\":[{\"id\":\"p\"}],"
+			"\"text\":\"@\"}]}");
 	try(&t);
 	map_close(t.map);
 	give_back(t.text);
@@ -247,9 +338,9 @@ START_TEST(notes_that_break_off_are_not_whole)
 }
 END_TEST
 
-SUITE("import, cut off", FHIR_that_breaks_off_is_not_whole,
-    FHIR_in_XML_that_breaks_off_is_not_whole, HL7_that_breaks_off_is_not_whole,
-    a_document_that_breaks_off_is_not_whole,
+SUITE("import, cut off", what_is_long_and_breaks_off_is_not_whole,
+    FHIR_that_breaks_off_is_not_whole, FHIR_in_XML_that_breaks_off_is_not_whole,
+    HL7_that_breaks_off_is_not_whole, a_document_that_breaks_off_is_not_whole,
     a_table_that_breaks_off_is_not_whole,
     JSON_of_a_mapping_that_breaks_off_is_not_whole,
     notes_that_break_off_are_not_whole)

@@ -54,7 +54,8 @@ put(const char *path, const char *text)
 	fclose(f);
 }
 
-/* A folder with a text, FHIR that refers across files, and an archive. */
+/* A folder with texts, one of them in UTF-16, FHIR that refers across files, a
+ * message, and archives, one within another. */
 static void
 fill(void)
 {
@@ -70,6 +71,20 @@ fill(void)
 	put("notes/below/c.ndjson", person);
 	put("notes/d.txt", "Patient ID: C-2\nID: T-2\n\nShe walked.\n");
 	ck_assert_int_eq(system("gzip notes/d.txt"), 0);
+	put("notes/e.hl7",
+	    "MSH|^~\\&|A||||20260304||MDM^T02|1|P|2.5\rPID|1||C-3\r"
+	    "TXA|1|PR|TX|20260304||||||||T-3\rOBX|1|TX|a^Note||She ran.\r");
+	put("notes/f.txt", "Patient ID: C-4\nID: T-4\n\nShe sang.\n");
+	put("notes/g.txt", "Patient ID: C-5\nID: T-5\n\nShe read.\n");
+	/* Longer than what is looked at at once. */
+	ck_assert_int_eq(
+	    system(
+		"cd notes && head -c 300000 /dev/urandom | base64 >> f.txt && "
+		"gzip -1 f.txt && tar cf f.tar f.txt.gz && rm f.txt.gz && "
+		"seq 300 >> a.txt && seq 20000 >> g.txt && iconv -t UTF-16 "
+		"g.txt > h.txt && "
+		"rm g.txt"),
+	    0);
 }
 
 /* In a process of its own, which is shut in as the program is.  Returns its

@@ -188,6 +188,7 @@ START_TEST(bytes_say_what_they_are_before_their_type_does)
 	    {"<ClinicalDocument/>", "text/cda", CONTENT_CCDA},
 	    {"<!DOCTYPE html><p>", "", CONTENT_HTML},
 	    {"<P>said", "", CONTENT_HTML}, {"<!-- c --><p>", "", CONTENT_HTML},
+	    {"<[said]", "", CONTENT_TEXT}, {"words", "text/cda", CONTENT_TEXT},
 	    {"<3 days ago", "", CONTENT_TEXT}, {"<said> so", "", CONTENT_TEXT},
 	    {"<said>so</said>", "", CONTENT_XML}, {"<", "", CONTENT_TEXT},
 	    {"words", "text/html; charset=x", CONTENT_HTML},

@@ -190,6 +190,6 @@ ccda_read(struct import *im, struct origin *in)
 		return;
 	}
 	if (im->draft.field[FIELD_ID].bytes == NULL)
-		draft_set_digest_id(&im->draft, 1);
+		draft_set_digest_id(&im->draft);
 	import_note(im);
 }

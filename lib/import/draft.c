@@ -210,14 +210,9 @@ draft_printf(struct draft *d, const char *format, ...)
 }
 
 void
-draft_set_digest_id(struct draft *d, size_t part)
+draft_set_digest_id(struct draft *d)
 {
-	if (part <= 1)
-		d->field[FIELD_ID] =
-		    draft_printf(d, "sha256-%.16s", d->source.sha256);
-	else
-		d->field[FIELD_ID] =
-		    draft_printf(d, "sha256-%.16s-%zu", d->source.sha256, part);
+	d->field[FIELD_ID] = draft_printf(d, "sha256-%.16s", d->source.sha256);
 }
 
 void

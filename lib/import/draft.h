@@ -90,8 +90,8 @@ struct span draft_printf(struct draft *d, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Where a source has no id for a note: its digest makes one, the same in every
- * run.  PART counts the notes of one source from 1. */
-void draft_set_digest_id(struct draft *d, size_t part);
+ * run. */
+void draft_set_digest_id(struct draft *d);
 
 /* Digest of the source's bytes. */
 void draft_set_source(struct draft *d, const char *format, const char *file,

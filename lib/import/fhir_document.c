@@ -528,7 +528,7 @@ set_id(const struct fhir *f, struct value resource, const char *type)
 
 	d->source.id = id;
 	if (id.bytes == NULL)
-		draft_set_digest_id(d, 1);
+		draft_set_digest_id(d);
 	else if (f->holder_id.bytes != NULL)
 		d->field[FIELD_ID] =
 		    draft_printf(d, "%.*s#%.*s", (int)f->holder_id.len,

@@ -553,7 +553,7 @@ hl7_write(struct reader *r, size_t ordinal)
 		d->source.id = control;
 	}
 	if (d->field[FIELD_ID].bytes == NULL)
-		draft_set_digest_id(d, 1);
+		draft_set_digest_id(d);
 	hl7_day(r, FIELD_DATE, segment_field(&r->message, msh, 7));
 	if (r->message.unknown_escape)
 		import_warn(im, "an escape that is not known here: left as it "

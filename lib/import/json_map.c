@@ -105,7 +105,7 @@ read_record(struct import *im, struct value record)
 	if (d->list[LIST_SECTIONS].count == 0)
 		draft_add_section(d, (struct span){0}, span_of(""));
 	if (d->field[FIELD_ID].bytes == NULL)
-		draft_set_digest_id(d, 1);
+		draft_set_digest_id(d);
 	else
 		d->source.id = d->field[FIELD_ID];
 	import_note(im);

@@ -246,6 +246,6 @@ text_read(struct import *im, struct origin *in)
 	}
 	declare_class(d, d->field[FIELD_TITLE]);
 	if (d->field[FIELD_ID].bytes == NULL)
-		draft_set_digest_id(d, 1);
+		draft_set_digest_id(d);
 	import_note(im);
 }

@@ -39,14 +39,3 @@ category_citation(enum category c)
 {
 	return categories[c].citation;
 }
-
-enum category
-category_find(struct span name)
-{
-	enum category c;
-
-	for (c = 0; c < CATEGORY_OTHER; c++)
-		if (span_is(name, categories[c].name))
-			return c;
-	return CATEGORY_OTHER;
-}

@@ -20,6 +20,5 @@ typedef uint32_t category_set;
 enum category category_of(struct span citation); /* of the true reason */
 const char *category_name(enum category c);
 const char *category_citation(enum category c);
-enum category category_find(struct span name);
 
 #endif

@@ -65,13 +65,11 @@ head_json(
 	return list;
 }
 
+/* Of two rows of one patient. */
 static bool
 same_submission(const struct index_row *a, const struct index_row *b)
 {
-	if (a->patient != b->patient ||
-	    (a->claim == NULL) != (b->claim == NULL))
-		return false;
-	return a->claim == NULL || strcmp(a->claim, b->claim) == 0;
+	return index_text_order(a->claim, b->claim) == 0;
 }
 
 static int

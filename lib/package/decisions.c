@@ -34,8 +34,6 @@ decisions_free(struct decisions *d)
 {
 	size_t i;
 
-	if (d == NULL)
-		return;
 	for (i = 0; i < KEPT; i++) {
 		record_free(d->kept[i].record);
 		buf_wipe(&d->kept[i].line);

@@ -166,15 +166,21 @@ access_entry(const struct response *r, struct buf *out, struct error *e)
 {
 	struct span *ids = alloc_zeroed(r->count + 1, sizeof(*ids));
 	struct span *patients = alloc_zeroed(r->count + 1, sizeof(*patients));
+	const struct index_patient *last = NULL;
 	size_t id_count = 0, count = 0, i;
 	int status;
 
 	for (i = 0; i < r->count; i++) {
-		if (r->rows[i].id == NULL)
+		const struct index_row *row = &r->rows[i];
+
+		if (row->id == NULL)
 			continue;
-		ids[id_count++] = span_of(r->rows[i].id);
-		if (i == 0 || r->rows[i].patient != r->rows[i - 1].patient)
-			patients[count++] = span_of(r->rows[i].patient->id);
+		ids[id_count++] = span_of(row->id);
+		/* A held-back line may be an id, and nothing more. */
+		if (row->patient == NULL || row->patient == last)
+			continue;
+		last = row->patient;
+		patients[count++] = span_of(last->id);
 	}
 	status = append_compose("notes-export", (struct texts){patients, count},
 	    (struct texts){ids, id_count}, out, e);

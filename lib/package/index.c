@@ -43,6 +43,18 @@ index_string_again(struct index *x, const char *before, struct span text)
 						       : index_string(x, text);
 }
 
+/* As the next one, of whom nothing but ID is known. */
+static struct index_patient *
+patient_new(struct index *x, struct span id)
+{
+	struct index_patient *p = arena_zeroed(&x->arena, 1, sizeof(*p));
+
+	p->id = arena_string(&x->arena, id.bytes, id.len);
+	p->birth_date = DATE_NONE;
+	p->order = x->patient_count;
+	return p;
+}
+
 struct index_patient *
 index_patient(struct index *x, struct span id)
 {
@@ -51,10 +63,7 @@ index_patient(struct index *x, struct span id)
 
 	if (x->last != NULL && span_is(id, x->last->id))
 		return x->last;
-	p = arena_zeroed(&x->arena, 1, sizeof(*p));
-	p->id = arena_string(&x->arena, id.bytes, id.len);
-	p->birth_date = DATE_NONE;
-	p->order = x->patient_count;
+	p = patient_new(x, id);
 	found = tsearch(p, &x->patients, patient_compare);
 	if (found == NULL)
 		abort();
@@ -90,8 +99,8 @@ index_free(struct index *x)
 	*x = (struct index){0};
 }
 
-static int
-text_compare(const char *a, const char *b)
+int
+index_text_order(const char *a, const char *b)
 {
 	if (a == NULL || b == NULL)
 		return (a != NULL) - (b != NULL);
@@ -110,8 +119,8 @@ row_compare(const void *a, const void *b)
 		return p < q ? -1 : 1;
 	if (r->date != s->date)
 		return r->date < s->date ? -1 : 1;
-	order = text_compare(r->claim, s->claim);
-	return order != 0 ? order : text_compare(r->id, s->id);
+	order = index_text_order(r->claim, s->claim);
+	return order != 0 ? order : index_text_order(r->id, s->id);
 }
 
 static int
@@ -119,7 +128,7 @@ id_compare(const void *a, const void *b)
 {
 	const struct index_row *const *r = a, *const *s = b;
 
-	return text_compare((*r)->id, (*s)->id);
+	return index_text_order((*r)->id, (*s)->id);
 }
 
 /* Streams mostly come in their order already. */
@@ -215,11 +224,25 @@ patient_found(const struct index *x, struct span id, bool member)
 	return false;
 }
 
+/* Says of a patient what the request said of him.  His notes may have been
+ * taken out, and what they say of him with them. */
+static struct index_patient *
+add_patient(struct index *x, struct span id)
+{
+	struct index_row *row = index_add(x);
+
+	row->patient = patient_new(x, id);
+	x->patient_count++;
+	row->disposition = DISPOSITION_NOT_FOUND;
+	return row->patient;
+}
+
 /* Claims and patients that are named and that no note stands for.  (Those
  * asked for are a page of paper: a loop is quick enough.) */
 static void
 add_not_found(struct index *x, const struct request *r)
 {
+	struct index_patient *p;
 	struct index_row *row;
 	size_t found = x->count, i;
 	struct index seen = *x;
@@ -234,17 +257,13 @@ add_not_found(struct index *x, const struct request *r)
 		}
 	for (i = 0; i < r->patients.count; i++)
 		if (!patient_found(&seen, r->patients.at[i], false)) {
-			row = index_add(x);
-			row->patient = index_patient(x, r->patients.at[i]);
-			row->disposition = DISPOSITION_NOT_FOUND;
+			add_patient(x, r->patients.at[i]);
 			seen.rows = x->rows;
 		}
 	for (i = 0; i < r->members.count; i++)
 		if (!patient_found(&seen, r->members.at[i], true)) {
-			row = index_add(x);
-			row->patient = index_patient(x, r->members.at[i]);
-			row->patient->member_id = row->patient->id;
-			row->disposition = DISPOSITION_NOT_FOUND;
+			p = add_patient(x, r->members.at[i]);
+			p->member_id = p->id;
 			seen.rows = x->rows;
 		}
 }
@@ -260,11 +279,8 @@ index_close(struct index *x, const struct request *r, struct error *e)
 	drop_unclaimed(x, r);
 	add_not_found(x, r);
 	sort(x->rows, x->count, sizeof(x->rows[0]), row_compare);
-	for (i = 0; i < x->count; i++) {
+	for (i = 0; i < x->count; i++)
 		x->counts.of[x->rows[i].disposition]++;
-		if (x->rows[i].patient != NULL)
-			x->rows[i].patient->asked_for = true;
-	}
 	x->counts.requested = x->count;
 	return 0;
 }

@@ -39,8 +39,7 @@ struct index_patient {
 	const char *name; /* "Family, Given" */
 	const char *member_id;
 	date_days birth_date;
-	size_t order;	/* of first appearance */
-	bool asked_for; /* has a row that stays */
+	size_t order; /* of first appearance */
 };
 
 /* One note, or a claim, patient or line that no note was found for.  Strings
@@ -98,6 +97,9 @@ const char *index_string(struct index *x, struct span text); /* NULL: absent */
 /* The same, or the string of the row BEFORE where that says as much. */
 const char *index_string_again(
     struct index *x, const char *before, struct span text);
+
+/* The order of two claims or ids; one that is absent (NULL) comes first. */
+int index_text_order(const char *a, const char *b);
 
 /* Takes out what was not asked for, adds what was asked for and is not there,
  * sorts and counts.  -1 where an id stands twice. */

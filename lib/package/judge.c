@@ -130,7 +130,7 @@ check_profile(struct judge *j, struct index *x, const struct redaction *r,
 {
 	if (j->profile == NULL)
 		j->profile = index_string(x, r->profile);
-	if (j->profile == NULL || !span_is(r->profile, j->profile))
+	if (!span_is(r->profile, j->profile))
 		return error_set(
 		    e, "redaction.profile: another than in the notes before");
 	return 0;

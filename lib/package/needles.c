@@ -204,8 +204,6 @@ needles_load(const char *path, struct error *e)
 void
 needles_free(struct needles *n)
 {
-	if (n == NULL)
-		return;
 	arena_reset(&n->arena); /* wipes */
 	arena_free(&n->arena);
 	free(n->at);

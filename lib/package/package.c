@@ -350,9 +350,7 @@ together(enum package_split split, const struct index_row *a,
 		return false;
 	if (split == SPLIT_PATIENT)
 		return true;
-	return a->claim == NULL || b->claim == NULL
-		   ? a->claim == b->claim
-		   : strcmp(a->claim, b->claim) == 0;
+	return index_text_order(a->claim, b->claim) == 0;
 }
 
 static int
@@ -365,13 +363,12 @@ claim_order(const void *a, const void *b)
 
 	if (p != q)
 		return p < q ? -1 : 1;
-	order = strcmp(
-	    r->claim == NULL ? "" : r->claim, s->claim == NULL ? "" : s->claim);
+	order = index_text_order(r->claim, s->claim);
 	if (order != 0)
 		return order;
 	if (r->date != s->date)
 		return r->date < s->date ? -1 : 1;
-	return strcmp(r->id == NULL ? "" : r->id, s->id == NULL ? "" : s->id);
+	return index_text_order(r->id, s->id);
 }
 
 static int

@@ -90,8 +90,6 @@ pages_free(struct pages *p)
 {
 	size_t i;
 
-	if (p == NULL)
-		return;
 	settings_free(p);
 	g_object_unref(p->context);
 	cairo_destroy(p->cr);

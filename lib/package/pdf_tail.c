@@ -100,7 +100,7 @@ file_index(struct file *f, struct error *e)
 	if (at == NULL)
 		return odd(e);
 	f->xref = number_at(at, end, NULL);
-	if (f->xref + 16 > f->all.len ||
+	if (f->all.len < 16 || f->xref > f->all.len - 16 ||
 	    memcmp(f->all.bytes + f->xref, "xref\n0 ", 7) != 0)
 		return odd(e);
 	f->size = number_at(f->all.bytes + f->xref + 7, end, &at);
@@ -172,8 +172,10 @@ array_rotate(struct append *a, const struct file *f, size_t n, const char *key,
 	if (array == NULL)
 		return move == 0 ? 0 : odd(e);
 	end = memchr(array, ']', (size_t)(body.bytes + body.len - array));
-	if (*array != '[' || end == NULL)
+	if (*array != '[') /* one, which has no other to go before */
 		return move <= 1 ? 0 : odd(e);
+	if (end == NULL)
+		return odd(e);
 	refs = alloc_zeroed((size_t)(end - array) / 4 + 1, sizeof(refs[0]));
 	for (at = array + 1; at < end;) {
 		size_t ref = number_at(at, end, &at);

@@ -172,21 +172,3 @@ released_write(const struct record *rec, category_set withheld, struct buf *out)
 		withheld_add(withheld, out);
 	buf_add_byte(out, '}');
 }
-
-category_set
-released_withheld(const struct record *rec)
-{
-	struct cursor c;
-	struct value v, name;
-	struct span text;
-	category_set set = 0;
-
-	cursor_open(&c, record_member(rec, "withheld"));
-	while (cursor_next(&c, NULL, &v)) {
-		name = value_member(v, "category");
-		if (value_text(
-			name, NULL, &text)) /* our own words: no escape */
-			set |= CATEGORY_BIT(category_find(text));
-	}
-	return set;
-}

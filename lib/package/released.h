@@ -13,7 +13,4 @@
 void released_write(
     const struct record *rec, category_set withheld, struct buf *out);
 
-/* What the `withheld` member of such a line names. */
-category_set released_withheld(const struct record *rec);
-
 #endif

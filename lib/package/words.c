@@ -58,8 +58,6 @@ glyph_words_free(struct words *w)
 {
 	size_t i;
 
-	if (w == NULL)
-		return;
 	for (i = 0; i < SLOTS; i++)
 		shaped_free(w->slots[i]);
 	for (i = 0; i < STYLE_COUNT; i++)

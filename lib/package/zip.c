@@ -115,8 +115,7 @@ members_write(struct archive *a, const struct response *r,
 	size_t i;
 
 	for (i = 0; i < files->count; i++)
-		if (strcmp(files->names[i], "response.zip") != 0 &&
-		    member_write(a, r, files->names[i], e) == -1)
+		if (member_write(a, r, files->names[i], e) == -1)
 			return -1;
 	return archive_write_close(a) == ARCHIVE_OK ? 0 : failed(a, e);
 }
@@ -134,7 +133,7 @@ zip_write(const struct response *r, struct error *e)
 	status = r->plan->password_file == NULL
 		     ? 0
 		     : encrypt(a, r->plan->password_file, e);
-	if (status == 0)
+	if (status == 0) /* before it is one of them */
 		status = files_list(folder_path(r->folder), &files, e);
 	if (status == 0 && (out = response_open(r, "response.zip", e)) == NULL)
 		status = -1;

@@ -8,85 +8,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/digest.h"
 #include "base/safe_file.h"
-#include "note/note.h"
-#include "note/document.h"
 #include "package/files.h"
-#include "package/package.h"
-#include "stream/record.h"
+#include "response.h"
 #include "variants.h"
 
 #define CANARY "canary of a patient"
 #define DATA                                                                   \
 	(1u << FORMAT_NDJSON | 1u << FORMAT_FHIR | 1u << FORMAT_CDEX |         \
 	    1u << FORMAT_CSV | 1u << FORMAT_TEXT)
-
-struct trial {
-	char folder[64];
-	char output[80];
-	json_t *sample;	  /* request, practice, note */
-	char *sections;	  /* of the note, as it is */
-	const char *part; /* of the sample: what varies */
-	unsigned formats; /* 0: a dry run */
-	enum package_split split;
-	size_t made, refused;
-	struct document request_file, practice_file;
-};
-
-static char *
-dump(const json_t *v)
-{
-	char *text = json_dumps(v, JSON_COMPACT);
-
-	ck_assert_ptr_nonnull(text);
-	return text;
-}
-
-/* The redaction's digest is that of the sample's text. */
-static void
-seal(json_t *note)
-{
-	struct record *rec = record_new();
-	char *line = dump(note), hex[DIGEST_HEX];
-	struct error e = {0};
-	struct note n;
-
-	ck_assert_msg(record_read(rec, line, strlen(line), &e) == 0 &&
-			  note_read(&n, rec, &e) == 0,
-	    "%s", e.text);
-	note_text_digest(&n, hex);
-	json_object_set_new(
-	    json_object_get(note, "redaction"), "text", json_string(hex));
-	record_free(rec);
-	free(line);
-}
-
-static void
-begin(struct trial *t)
-{
-	struct error e = {0};
-
-	ck_assert_int_eq(digest_init(&e), 0);
-	snprintf(t->folder, sizeof(t->folder), "%s/notes-package-XXXXXX",
-	    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-	ck_assert_ptr_nonnull(mkdtemp(t->folder));
-	snprintf(t->output, sizeof(t->output), "%s/out", t->folder);
-	t->sample = json_load_file(
-	    SOURCE_DIR "/tests/unit/samples/response.json", 0, NULL);
-	ck_assert_ptr_nonnull(t->sample);
-	seal(json_object_get(t->sample, "note"));
-	t->sections = dump(
-	    json_object_get(json_object_get(t->sample, "note"), "sections"));
-}
-
-static void
-end(struct trial *t)
-{
-	ck_assert_int_eq(rmdir(t->folder), 0);
-	json_decref(t->sample);
-	free(t->sections);
-}
 
 /* A line of records.ndjson has the text that was redacted, and no more of the
  * record than a response holds. */
@@ -154,50 +84,6 @@ check_folder(struct trial *t, const char *where)
 	}
 	files_free(&files);
 	ck_assert_msg(rmdir(t->output) == 0, "%s", where);
-}
-
-/* Reads request and practice for the plan; false: refused. */
-static bool
-plan_read(struct trial *t, struct package_plan *plan, struct request *request,
-    struct practice *practice, struct error *e)
-{
-	char *text = dump(json_object_get(t->sample, "request"));
-	bool read;
-
-	read = document_parse(&t->request_file, text, strlen(text), e) == 0 &&
-	       request_read(request, t->request_file.record, e) == 0;
-	free(text);
-	plan->request = request;
-	if (!read || json_object_get(t->sample, "practice") == NULL)
-		return read;
-	text = dump(json_object_get(t->sample, "practice"));
-	read = document_parse(&t->practice_file, text, strlen(text), e) == 0 &&
-	       practice_read(practice, t->practice_file.record, e) == 0;
-	free(text);
-	plan->practice = practice;
-	return read;
-}
-
-static int
-package_make(struct trial *t, const struct package_plan *plan, struct error *e)
-{
-	char *line = dump(json_object_get(t->sample, "note"));
-	struct filter_totals totals = {.notes = 1, .whole = true};
-	struct record *rec = record_new();
-	struct package *p = package_open(plan, e);
-	FILE *report = fopen("/dev/null", "w");
-	int made = -1;
-
-	ck_assert_msg(p != NULL, "%s", e->text);
-	ck_assert_msg(
-	    record_read(rec, line, strlen(line), e) == 0, "%s", e->text);
-	if (package_take(p, rec, e) == 0)
-		made = package_finish(p, &totals, report, e);
-	package_free(p);
-	fclose(report);
-	record_free(rec);
-	free(line);
-	return made;
 }
 
 static void

@@ -1,0 +1,668 @@
+/* What becomes of a request: who may see what, who answers for it, and what the
+ * ledger keeps of it. */
+#include "suite.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "base/safe_file.h"
+#include "ledger/ledger.h"
+#include "response.h"
+
+#define INDEX (1u << FORMAT_CSV)
+
+static void
+path_of(const struct trial *t, const char *name, char out[static 160])
+{
+	snprintf(out, 160, "%s/%s", t->folder, name);
+}
+
+/* A file of the response, or of its folder, to be freed. */
+static char *
+text_of(const struct trial *t, const char *name)
+{
+	struct error e = {0};
+	struct buf b = {0};
+	char path[160];
+
+	path_of(t, name, path);
+	ck_assert_msg(
+	    file_read(path, (size_t)1 << 26, &b, &e) == 0, "%s", e.text);
+	buf_string(&b);
+	return b.bytes;
+}
+
+static bool
+says(const struct trial *t, const char *name, const char *words)
+{
+	char *text = text_of(t, name);
+	bool said = strstr(text, words) != NULL;
+
+	free(text);
+	return said;
+}
+
+/* Another note like the sample's, with an id of its own. */
+static json_t *
+add_note(struct trial *t, const char *id)
+{
+	json_t *note = json_deep_copy(part_of(t, "note"));
+
+	json_object_set_new(note, "id", json_string(id));
+	if (part_of(t, "notes") == NULL)
+		json_object_set_new(t->sample, "notes", json_array());
+	json_array_append_new(part_of(t, "notes"), note);
+	return note;
+}
+
+/* One edit of the sample; WHY is in what is said of it, NULL: it goes out. */
+struct edit {
+	const char *path, *json, *why;
+};
+
+static void
+try_edits(const struct edit *edits, size_t count, bool two)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		struct package_plan plan = {.dry_run = true};
+		struct trial t = {.formats = 0};
+		struct error e = {0};
+		int made;
+
+		begin(&t);
+		if (two)
+			add_note(&t, "N-2");
+		set(&t, edits[i].path, edits[i].json);
+		seal(part_of(&t, "note"));
+		made = answer(&t, plan, &e);
+		if (edits[i].why == NULL)
+			ck_assert_msg(made == 0, "%s %s: %s", edits[i].path,
+			    edits[i].json, e.text);
+		else
+			ck_assert_msg(
+			    made == -1 && strstr(e.text, edits[i].why) != NULL,
+			    "%s %s: %s", edits[i].path, edits[i].json, e.text);
+		end(&t);
+	}
+}
+#define EDITS(edits) edits, sizeof(edits) / sizeof((edits)[0])
+
+START_TEST(one_response_is_made_by_one_set_of_rules)
+{
+	static const struct edit edits[] = {
+	    {"notes/0/trail/0/version", "\"0.2.0\"", "another version"},
+	    {"notes/0/trail/0/rules", "\"01\"", "other rules"},
+	    {"notes/0/trail/0/rules", NULL, "other rules"},
+	    {"notes/0/trail/2/rules", "\"01\"", "other rules"},
+	    {"notes/0/trail/0/tool", NULL, "a step without its tool"},
+	    {"notes/0/trail/1/version", "1", "a step without its tool"},
+	    {"notes/0/trail/0/since", "\"spelled otherwise\"", NULL},
+	    {"notes/0/redaction/profile", "\"minimum\"", "another than in"},
+	};
+
+	try_edits(EDITS(edits), true);
+}
+END_TEST
+
+START_TEST(a_trail_of_more_tools_than_there_are_is_refused)
+{
+	struct package_plan plan = {.dry_run = true};
+	struct trial t = {.formats = 0};
+	struct error e = {0};
+	json_t *trail;
+	char tool[24];
+	int i;
+
+	begin(&t);
+	trail = json_object_get(part_of(&t, "note"), "trail");
+	for (i = 3; i < 16; i++) {
+		snprintf(tool, sizeof(tool), "tool-%d", i);
+		json_array_append_new(trail,
+		    json_pack("{s:s, s:s}", "tool", tool, "version", "1"));
+	}
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	json_array_append_new(
+	    trail, json_pack("{s:s, s:s}", "tool", "one more", "version", "1"));
+	ck_assert_int_eq(answer(&t, plan, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "more than 16 tools"));
+	end(&t);
+}
+END_TEST
+
+/* The sample's last passage goes out by a person's word alone. */
+START_TEST(
+    only_a_release_of_its_section_lets_a_passage_out_that_nothing_permits)
+{
+	static const struct edit edits[] = {
+	    {"note/redaction/overrides/0/reason", "\"again\"", NULL},
+	    {"note/redaction/overrides/0/section", "0", "nothing permits"},
+	    {"note/redaction/overrides/0/action", "\"withhold\"",
+		"nothing permits"},
+	    {"note/redaction/overrides/0",
+		"{\"note\": \"N-1\", \"whole\": true, \"action\": "
+		"\"release\", \"by\": \"O\", \"text\": \"00\"}",
+		NULL},
+	    {"note/decision/scopes/process-in-chart", NULL, NULL},
+	    {"note/decision/scopes/progress/authorization", NULL, NULL},
+	};
+
+	try_edits(EDITS(edits), false);
+}
+END_TEST
+
+START_TEST(text_that_is_no_mark_of_redaction_is_refused)
+{
+	static const char never[] = "text that was never classified";
+	static const struct edit edits[] = {
+	    {"note/sections/0/text",
+		"\"He slept poorly. [withheld  Next week.\"", never},
+	    {"note/sections/1/text", "\"Seen in [Place] on 2026\"", never},
+	    {"note/sections/1/text", "\"Seen in [place  on 2026\"", never},
+	    {"note/sections/1/text", "\"Seen in [place] on 20th\"", never},
+	    {"note/sections/1/text", "\"Seen in [place] on 2026 [\"", never},
+	    {"note/sections/1/text", "\"Seen in [place] on 2026 x\"", never},
+	    {"note/sections/1/text",
+		"\"Seen in [place] on 2026 [a place that is longer than a mark "
+		"of what was taken out may ever be in a text]\"",
+		never},
+	    {"note/sections/1/text",
+		"\"Seen in [place] on 2026 [person 2] 432**\"", NULL},
+	    {"note/redaction/identifiers", "[]", never},
+	};
+
+	try_edits(EDITS(edits), false);
+}
+END_TEST
+
+/* The outcome that the index has for the sample's note. */
+static void
+check_outcome(struct trial *t, const char *outcome)
+{
+	struct package_plan plan = {.formats = INDEX};
+	struct error e = {0};
+
+	ck_assert_msg(answer(t, plan, &e) == 0, "%s", e.text);
+	ck_assert_msg(says(t, "out/index.csv", outcome), "%s", outcome);
+	clear(t);
+}
+
+START_TEST(a_record_without_a_date_of_service_waits_for_one)
+{
+	struct trial t = {.formats = 0};
+
+	begin(&t);
+	check_outcome(&t, "\"released in part\"");
+	set(&t, "note/date", NULL);
+	check_outcome(&t, "\"held back\"");
+	end(&t);
+}
+END_TEST
+
+/* A note of which nothing goes out. */
+static void
+empty(struct trial *t)
+{
+	set(t, "note/sections", "[{\"text\": \"[withheld]\"}]");
+	set(t, "note/classification/passages", "[]");
+	set(t, "note/decision/outcome", "\"deny\"");
+	seal(part_of(t, "note"));
+}
+
+START_TEST(a_record_of_which_nothing_goes_out_is_logged_by_its_reason)
+{
+	struct trial t = {.formats = 0};
+	struct package_plan plan = {.formats = INDEX};
+	struct error e = {0};
+
+	begin(&t);
+	empty(&t);
+	check_outcome(&t, "\"withheld\"");
+	set(&t, "note/redaction/withheld", "[]");
+	set(&t, "note/decision/citation", "\"45 CFR 164.508(a)(2)\"");
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	ck_assert(
+	    says(&t, "out/withholding-log.csv", "\"psychotherapy note\""));
+	clear(&t);
+	set(&t, "note/decision/citation", NULL);
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	ck_assert(says(&t, "out/withholding-log.csv", "\"other\""));
+	clear(&t);
+	set(&t, "note/date", NULL);
+	check_outcome(&t, "\"withheld\"");
+	set(&t, "note/decision/outcome", "\"needs-review\"");
+	check_outcome(&t, "\"held back\"");
+	end(&t);
+}
+END_TEST
+
+START_TEST(the_recipient_is_told_of_no_restriction_but_by_a_claim_of_its_own)
+{
+	struct trial t = {.formats = 0};
+	struct package_plan plan = {.formats = INDEX};
+	struct error e = {0};
+
+	begin(&t);
+	empty(&t);
+	set(&t, "request/claims", "[]");
+	set(&t, "note/encounter/claim", NULL);
+	set(&t, "note/decision/citation", "\"45 CFR 164.522(a)(1)(vi)\"");
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	ck_assert(!says(&t, "out/index.csv", "N-1"));
+	/* Nor is anything that the record says of him. */
+	ck_assert(!says(&t, "out/index.csv", "Lindqvist"));
+	ck_assert(!says(&t, "out/index.csv", "1987-05-14"));
+	ck_assert(says(&t, "out/index.csv", "\"P-1\""));
+	clear(&t);
+	set(&t, "note/decision/outcome", "\"permit\"");
+	check_outcome(&t, "\"N-1\"");
+	end(&t);
+}
+END_TEST
+
+/* What a file of held-back lines makes of the response to the sample. */
+static int
+hold_back(struct trial *t, const char *lines, size_t rejected, struct error *e)
+{
+	struct option_list held = {0};
+	char path[160];
+	const char *name = path;
+	struct package_plan plan = {.formats = INDEX, .held_back = &held};
+	int made;
+
+	path_of(t, "held", path);
+	put_file(t, "held", lines);
+	held.values = &name;
+	held.count = 1;
+	t->rejected = rejected;
+	made = answer(t, plan, e);
+	unlink(path);
+	return made;
+}
+
+START_TEST(what_is_held_back_is_named_whatever_can_be_read_of_it)
+{
+	struct trial t = {.formats = 0};
+	struct error e = {0};
+	json_t *note;
+	char *line;
+	struct buf lines = {0};
+
+	begin(&t);
+	note = json_deep_copy(part_of(&t, "note"));
+	json_object_set_new(note, "id", json_string("N-5"));
+	line = dump(note);
+	buf_addf(
+	    &lines, "%s\r\n\r\n\nN-7\r\n{\"record\":\"note/1\"}\n{\n", line);
+	free(line);
+	/* One that was not asked for is counted, and not named. */
+	json_object_set_new(note, "id", json_string("N-6"));
+	json_object_set_new(
+	    json_object_get(note, "patient"), "id", json_string("P-2"));
+	json_object_set_new(
+	    json_object_get(note, "patient"), "member_id", json_string("LKM2"));
+	line = dump(note);
+	buf_add_string(&lines, line);
+	free(line);
+	json_decref(note);
+	ck_assert_int_eq(hold_back(&t, buf_string(&lines), 4, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "accounts for 5"));
+	e.text[0] = '\0';
+	ck_assert_msg(hold_back(&t, lines.bytes, 5, &e) == 0, "%s", e.text);
+	ck_assert(says(&t, "out/index.csv", "\"N-5\""));
+	ck_assert(says(&t, "out/index.csv", "\"N-7\""));
+	ck_assert(!says(&t, "out/index.csv", "\"N-6\""));
+	ck_assert(says(&t, "out/manifest.json", "\"held_back\": 4"));
+	clear(&t);
+	buf_free(&lines);
+	end(&t);
+}
+END_TEST
+
+START_TEST(an_account_that_cannot_be_read_is_none)
+{
+	struct option_list held = {0};
+	const char *name = "/nonexistent/held";
+	struct package_plan plan = {.formats = INDEX, .held_back = &held};
+	struct trial t = {.rejected = 1};
+	struct error e = {0};
+
+	begin(&t);
+	held.values = &name;
+	held.count = 1;
+	ck_assert_int_eq(answer(&t, plan, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "held"));
+	end(&t);
+}
+END_TEST
+
+/* The entries that the ledger has, as an array. */
+static json_t *
+entries_of(const struct trial *t)
+{
+	char *text = text_of(t, "ledger/log.ndjson"), *rest = text, *line;
+	json_t *entries = json_array();
+
+	while ((line = strsep(&rest, "\n")) != NULL)
+		if (line[0] != '\0')
+			json_array_append_new(
+			    entries, json_loads(line, 0, NULL));
+	free(text);
+	return entries;
+}
+
+static void
+ledger_make(const struct trial *t, char path[static 160])
+{
+	struct error e = {0};
+
+	path_of(t, "ledger", path);
+	ck_assert_msg(ledger_init(path, "test", NULL, &e) == 0, "%s", e.text);
+}
+
+static void
+ledger_remove(const struct trial *t)
+{
+	char command[160];
+
+	snprintf(command, sizeof(command), "rm -rf %s/ledger", t->folder);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static const char *
+text_at(const json_t *entry, const char *name)
+{
+	return json_string_value(json_object_get(entry, name));
+}
+
+START_TEST(the_ledger_keeps_what_went_out_to_whom_and_by_whose_word)
+{
+	struct package_plan plan = {.formats = INDEX};
+	struct trial t = {.formats = 0};
+	json_t *entries, *entry, *what;
+	struct error e = {0};
+	char path[160];
+
+	begin(&t);
+	ledger_make(&t, path);
+	plan.ledger = path;
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	entries = entries_of(&t);
+	ck_assert_uint_eq(json_array_size(entries), 2);
+	entry = json_array_get(entries, 0);
+	what = json_object_get(entry, "what");
+	ck_assert_str_eq(text_at(entry, "patient"), "P-1");
+	ck_assert_str_eq(text_at(entry, "authorization"), "A-1");
+	ck_assert_str_eq(text_at(entry, "by"), "Opal Brandvold");
+	ck_assert_str_eq(text_at(what, "description"), "1 record of treatment");
+	ck_assert(json_is_true(json_object_get(entry, "accountable")));
+	ck_assert(json_is_true(json_object_get(entry, "part2")));
+	ck_assert_uint_eq(
+	    json_array_size(json_object_get(entry, "overrides")), 1);
+	ck_assert_str_eq(
+	    text_at(
+		json_object_get(json_object_get(entry, "recipient"), "address"),
+		"city"),
+	    "Columbus");
+	json_decref(entries);
+	clear(&t);
+	ledger_remove(&t);
+
+	/* Without what the records do not say. */
+	ledger_make(&t, path);
+	set(&t, "note/decision/scopes/progress/accounting", "\"exempt\"");
+	set(&t, "note/decision/scopes/progress/authorization", NULL);
+	set(&t, "note/decision/scopes/substance-use",
+	    "{\"outcome\": \"permit\", \"accounting\": \"exempt\"}");
+	set(&t, "note/decision/part2", NULL);
+	set(&t, "note/decision/scopes/process-in-chart",
+	    "{\"outcome\": \"permit\", \"accounting\": \"exempt\"}");
+	set(&t, "note/redaction/overrides", "[]");
+	set(&t, "request/requester/address", NULL);
+	json_object_del(t.sample, "practice");
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	entries = entries_of(&t);
+	entry = json_array_get(entries, 0);
+	ck_assert_ptr_null(json_object_get(entry, "authorization"));
+	ck_assert_ptr_null(json_object_get(entry, "by"));
+	ck_assert(json_is_false(json_object_get(entry, "accountable")));
+	ck_assert_ptr_null(json_object_get(entry, "part2"));
+	ck_assert_ptr_null(
+	    json_object_get(json_object_get(entry, "recipient"), "address"));
+	json_decref(entries);
+	clear(&t);
+	ledger_remove(&t);
+	end(&t);
+}
+END_TEST
+
+START_TEST(who_looked_is_written_down_where_nothing_goes_out)
+{
+	struct option_list held = {0};
+	struct package_plan plan = {.formats = INDEX, .held_back = &held};
+	char path[160], file[160];
+	const char *name = file;
+	struct trial t = {.rejected = 1};
+	struct error e = {0};
+	json_t *entries, *entry;
+
+	begin(&t);
+	ledger_make(&t, path);
+	path_of(&t, "held", file);
+	put_file(&t, "held", "N-7\n");
+	held.values = &name;
+	held.count = 1;
+	plan.ledger = path;
+	empty(&t);
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	entries = entries_of(&t);
+	ck_assert_uint_eq(json_array_size(entries), 1);
+	entry = json_array_get(entries, 0);
+	ck_assert_str_eq(text_at(entry, "record"), "access/1");
+	/* Of a held-back line that is an id alone, no patient is known. */
+	ck_assert_uint_eq(
+	    json_array_size(json_object_get(entry, "patients")), 1);
+	ck_assert_uint_eq(json_array_size(json_object_get(entry, "ids")), 2);
+	json_decref(entries);
+	clear(&t);
+	ledger_remove(&t);
+	unlink(file);
+	end(&t);
+}
+END_TEST
+
+START_TEST(without_its_ledger_or_its_key_nothing_goes_out)
+{
+	struct package_plan plan = {.formats = INDEX};
+	struct trial t = {.formats = 0};
+	struct error e = {0};
+	char path[160];
+
+	begin(&t);
+	plan.ledger = "/nonexistent/ledger";
+	ck_assert_int_eq(answer(&t, plan, &e), -1);
+	plan.ledger = NULL;
+	plan.key = "/nonexistent/key";
+	e.text[0] = '\0';
+	ck_assert_int_eq(answer(&t, plan, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "key"));
+	put_file(&t, "key", "canary, which is no key\n");
+	path_of(&t, "key", path);
+	plan.key = path;
+	e.text[0] = '\0';
+	ck_assert_int_eq(answer(&t, plan, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "--key"));
+	ck_assert_ptr_null(strstr(e.text, "canary"));
+	unlink(path);
+	end(&t);
+}
+END_TEST
+
+START_TEST(a_zip_has_a_password_or_none_never_an_empty_one)
+{
+	struct package_plan plan = {.formats = INDEX | 1u << FORMAT_ZIP};
+	struct trial t = {.formats = 0};
+	struct error e = {0};
+	char path[160];
+
+	begin(&t);
+	put_file(&t, "password", "\n");
+	path_of(&t, "password", path);
+	plan.password_file = path;
+	ck_assert_int_eq(answer(&t, plan, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "--password-file: empty"));
+	unlink(path);
+	e.text[0] = '\0';
+	ck_assert_int_eq(answer(&t, plan, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "password"));
+	end(&t);
+}
+END_TEST
+
+/* In a child: its files may grow to LIMIT bytes. */
+static void
+answer_within(struct trial *t, struct package_plan plan, rlim_t limit)
+{
+	struct rlimit was, now;
+	struct error e = {0};
+
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &was), 0);
+	now = was;
+	now.rlim_cur = limit;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &now), 0);
+	ck_assert_int_eq(answer(t, plan, &e), -1);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &was), 0);
+	ck_assert_str_ne(e.text, "");
+	ck_assert_ptr_null(strstr(e.text, "slept"));
+	ck_assert_int_eq(access(t->output, F_OK), -1);
+}
+
+/* The first section becomes TEXT, of one passage. */
+static void
+set_text(struct trial *t, const char *text)
+{
+	json_t *note = part_of(t, "note");
+	json_t *passages = json_object_get(
+	    json_object_get(note, "classification"), "passages");
+	json_t *first = json_array_get(passages, 0);
+
+	json_object_set_new(
+	    json_array_get(json_object_get(note, "sections"), 0), "text",
+	    json_string(text));
+	json_object_set_new(
+	    first, "end", json_integer((json_int_t)strlen(text)));
+	json_array_remove(passages, 1);
+	seal(note);
+}
+
+START_TEST(a_disk_that_is_full_leaves_nothing_however_much_is_written)
+{
+	static const struct {
+		unsigned formats;
+		rlim_t limit;
+	} disks[] = {{1u << FORMAT_NDJSON, 1000}, {1u << FORMAT_FHIR, 700000},
+	    {1u << FORMAT_CDEX, 700000}};
+	struct trial t = {.formats = 0};
+	struct package_plan plan = {.formats = 0};
+	char *text = malloc(600001);
+	size_t i;
+
+	for (i = 0; i < 600000; i++)
+		text[i] = "He slept poorly and said so. "[i % 29];
+	text[i] = '\0';
+	begin(&t);
+	set_text(&t, text);
+	for (i = 0; i < sizeof(disks) / sizeof(disks[0]); i++) {
+		plan.formats = disks[i].formats;
+		answer_within(&t, plan, disks[i].limit);
+	}
+	free(text);
+	end(&t);
+}
+END_TEST
+
+START_TEST(a_response_is_split_in_one_of_two_ways)
+{
+	enum package_split split = SPLIT_NONE;
+	struct error e = {0};
+
+	ck_assert_int_eq(package_split("patient", &split, &e), 0);
+	ck_assert_int_eq(split, SPLIT_PATIENT);
+	ck_assert_int_eq(package_split("claim", &split, &e), 0);
+	ck_assert_int_eq(split, SPLIT_CLAIM);
+	ck_assert_int_eq(package_split("clinician", &split, &e), -1);
+}
+END_TEST
+
+START_TEST(a_request_that_nothing_is_found_for_is_answered)
+{
+	struct package_plan plan = {.formats = INDEX, .split = SPLIT_CLAIM};
+	struct trial t = {.formats = 0};
+	struct error e = {0};
+
+	begin(&t);
+	set(&t, "request/patients", "[\"P-8\"]");
+	set(&t, "request/members", "[]");
+	set(&t, "request/claims", "[]");
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	ck_assert(says(&t, "out/claim-001/index.csv", "\"not found\""));
+	clear(&t);
+	/* Nobody named, and no record in those days. */
+	set(&t, "request/patients", "[]");
+	set(&t, "request/services",
+	    "{\"from\": \"2020-01-01\", \"to\": \"2020-01-31\"}");
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	ck_assert(says(&t, "out/manifest.json", "\"requested\": 0"));
+	clear(&t);
+	end(&t);
+}
+END_TEST
+
+/* The prefix of its pages' numbers, by the practice's name. */
+static const struct {
+	const char *name, *pages;
+} practices[] = {
+    {"\"Tamarack Hill Counseling, LLC\"", "\"THC000001\""},
+    {"\"well-being and growth in every county\"", "\"WBAG000001\""},
+    {"\"\\u00c9cole 3rd\"", "\"P000001\""},
+};
+
+START_TEST(pages_are_numbered_by_the_practices_initials)
+{
+	struct package_plan plan = {.formats = INDEX | 1u << FORMAT_PDF};
+	struct trial t = {.formats = 0};
+	size_t i;
+
+	begin(&t);
+	for (i = 0; i < sizeof(practices) / sizeof(practices[0]); i++) {
+		struct error e = {0};
+
+		set(&t, "practice/name", practices[i].name);
+		ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+		ck_assert_msg(says(&t, "out/index.csv", practices[i].pages),
+		    "%s", practices[i].name);
+		clear(&t);
+	}
+	end(&t);
+}
+END_TEST
+
+SUITE("package answers", one_response_is_made_by_one_set_of_rules,
+    a_trail_of_more_tools_than_there_are_is_refused,
+    only_a_release_of_its_section_lets_a_passage_out_that_nothing_permits,
+    text_that_is_no_mark_of_redaction_is_refused,
+    a_record_without_a_date_of_service_waits_for_one,
+    a_record_of_which_nothing_goes_out_is_logged_by_its_reason,
+    the_recipient_is_told_of_no_restriction_but_by_a_claim_of_its_own,
+    what_is_held_back_is_named_whatever_can_be_read_of_it,
+    an_account_that_cannot_be_read_is_none,
+    the_ledger_keeps_what_went_out_to_whom_and_by_whose_word,
+    who_looked_is_written_down_where_nothing_goes_out,
+    without_its_ledger_or_its_key_nothing_goes_out,
+    a_zip_has_a_password_or_none_never_an_empty_one,
+    a_disk_that_is_full_leaves_nothing_however_much_is_written,
+    a_response_is_split_in_one_of_two_ways,
+    a_request_that_nothing_is_found_for_is_answered,
+    pages_are_numbered_by_the_practices_initials)

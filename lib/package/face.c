@@ -163,7 +163,7 @@ face_clean(struct span text, struct buf *out)
 			continue;
 		if (c == '\r' || c == '\v' || c == '\f')
 			c = '\n';
-		if (c == 0xc2 && next >= 0x80 && next < 0xa0) {
+		if (c == 0xc2 && next < 0xa0) {
 			i++; /* U+0080 to U+009F: C1, of which NEL is a line */
 			if (next == 0x85)
 				buf_add_byte(out, '\n');

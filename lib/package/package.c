@@ -323,8 +323,7 @@ response_write(struct response *r, struct error *e)
 	size_t i;
 
 	for (i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
-		if (writers[i] != NULL && r->plan->formats & 1u << i &&
-		    writers[i](r, e) == -1)
+		if (r->plan->formats & 1u << i && writers[i](r, e) == -1)
 			return -1;
 	return 0;
 }
@@ -361,14 +360,12 @@ claim_order(const void *a, const void *b)
 	size_t q = s->patient == NULL ? SIZE_MAX : s->patient->order;
 	int order;
 
-	if (p != q)
-		return p < q ? -1 : 1;
-	order = index_text_order(r->claim, s->claim);
-	if (order != 0)
-		return order;
-	if (r->date != s->date)
-		return r->date < s->date ? -1 : 1;
-	return index_text_order(r->id, s->id);
+	order = (p > q) - (p < q);
+	if (order == 0)
+		order = index_text_order(r->claim, s->claim);
+	if (order == 0)
+		order = (r->date > s->date) - (r->date < s->date);
+	return order != 0 ? order : index_text_order(r->id, s->id);
 }
 
 static int

@@ -159,7 +159,7 @@ plain_set(struct setting *s)
 	while (offset < s->text.len) {
 		struct word word = {NULL, 0, 1};
 
-		if (text[offset] == '\n' && s->limit == 0) {
+		if (text[offset] == '\n') {
 			at.line = plain_line(s, offset + 1);
 			at.x = 0;
 		} else {

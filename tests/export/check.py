@@ -269,6 +269,34 @@ def test_the_manifest_is_of_the_files():
     assert c["requested"] == sum(v for k, v in c.items() if k != "requested")
 
 
+def test_of_very_many_claims_the_counts_stand_in_a_table_to_load():
+    ask = stream.request(claims=["CLM-1"] + [f"CLM-{i:04d}" for i in range(2000, 3001)])
+    export([one()], ask, "--format=pdf,csv", out="a")
+    said = words(text_of("a/response.pdf"))
+    assert "The counts by claim are in the file claims.csv." in said and "By claim" not in said
+    assert len(rows("a/claims.csv")) == 1002
+    export([one()], ask, "--format=pdf", out="b")
+    assert "claims.csv" not in text_of("b/response.pdf")
+
+
+def test_a_program_of_the_government_gets_the_response_it_asks_for():
+    ask = stream.request()
+    ask["requester"]["type"] = "government_program"
+    export([one()], ask, "--format=pdf")
+    assert "ADR Response" in text_of("out/response.pdf")
+
+
+def test_a_refused_record_is_kept_apart_and_nothing_goes_out():
+    n = one()
+    n["sections"][0]["text"] = "SECRET slept poorly!"
+    for more in ((), ("--dry-run",)):
+        refused([n], stream.request(), "1 record refused", "--quarantine=kept", *more)
+        assert json.loads(open("kept").read())["id"] == "N-1"
+        os.remove("kept")
+    two = [n, dict(n, id="N-2")]
+    refused(two, stream.request(), "2 records refused", "--dry-run")
+
+
 def test_a_password_encrypts_the_zip_and_changes_no_member():
     with open("password", "w") as f:
         f.write("correct horse battery staple\n")

@@ -5,55 +5,10 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "base/safe_file.h"
 #include "ledger/ledger.h"
 #include "response.h"
 
 #define INDEX (1u << FORMAT_CSV)
-
-static void
-path_of(const struct trial *t, const char *name, char out[static 160])
-{
-	snprintf(out, 160, "%s/%s", t->folder, name);
-}
-
-/* A file of the response, or of its folder, to be freed. */
-static char *
-text_of(const struct trial *t, const char *name)
-{
-	struct error e = {0};
-	struct buf b = {0};
-	char path[160];
-
-	path_of(t, name, path);
-	ck_assert_msg(
-	    file_read(path, (size_t)1 << 26, &b, &e) == 0, "%s", e.text);
-	buf_string(&b);
-	return b.bytes;
-}
-
-static bool
-says(const struct trial *t, const char *name, const char *words)
-{
-	char *text = text_of(t, name);
-	bool said = strstr(text, words) != NULL;
-
-	free(text);
-	return said;
-}
-
-/* Another note like the sample's, with an id of its own. */
-static json_t *
-add_note(struct trial *t, const char *id)
-{
-	json_t *note = json_deep_copy(part_of(t, "note"));
-
-	json_object_set_new(note, "id", json_string(id));
-	if (part_of(t, "notes") == NULL)
-		json_object_set_new(t->sample, "notes", json_array());
-	json_array_append_new(part_of(t, "notes"), note);
-	return note;
-}
 
 /* One edit of the sample; WHY is in what is said of it, NULL: it goes out. */
 struct edit {
@@ -539,24 +494,6 @@ answer_within(struct trial *t, struct package_plan plan, rlim_t limit)
 	ck_assert_int_eq(access(t->output, F_OK), -1);
 }
 
-/* The first section becomes TEXT, of one passage. */
-static void
-set_text(struct trial *t, const char *text)
-{
-	json_t *note = part_of(t, "note");
-	json_t *passages = json_object_get(
-	    json_object_get(note, "classification"), "passages");
-	json_t *first = json_array_get(passages, 0);
-
-	json_object_set_new(
-	    json_array_get(json_object_get(note, "sections"), 0), "text",
-	    json_string(text));
-	json_object_set_new(
-	    first, "end", json_integer((json_int_t)strlen(text)));
-	json_array_remove(passages, 1);
-	seal(note);
-}
-
 START_TEST(a_disk_that_is_full_leaves_nothing_however_much_is_written)
 {
 	static const struct {
@@ -649,7 +586,122 @@ START_TEST(pages_are_numbered_by_the_practices_initials)
 }
 END_TEST
 
-SUITE("package answers", one_response_is_made_by_one_set_of_rules,
+/* Facts that may be missing, in every form of the response. */
+START_TEST(what_a_record_does_not_say_no_form_of_it_says)
+{
+	static const char *const gone[] = {"note/patient/birth_date",
+	    "note/patient/member_id", "note/patient/name", "note/encounter/end",
+	    "note/encounter/start", "note/author", "request/requester/id",
+	    "request/requester/role", "request/received"};
+	struct package_plan plan = {
+	    .formats = INDEX | 1u << FORMAT_PDF | 1u << FORMAT_FHIR |
+		       1u << FORMAT_TEXT | 1u << FORMAT_CDEX};
+	struct trial t = {.formats = 0};
+	size_t i;
+
+	begin(&t);
+	set(&t, "request/kind", "\"prior-authorization\"");
+	set(&t, "request/purpose", "\"treatment\"");
+	set(&t, "request/requester/type", "\"government_program\"");
+	set(&t, "note/decision/purpose", "\"treatment\"");
+	for (i = 0; i < sizeof(gone) / sizeof(gone[0]); i++) {
+		struct error e = {0};
+
+		set(&t, gone[i], NULL);
+		ck_assert_msg(
+		    answer(&t, plan, &e) == 0, "%s: %s", gone[i], e.text);
+		ck_assert(says(&t, "out/cdex-001.json", "\"prior-auth\""));
+		ck_assert(!says(&t, "out/bundle.json", "purposeOfEvent"));
+		ck_assert_int_eq(says(&t, "out/records.txt", "Born: "), 0);
+		ck_assert_int_eq(says(&t, "out/index.csv", "Lindqvist"), i < 2);
+		clear(&t);
+	}
+	end(&t);
+}
+END_TEST
+
+/* A name of which some character is in no font; each form but the pages. */
+START_TEST(a_name_that_no_font_has_goes_out_by_any_other_form)
+{
+	struct package_plan plan = {.formats = INDEX | 1u << FORMAT_TEXT};
+	struct trial t = {.formats = 0};
+	struct error e = {0};
+
+	begin(&t);
+	set(&t, "note/encounter/claim", "\"CLM-1 \xf0\xbf\xbf\xbd\"");
+	set(&t, "request/claims", "[]");
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	clear(&t);
+	plan.formats = 1u << FORMAT_PDF;
+	ck_assert_int_eq(answer(&t, plan, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "no installed font"));
+	ck_assert_ptr_null(strstr(e.text, "CLM"));
+	end(&t);
+}
+END_TEST
+
+/* Claims of one patient, and notes of his without one, by turns. */
+START_TEST(a_submission_has_the_notes_of_its_claim_wherever_they_stand)
+{
+	static const char *const claims[] = {
+	    "CLM-2", "CLM-1", NULL, "CLM-2", NULL};
+	struct package_plan plan = {.formats = 1u << FORMAT_CDEX};
+	struct trial t = {.formats = 0};
+	struct error e = {0};
+	char id[16], date[16];
+	json_t *note, *file;
+	size_t i;
+
+	begin(&t);
+	set(&t, "request/claims", "[]");
+	for (i = 0; i < 5; i++) {
+		snprintf(id, sizeof(id), "N-%zu", i + 2);
+		snprintf(date, sizeof(date), "2026-04-%02zu", i + 3);
+		note = add_note(&t, id);
+		json_object_set_new(note, "date", json_string(date));
+		if (claims[i] == NULL)
+			json_object_del(
+			    json_object_get(note, "encounter"), "claim");
+		else
+			json_object_set_new(json_object_get(note, "encounter"),
+			    "claim", json_string(claims[i]));
+	}
+	/* One that stays, between them. */
+	note = add_note(&t, "N-9");
+	json_object_set_new(note, "date", json_string("2026-04-05"));
+	json_object_set_new(note, "sections",
+	    json_loads("[{\"text\": \"[withheld]\"}]", 0, NULL));
+	json_object_set_new(
+	    json_object_get(note, "classification"), "passages", json_array());
+	json_object_set_new(
+	    json_object_get(note, "decision"), "outcome", json_string("deny"));
+	seal(note);
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	for (i = 1; i <= 3; i++) {
+		char path[160], name[32];
+		json_t *part;
+		size_t k, documents = 0;
+
+		snprintf(name, sizeof(name), "out/cdex-%03zu.json", i);
+		path_of(&t, name, path);
+		file = json_load_file(path, 0, NULL);
+		ck_assert_msg(file != NULL, "%s", name);
+		json_array_foreach (json_object_get(file, "parameter"), k, part)
+			documents +=
+			    strcmp(text_at(part, "name"), "Attachment") == 0;
+		ck_assert_uint_eq(documents, 2);
+		json_decref(file);
+	}
+	ck_assert(!says(&t, "out/manifest.json", "cdex-004"));
+	clear(&t);
+	end(&t);
+}
+END_TEST
+
+SUITE("package answers", what_a_record_does_not_say_no_form_of_it_says,
+    a_name_that_no_font_has_goes_out_by_any_other_form,
+    a_submission_has_the_notes_of_its_claim_wherever_they_stand,
+    one_response_is_made_by_one_set_of_rules,
     a_trail_of_more_tools_than_there_are_is_refused,
     only_a_release_of_its_section_lets_a_passage_out_that_nothing_permits,
     text_that_is_no_mark_of_redaction_is_refused,

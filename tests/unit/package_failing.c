@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/safe_file.h"
 #include "failing.h"
+#include "ledger/ledger.h"
 #include "note/document.h"
 #include "package/files.h"
 #include "package/package.h"
@@ -151,31 +152,7 @@ check_whole(void)
 static void
 clear(void)
 {
-	static const char *const roots[] = {"out", ".out.partial"};
-	struct error e = {0};
-	char path[512];
-	size_t i, k;
-
-	for (i = 0; i < 2; i++) {
-		struct files files = {0};
-
-		if (access(roots[i], F_OK) == -1)
-			continue;
-		ck_assert_int_eq(files_list(roots[i], &files, &e), 0);
-		for (k = 0; k < files.count; k++) {
-			snprintf(path, sizeof(path), "%s/%s", roots[i],
-			    files.names[k]);
-			unlink(path);
-		}
-		snprintf(path, sizeof(path), "%s/letters", roots[i]);
-		rmdir(path);
-		snprintf(path, sizeof(path), "%s/.records", roots[i]);
-		unlink(path);
-		snprintf(path, sizeof(path), "%s/.pdf", roots[i]);
-		unlink(path);
-		ck_assert_int_eq(rmdir(roots[i]), 0);
-		files_free(&files);
-	}
+	ck_assert_int_eq(system("rm -rf out .out.partial"), 0);
 }
 
 static void
@@ -225,6 +202,25 @@ START_TEST(a_folder_of_records_stands_whole_or_not_whatever_fails)
 
 	begin();
 	fail_each(&plan, 1);
+	end();
+}
+END_TEST
+
+START_TEST(every_response_of_a_split_stands_or_none_whatever_fails)
+{
+	struct package_plan plan = {
+	    .formats = 1u << FORMAT_CSV | 1u << FORMAT_CDEX,
+	    .split = SPLIT_PATIENT};
+	struct error e = {0};
+
+	begin();
+	fail_each(&plan, 1);
+	/* What went out stands in the ledger, which may have more. */
+	ck_assert_msg(
+	    ledger_init("ledger", "test", NULL, &e) == 0, "%s", e.text);
+	plan.ledger = "ledger";
+	plan.split = SPLIT_NONE;
+	fail_each(&plan, 3);
 	end();
 }
 END_TEST
@@ -311,6 +307,7 @@ END_TEST
 
 SUITE("package, failing",
     a_folder_of_records_stands_whole_or_not_whatever_fails,
+    every_response_of_a_split_stands_or_none_whatever_fails,
     a_zip_under_a_password_is_whole_or_not_there_whatever_fails,
     what_cannot_be_read_back_does_not_go_out_whatever_fails,
     pages_are_read_back_or_do_not_go_out_whatever_fails,

@@ -1,5 +1,8 @@
 #include <string.h>
 
+#include "folder.h"
+#include "package/files.h"
+
 #include "package/index.h"
 #include "suite.h"
 
@@ -146,7 +149,27 @@ START_TEST(every_reason_but_psychotherapy_notes_is_in_one_category)
 }
 END_TEST
 
-SUITE("index", rows_stand_by_patient_as_first_seen_then_by_day_then_by_id,
+/* Of a folder, its files, and those of the folders in it. */
+START_TEST(only_files_are_listed_and_no_deeper_than_one_folder)
+{
+	struct files files = {0};
+	struct error e = {0};
+
+	folder_enter();
+	ck_assert_int_eq(system("mkdir -p out/in/deep; cd out; touch b .a in/c "
+				"in/deep/d; ln -s b e; mkfifo f"),
+	    0);
+	ck_assert_int_eq(files_list("out", &files, &e), 0);
+	ck_assert_uint_eq(files.count, 2);
+	ck_assert_str_eq(files.names[0], "b");
+	ck_assert_str_eq(files.names[1], "in/c");
+	files_free(&files);
+	folder_leave();
+}
+END_TEST
+
+SUITE("index", only_files_are_listed_and_no_deeper_than_one_folder,
+    rows_stand_by_patient_as_first_seen_then_by_day_then_by_id,
     an_id_that_stands_twice_is_an_error,
     two_lines_that_nobody_can_read_are_two_rows,
     where_claims_are_asked_for_a_note_without_one_follows_its_day,

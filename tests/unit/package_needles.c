@@ -83,6 +83,78 @@ START_TEST(a_line_that_is_not_withheld_is_an_error_that_quotes_nothing)
 }
 END_TEST
 
+#define BEGIN "{\"record\":\"withheld/1\",\"note\":\"N-1\",\"text\":\"SECRET\","
+#define PASSAGE(start, end)                                                    \
+	"\"passages\":[{\"start\":" start ",\"end\":" end "}]}"
+
+START_TEST(a_passage_without_its_place_is_an_error_that_quotes_nothing)
+{
+	static const char *const lines[] = {BEGIN PASSAGE("0", "5"),
+	    BEGIN "\"start\":\"0\"," PASSAGE("0", "5"),
+	    BEGIN "\"start\":0," PASSAGE("\"0\"", "5"),
+	    BEGIN "\"start\":0," PASSAGE("0", "null"),
+	    BEGIN "\"start\":9," PASSAGE("3", "12"),
+	    BEGIN "\"start\":0," PASSAGE("5", "3"),
+	    "{\"record\":\"withheld/1\",\"text\":\"SECRET\"}",
+	    "{\"record\":\"withheld/1\",\"note\":7,\"text\":\"SECRET\"}",
+	    "{\"record\":\"withheld/"
+	    "1\",\"note\":\"N-1\",\"text\":[\"SECRET\"]}",
+	    "{\"record\":7,\"note\":\"N-1\",\"text\":\"SECRET\"}",
+	    "SECRET, which is no record"};
+	size_t i;
+
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct error e = {0};
+
+		ck_assert_msg(load(lines[i], &e) == NULL, "%s", lines[i]);
+		ck_assert_msg(strstr(e.text, "SECRET") == NULL, "%s", e.text);
+		ck_assert_msg(strstr(e.text, ":1: ") != NULL, "%s", e.text);
+	}
+}
+END_TEST
+
+START_TEST(a_member_that_went_is_no_passage)
+{
+	struct needles *n =
+	    load("{\"record\":\"withheld/1\",\"note\":\"N-1\"}", NULL);
+
+	ck_assert_ptr_nonnull(n);
+	needles_free(n);
+}
+END_TEST
+
+/* Each line has a passage of its own, longer than what is looked for. */
+START_TEST(of_many_long_passages_each_is_found_by_its_beginning)
+{
+	struct buf lines = {0}, text = {0};
+	struct needles *n;
+	size_t i, k;
+
+	for (i = 0; i < 600; i++) {
+		buf_addf(&lines, "{\"record\":\"withheld/1\",\"note\":\"N-1\","
+				 "\"start\":0,\"text\":\"");
+		for (k = 0; k < 90; k++)
+			buf_addf(&lines,
+			    "\xf0\x9f\x98\x80 \xe2\x86\x92 %zu of %zu", i, k);
+		buf_addf(&lines,
+		    "\",\"passages\":[{\"start\":0,\"end\":"
+		    "700,\"part2\":true}]}%s",
+		    i < 599 ? "\n" : "");
+	}
+	n = load(buf_string(&lines), NULL);
+	ck_assert_ptr_nonnull(n);
+	for (i = 0; i < 601; i += 75) {
+		text.len = 0;
+		for (k = 0; k < 90; k++)
+			buf_addf(&text, "%zu OF %zu\n", i, k);
+		ck_assert_int_eq(found(n, buf_string(&text), NULL), i < 600);
+	}
+	buf_free(&lines);
+	buf_free(&text);
+	needles_free(n);
+}
+END_TEST
+
 START_TEST(an_empty_file_has_nothing_to_find)
 {
 	struct needles *n = load("", NULL);
@@ -96,4 +168,7 @@ END_TEST
 SUITE("needles", line_breaks_quotes_and_case_do_not_hide_a_passage,
     conversation_is_looked_for_everywhere_the_rest_in_its_own_note,
     a_line_that_is_not_withheld_is_an_error_that_quotes_nothing,
+    a_passage_without_its_place_is_an_error_that_quotes_nothing,
+    a_member_that_went_is_no_passage,
+    of_many_long_passages_each_is_found_by_its_beginning,
     an_empty_file_has_nothing_to_find)

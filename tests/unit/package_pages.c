@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "package/face.h"
 #include "package/letter.h"
 #include "package/pages.h"
 #include "package/pdf_tail.h"
@@ -63,6 +64,11 @@ START_TEST(controls_leave_no_box_and_no_error)
 
 	ck_assert_int_eq(
 	    letter("a\r\nb\rc\fd\x1b[31me\x07\x7f \xc2\x85", &out, NULL), 0);
+	out.len = 0;
+	face_clean(
+	    span_of("a\r\nb\rc\fd\ve\x1b[m\x7f\xc2\x85g\xc2\x81h\xc2\xa9\t"),
+	    &out);
+	ck_assert_str_eq(buf_string(&out), "a\nb\nc\nd\ne[m\ngh\xc2\xa9\t");
 	buf_free(&out);
 }
 END_TEST
@@ -158,7 +164,238 @@ START_TEST(a_table_too_long_to_be_read_is_tagged_by_the_row)
 }
 END_TEST
 
-SUITE("pages", a_table_too_long_to_be_read_is_tagged_by_the_row,
+static struct pages *
+document(FILE *f)
+{
+	static const struct pages_title title = {
+	    "Of pages", NULL, "en-US", 1781100000};
+	struct pages *p = pages_begin(f, &title);
+
+	pages_part_begin(p, false);
+	return p;
+}
+
+/* FILL lines on a page of its own. */
+static void
+fill_page(struct pages *p, size_t fill)
+{
+	size_t i;
+
+	pages_break(p);
+	for (i = 0; i < fill; i++)
+		pages_line(p, STYLE_TEXT, "A line.");
+}
+
+/* How many lines a page has. */
+static size_t
+lines_of_page(struct pages *p)
+{
+	size_t pages, lines = 0;
+
+	pages_break(p);
+	pages = pages_count(p);
+	for (; pages_count(p) <= pages + 1; lines++)
+		pages_line(p, STYLE_TEXT, "A line.");
+	return lines - 1;
+}
+
+/* On how many pages it is, where FILL lines stand before it. */
+static size_t
+pages_of(struct pages *p, size_t fill, void (*draw)(struct pages *p))
+{
+	size_t before = pages_count(p);
+
+	fill_page(p, fill);
+	draw(p);
+	return pages_count(p) - before;
+}
+
+static void
+draw_signature(struct pages *p)
+{
+	static const char *const labels[] = {"Signature", "Name", "Date"};
+
+	pages_signature(p, labels, 3);
+}
+
+static void
+draw_pair(struct pages *p)
+{
+	pages_text(p, STYLE_TEXT,
+	    span_of("Two lines, since this is longer than the line of a page "
+		    "is wide, by the words that stand here at its end."));
+}
+
+static void
+draw_five(struct pages *p)
+{
+	pages_text(p, STYLE_TEXT,
+	    span_of("Lines, of which two at the least stand on either page. "
+		    "Lines, of which two at the least stand on either page. "
+		    "Lines, of which two at the least stand on either page. "
+		    "Lines, of which two at the least stand on either page. "
+		    "Lines, of which two at the least stand on either page. "
+		    "Lines, of which two at the least stand on either page."));
+}
+
+static void
+draw_headed(struct pages *p)
+{
+	pages_heading(p, 1, "Heading", NULL);
+	pages_heading(p, 2, "Heading", NULL);
+	pages_heading(p, 3, "Heading", NULL);
+	pages_heading(p, 3, "Heading", NULL);
+	pages_heading(p, 3, "Heading", NULL);
+	draw_pair(p);
+}
+
+static void
+draw_table(struct pages *p)
+{
+	static const struct pages_column columns[] = {{"One", 1}, {"Two", 1}};
+	static const char *const cells[] = {"a", "b"};
+	int i;
+
+	pages_table_begin(p, columns, 2, 3);
+	for (i = 0; i < 3; i++)
+		pages_table_row(p, cells, 0);
+	pages_table_end(p);
+}
+
+/* Wherever on a page it begins, it stands on one, or on two. */
+START_TEST(what_does_not_fit_goes_on_with_the_next_page)
+{
+	static void (*const draws[])(struct pages * p) = {
+	    draw_signature, draw_pair, draw_five, draw_headed, draw_table};
+	char *bytes = NULL;
+	struct buf out = {0};
+	size_t len, i, fill, lines;
+	FILE *f = open_memstream(&bytes, &len);
+	struct pages *p = document(f);
+	struct error e = {0};
+
+	ck_assert_int_eq(digest_init(NULL), 0);
+	lines = lines_of_page(p);
+	for (i = 0; i < sizeof(draws) / sizeof(draws[0]); i++) {
+		ck_assert_uint_eq(pages_of(p, 1, draws[i]), 1);
+		for (fill = lines - 14; fill < lines; fill++)
+			ck_assert_uint_le(pages_of(p, fill, draws[i]), 2);
+		ck_assert_uint_eq(pages_of(p, lines, draws[i]), 2);
+	}
+	pages_part_end(p);
+	ck_assert_msg(
+	    pages_finish_memory(p, &bytes, &len, &out, &e) == 0, "%s", e.text);
+	pages_free(p);
+	fclose(f);
+	free(bytes);
+	buf_free(&out);
+}
+END_TEST
+
+/* Set by pieces, none of which cuts a character. */
+START_TEST(a_paragraph_of_any_length_is_set_whole)
+{
+	static const char *const pieces[] = {"x", "\xc3\xa9", "word "};
+	struct buf text = {0}, out = {0};
+	char *bytes = NULL;
+	size_t len, i, k;
+	FILE *f = open_memstream(&bytes, &len);
+	struct pages *p = document(f);
+	struct error e = {0};
+
+	for (i = 0; i < 3; i++) {
+		text.len = 0;
+		buf_add_byte(&text, 'x');
+		for (k = 0; k < 9000; k++)
+			buf_add_string(&text, pieces[i]);
+		pages_text(p, STYLE_TEXT, (struct span){text.bytes, text.len});
+	}
+	pages_part_end(p);
+	ck_assert_msg(
+	    pages_finish_memory(p, &bytes, &len, &out, &e) == 0, "%s", e.text);
+	ck_assert_uint_gt(pages_count(p), 5);
+	pages_free(p);
+	fclose(f);
+	free(bytes);
+	buf_free(&text);
+	buf_free(&out);
+}
+END_TEST
+
+static int
+write_to(
+    const char *path, int mode, void (*draw)(struct pages *p), struct error *e)
+{
+	FILE *f = fopen(path, "w");
+	struct pages *p;
+	int status;
+
+	ck_assert_ptr_nonnull(f);
+	setvbuf(f, NULL, mode, (size_t)1 << 20);
+	p = document(f);
+	draw(p);
+	pages_part_end(p);
+	status = pages_finish(p, path, e);
+	pages_free(p);
+	fclose(f);
+	return status;
+}
+
+static void
+draw_untagged(struct pages *p)
+{
+	pages_division_end(p);
+	pages_division_end(p);
+	draw_pair(p);
+}
+
+START_TEST(a_document_that_cannot_be_written_is_an_error)
+{
+	static const int modes[] = {_IONBF, _IOFBF};
+	struct error e = {0};
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		e.text[0] = '\0';
+		ck_assert_int_eq(
+		    write_to("/dev/full", modes[i], draw_pair, &e), -1);
+		ck_assert_ptr_nonnull(strstr(e.text, "No space left"));
+	}
+	/* Nor one whose parts do not end where they begin. */
+	e.text[0] = '\0';
+	ck_assert_int_eq(write_to("/dev/null", _IOFBF, draw_untagged, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "the PDF: "));
+}
+END_TEST
+
+/* What is not finished is let go with all that waits to be drawn. */
+START_TEST(a_document_may_be_left_unfinished)
+{
+	FILE *f = fopen("/dev/null", "w");
+	struct pages *p = document(f);
+
+	pages_number(p, "A");
+	pages_head(p, NULL, "right");
+	pages_line(p, STYLE_TEXT, "A line.");
+	pages_break(p);
+	pages_number(p, "B");
+	pages_line(p, STYLE_TEXT, "A line.");
+	ck_assert_str_eq(pages_label(p), "B000002");
+	pages_break(p);
+	/* In no font: the head stays empty, and the document an error. */
+	pages_head(p, "\xf0\xbf\xbf\xbd", NULL);
+	pages_line(p, STYLE_TEXT, "A line.");
+	pages_heading(p, 1, "Waiting", "Waiting");
+	pages_free(p);
+	fclose(f);
+}
+END_TEST
+
+SUITE("pages", what_does_not_fit_goes_on_with_the_next_page,
+    a_paragraph_of_any_length_is_set_whole,
+    a_document_that_cannot_be_written_is_an_error,
+    a_document_may_be_left_unfinished,
+    a_table_too_long_to_be_read_is_tagged_by_the_row,
     a_letter_has_a_language_and_is_the_same_each_time,
     a_script_that_no_font_has_is_named_and_its_text_is_not,
     controls_leave_no_box_and_no_error,

@@ -165,7 +165,107 @@ START_TEST(words_that_displace_each_other_are_all_set)
 }
 END_TEST
 
-SUITE("setting", plain_text_has_the_lines_that_pango_gives_it,
+/* From ! to U+017F, but for the soft hyphen and what controls. */
+START_TEST(every_letter_of_latin_is_a_plain_word)
+{
+	unsigned c;
+
+	open_context();
+	for (c = '!'; c < 0x180; c++) {
+		char text[3] = {(char)c, '\0', '\0'};
+		struct word word;
+
+		if (c == 0xad || (c >= 0x7f && c <= 0xa0))
+			continue;
+		if (c >= 0x80) {
+			text[0] = (char)(0xc0 | c >> 6);
+			text[1] = (char)(0x80 | (c & 0x3f));
+		}
+		word = glyph_words_next(words, STYLE_TEXT, text, strlen(text));
+		ck_assert_msg(word.len == strlen(text), "%x", c);
+		ck_assert_uint_eq(word.count, 1);
+	}
+	compare(STYLE_TEXT, "at a-~b and a-{b", 400, true);
+	compare(STYLE_TEXT,
+	    "before                                                          "
+	    "    after",
+	    470, true);
+	close_context();
+}
+END_TEST
+
+static cairo_status_t
+drop(void *closure, const unsigned char *bytes, unsigned int len)
+{
+	(void)closure;
+	(void)bytes;
+	(void)len;
+	return CAIRO_STATUS_SUCCESS;
+}
+
+START_TEST(a_line_of_any_length_is_drawn)
+{
+	cairo_surface_t *surface =
+	    cairo_pdf_surface_create_for_stream(drop, NULL, 612, 792);
+	cairo_t *cr = cairo_create(surface);
+	struct setting s;
+	char text[1401];
+	size_t i;
+
+	for (i = 0; i < 1400; i++)
+		text[i] = "word "[i % 5];
+	text[i] = '\0';
+	open_context();
+	s = setting_new(STYLE_TEXT, 0);
+	ck_assert_int_eq(setting_set(&s, text, 1400, 100000, NULL), 0);
+	ck_assert_uint_eq(s.count, 1);
+	ck_assert_double_gt(setting_draw(&s, cr, 0, 1, 0, 0), 0);
+	ck_assert_int_eq(cairo_status(cr), CAIRO_STATUS_SUCCESS);
+	setting_free(&s);
+	close_context();
+	cairo_destroy(cr);
+	cairo_surface_destroy(surface);
+}
+END_TEST
+
+/* A picture is looked for where no face has the character; one that is in no
+ * font is named by its script, wherever it stands. */
+START_TEST(a_character_of_another_font_is_set_or_its_script_is_named)
+{
+	static const char picture[] = "of the brain \xf0\x9f\xa7\xa0 again";
+	static const char nowhere[] =
+	    "one line\n\nand \xd8\xb3\xd9\x84 another \xf0\xbf\xbf\xbd";
+	static const char del[] = "a\x7f";
+	/* Kawi: known to Unicode, not yet to Pango. */
+	static const char kawi[] = "of \xf0\x91\xbc\x84";
+	struct error e = {0};
+	struct setting s;
+	int i;
+
+	open_context();
+	s = setting_new(STYLE_TEXT, 0);
+	for (i = 0; i < 2; i++)
+		ck_assert_msg(
+		    setting_set(&s, picture + i,
+			sizeof(picture) - 1 - (size_t)i, 400, &e) == 0,
+		    "%s", e.text);
+	ck_assert_int_eq(
+	    setting_set(&s, nowhere, sizeof(nowhere) - 1, 400, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "no installed font has"));
+	ck_assert_ptr_null(strstr(e.text, "another"));
+	e.text[0] = '\0';
+	ck_assert_int_eq(setting_set(&s, kawi, sizeof(kawi) - 1, 400, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "no installed font has"));
+	ck_assert_int_eq(setting_set(&s, del, sizeof(del) - 1, 400, &e), -1);
+	setting_free(&s);
+	close_context();
+}
+END_TEST
+
+SUITE("setting", every_letter_of_latin_is_a_plain_word,
+    a_line_of_any_length_is_drawn,
+    a_character_of_another_font_is_set_or_its_script_is_named,
+    plain_text_has_the_lines_that_pango_gives_it,
     what_is_not_plain_is_set_by_pango,
     a_cell_with_too_many_lines_ends_in_an_ellipsis,
     words_that_displace_each_other_are_all_set)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "base/safe_file.h"
 #include "note/document.h"
 #include "note/note.h"
 #include "package/package.h"
@@ -21,6 +22,7 @@ struct trial {
 	char folder[64];
 	char output[80];
 	json_t *sample;	 /* request, practice, note, and maybe more notes */
+	bool ascii;	 /* its notes are spelled in ASCII, by escapes */
 	char *sections;	 /* of the note, as it is */
 	size_t rejected; /* on the way */
 	struct document request_file, practice_file;
@@ -88,7 +90,7 @@ clear(const struct trial *t)
 {
 	char command[128];
 
-	snprintf(command, sizeof(command), "rm -rf '%s'", t->output);
+	snprintf(command, sizeof(command), "/bin/rm -rf '%s'", t->output);
 	ck_assert_int_eq(system(command), 0);
 }
 
@@ -123,10 +125,11 @@ plan_read(struct trial *t, struct package_plan *plan, struct request *request,
 }
 
 static inline int
-package_take_json(struct package *p, const json_t *note, struct error *e)
+package_take_json(
+    struct package *p, const json_t *note, bool ascii, struct error *e)
 {
 	struct record *rec = record_new();
-	char *line = dump(note);
+	char *line = ascii ? json_dumps(note, JSON_ENSURE_ASCII) : dump(note);
 	int status;
 
 	ck_assert_msg(
@@ -151,10 +154,10 @@ package_make(struct trial *t, const struct package_plan *plan, struct error *e)
 	size_t i;
 
 	if (p != NULL)
-		made = package_take_json(p, part_of(t, "note"), e);
+		made = package_take_json(p, part_of(t, "note"), t->ascii, e);
 	json_array_foreach (more, i, note)
 		if (made == 0)
-			made = package_take_json(p, note, e);
+			made = package_take_json(p, note, t->ascii, e);
 	if (made == 0)
 		made = package_finish(p, &totals, report, e);
 	package_free(p);
@@ -222,6 +225,70 @@ put_file(const struct trial *t, const char *name, const char *text)
 	fputs(text, f);
 	ck_assert_int_eq(fclose(f), 0);
 	ck_assert_int_eq(chmod(path, 0600), 0);
+}
+
+static inline void
+path_of(const struct trial *t, const char *name, char out[static 160])
+{
+	snprintf(out, 160, "%s/%s", t->folder, name);
+}
+
+/* A file of the response, or of its folder, to be freed. */
+static inline char *
+text_of(const struct trial *t, const char *name)
+{
+	struct error e = {0};
+	struct buf b = {0};
+	char path[160];
+
+	path_of(t, name, path);
+	ck_assert_msg(
+	    file_read(path, (size_t)1 << 26, &b, &e) == 0, "%s", e.text);
+	buf_string(&b);
+	return b.bytes;
+}
+
+static inline bool
+says(const struct trial *t, const char *name, const char *words)
+{
+	char *text = text_of(t, name);
+	bool said = strstr(text, words) != NULL;
+
+	free(text);
+	return said;
+}
+
+/* Another note like the sample's, with an id of its own. */
+static inline json_t *
+add_note(struct trial *t, const char *id)
+{
+	json_t *note = json_deep_copy(part_of(t, "note"));
+
+	json_object_set_new(note, "id", json_string(id));
+	if (part_of(t, "notes") == NULL)
+		json_object_set_new(t->sample, "notes", json_array());
+	json_array_append_new(part_of(t, "notes"), note);
+	return note;
+}
+
+/* The first section becomes TEXT, of one passage. */
+static inline void
+set_text(struct trial *t, const char *text)
+{
+	json_t *note = part_of(t, "note");
+	json_t *passages = json_object_get(
+	    json_object_get(note, "classification"), "passages");
+	json_t *first = json_array_get(passages, 0);
+
+	json_object_set_new(
+	    json_array_get(json_object_get(note, "sections"), 0), "text",
+	    json_string(text));
+	json_object_set_new(
+	    first, "end", json_integer((json_int_t)strlen(text)));
+	while (json_integer_value(json_object_get(
+		   json_array_get(passages, 1), "section")) == 0)
+		json_array_remove(passages, 1);
+	seal(note);
 }
 
 #endif

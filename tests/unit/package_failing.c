@@ -220,7 +220,7 @@ START_TEST(every_response_of_a_split_stands_or_none_whatever_fails)
 	    ledger_init("ledger", "test", NULL, &e) == 0, "%s", e.text);
 	plan.ledger = "ledger";
 	plan.split = SPLIT_NONE;
-	fail_each(&plan, 3);
+	fail_each(&plan, 5);
 	end();
 }
 END_TEST

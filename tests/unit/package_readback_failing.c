@@ -84,8 +84,7 @@ START_TEST(pages_stand_with_their_cover_and_letters_whatever_fails)
 	    {"write", EIO, 4, 9}, {"lseek", EIO, 4, 0}, {"rename", EIO, 4, 0},
 	    {"openat", EIO, 1, 0}, {"mkdirat", EIO, 1, 0},
 	    {"fflush", EIO, 1, 0}, {"fclose", EIO, 1, 0},
-	    {"fork", EAGAIN, 1, 4}, {"pread", EIO, 1, 0}, {"dup2", EIO, 1, 9},
-	    {"close", EIO, 1, 0}};
+	    {"fork", EAGAIN, 1, 4}, {"pread", EIO, 1, 0}, {"dup2", EIO, 1, 9}};
 	struct package_plan plan = {.formats = 1u << FORMAT_PDF};
 	char withheld[160], cover[160];
 	struct trial t = {.formats = 0};

@@ -66,7 +66,7 @@ index_patient(struct index *x, struct span id)
 	p = patient_new(x, id);
 	found = tsearch(p, &x->patients, patient_compare);
 	if (found == NULL)
-		abort();
+		alloc_fail();
 	if (*found == p)
 		x->patient_count++;
 	x->last = *found;

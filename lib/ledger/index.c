@@ -305,17 +305,37 @@ rows_add(struct rows *rows, uint64_t index, const struct entry *entry)
 			words[i].kind != INDEX_ID};
 }
 
-/* Adds the entries from STATE up to the checkpoint.  One that cannot be read
- * could be a disclosure: without it there is no index. */
+/* The tree of the first SIZE entries, as far as it grows. */
+static int
+edge_read(struct ledger *l, uint64_t size, struct tree_edge *edge)
+{
+	struct tree_source hashes = hashes_source(&l->hashes);
+
+	edge->size = size;
+	for (unsigned level = 0; level < TREE_LEVELS; level++)
+		if ((size >> level & 1) != 0 &&
+		    hashes.node(hashes.context, level, (size >> level) - 1,
+			&edge->at[level]) == -1)
+			return -1;
+	return 0;
+}
+
+/* Adds the entries from STATE up to the checkpoint, which they must be those
+ * of.  One that cannot be read could be a disclosure: without it there is no
+ * index. */
 static int
 entries_add(struct ledger *l, sqlite3 *db, struct state *s, struct error *e)
 {
+	struct tree_edge edge;
+	struct tree_hash root;
 	struct record *rec = record_new();
 	struct rows rows = {0};
 	struct log_reader r;
 	struct span line;
 	int got = 1;
 
+	if (edge_read(l, s->size, &edge) == -1)
+		got = error_set_errno(e, "hashes");
 	log_reader_open(&r, l->log, s->place, log_size(l->log, NULL));
 	while (s->size < l->checkpoint.size && got == 1) {
 		struct entry entry;
@@ -333,10 +353,15 @@ entries_add(struct ledger *l, sqlite3 *db, struct state *s, struct error *e)
 			break;
 		}
 		rows_add(&rows, s->size, &entry);
+		tree_edge_add(&edge, tree_leaf(line.bytes, line.len), NULL);
 		s->size++;
 		if (rows.count >= BATCH && rows_insert(db, &rows, e) == -1)
 			got = -1;
 	}
+	root = tree_edge_root(&edge);
+	if (got == 1 && !tree_hash_equal(&root, &l->checkpoint.root))
+		got = error_set(e, "the log is not what its checkpoint says; "
+				   "see notes-ledger verify");
 	if (got == 1)
 		got = rows_insert(db, &rows, e) == -1 ? -1 : 1;
 	s->place = r.at;

@@ -51,7 +51,9 @@ found_read(struct ledger *l, uint64_t index, struct found *f, struct error *e)
 	f->line = line.bytes;
 	f->index = index;
 	f->record = record_new();
-	if (record_read(f->record, f->line, line.len, e) == -1 ||
+	if (ledger_entry_signed(
+		l, index, (struct span){f->line, line.len}, e) == -1 ||
+	    record_read(f->record, f->line, line.len, e) == -1 ||
 	    entry_read(&f->entry, f->record, e) == -1)
 		return error_prefix(e, "entry");
 	return 0;

@@ -368,41 +368,70 @@ ledger_entry(struct ledger *l, uint64_t index, struct buf *out, struct error *e)
 	return found == 1 ? 0 : error_set(e, "no such entry");
 }
 
-static int
-prove(struct ledger *l, uint64_t index, struct span line, struct buf *out)
+/* Whether LINE is the entry that was signed as INDEX; PROOF then says so. */
+static bool
+entry_holds(struct ledger *l, uint64_t index, struct span line,
+    struct tree_proof *proof)
 {
 	struct tree_source s = hashes_source(&l->hashes);
 	struct tree_hash leaf = tree_leaf(line.bytes, line.len);
-	struct tree_proof proof;
 
-	if (tree_inclusion(&s, index, l->checkpoint.size, &proof) == -1 ||
-	    !tree_inclusion_holds(
-		&proof, index, l->checkpoint.size, &leaf, &l->checkpoint.root))
+	return tree_inclusion(&s, index, l->checkpoint.size, proof) == 0 &&
+	       tree_inclusion_holds(proof, index, l->checkpoint.size, &leaf,
+		   &l->checkpoint.root);
+}
+
+/* The same by hashes that may be wrong, and are then made anew.  The lock is
+ * held. */
+static int
+entry_prove(struct ledger *l, uint64_t index, struct span line,
+    struct tree_proof *proof, struct error *e)
+{
+	off_t size = log_size(l->log, e), end;
+
+	end = size == -1 ? -1 : ledger_counted_end(l, size, e);
+	if (end == -1 || ledger_hashes_need(l, end, false, e) == -1)
 		return -1;
-	proof_write(line, index, &proof, l->checkpoint.note, out);
-	return 0;
+	if (entry_holds(l, index, line, proof))
+		return 0;
+	if (ledger_hashes_need(l, end, true, e) == -1)
+		return -1;
+	return entry_holds(l, index, line, proof)
+		   ? 0
+		   : error_set(e, "entry is not what was signed");
 }
 
 static int
 prove_locked(struct ledger *l, uint64_t index, struct buf *out, struct error *e)
 {
 	struct buf line = {0};
-	struct span text;
-	off_t size = log_size(l->log, e), end = -1;
+	struct tree_proof proof;
 	int result = ledger_entry(l, index, &line, e);
 
-	if (result == 0 && size != -1)
-		end = ledger_counted_end(l, size, e);
-	text = (struct span){line.bytes, line.len};
-	if (end == -1 || ledger_hashes_need(l, end, false, e) == -1)
-		result = -1;
-	/* What a wrong cache says does not hold, and it is made anew. */
-	else if (prove(l, index, text, out) == -1) {
-		result = ledger_hashes_need(l, end, true, e);
-		if (result == 0 && prove(l, index, text, out) == -1)
-			result = error_set(e, "entry is not what was signed");
-	}
+	if (result == 0)
+		result = entry_prove(
+		    l, index, (struct span){line.bytes, line.len}, &proof, e);
+	if (result == 0)
+		proof_write((struct span){line.bytes, line.len}, index, &proof,
+		    l->checkpoint.note, out);
 	buf_free(&line);
+	return result;
+}
+
+int
+ledger_entry_signed(
+    struct ledger *l, uint64_t index, struct span line, struct error *e)
+{
+	struct tree_proof proof;
+	int lock, result;
+
+	if (entry_holds(l, index, line, &proof))
+		return 0;
+	lock = file_lock(ledger_path(l, "lock"), e);
+	if (lock == -1)
+		return -1;
+	result = entry_prove(l, index, line, &proof, e);
+	close(lock);
 	return result;
 }
 

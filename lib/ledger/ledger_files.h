@@ -39,6 +39,10 @@ off_t ledger_counted_end(const struct ledger *l, off_t end, struct error *e);
  * where the log is not what the checkpoint says. */
 int ledger_hashes_need(struct ledger *l, off_t end, bool anew, struct error *e);
 
+/* Whether LINE is what was signed as the entry INDEX; the hashes are open. */
+int ledger_entry_signed(
+    struct ledger *l, uint64_t index, struct span line, struct error *e);
+
 /* Mends what a killed append left; the lock is held.  Whole entries behind the
  * checkpoint are adopted: added to the hashes, ADOPTED of them.  What is not
  * whole goes to DIR/quarantine.  END is where the log then ends. */

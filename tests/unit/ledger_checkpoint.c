@@ -132,8 +132,120 @@ START_TEST(a_name_has_no_space_plus_or_control)
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		ck_assert_msg(!key_name_valid(bad[i]), "%s", bad[i]);
+	ck_assert(!key_name_valid("a\x7f"));
 	ck_assert(key_name_valid("example.com/log"));
 	ck_assert(key_name_valid("pr\xc3\xa4xis.example"));
+}
+END_TEST
+
+START_TEST(a_name_has_room_for_its_end)
+{
+	char name[KEY_NAME + 1], text[2 * KEY_TEXT];
+	struct signer_key s;
+	struct verifier_key v;
+	struct error e = {0};
+
+	begin();
+	memset(name, 'n', sizeof(name));
+	name[KEY_NAME] = '\0';
+	ck_assert(!key_name_valid(name));
+	ck_assert_int_eq(signer_key_new(&s, name, &e), -1);
+	name[KEY_NAME - 1] = '\0';
+	ck_assert(key_name_valid(name));
+	ck_assert_int_eq(signer_key_new(&s, name, NULL), 0);
+	verifier_key_write(&s.public_key, text + 1);
+	ck_assert_int_eq(
+	    verifier_key_read(&v, text + 1, strlen(text + 1), NULL), 0);
+	text[0] = 'n'; /* one too many */
+	ck_assert_int_eq(verifier_key_read(&v, text, strlen(text), NULL), -1);
+	signer_key_free(&s);
+}
+END_TEST
+
+/* TYPED: a signature's type and the key, as base64. */
+static int
+key_of(const char *name, const char *id, const unsigned char typed[static 33],
+    struct error *e)
+{
+	char base64[45], text[200];
+	struct verifier_key v;
+
+	digest_base64(typed, 33, base64);
+	snprintf(text, sizeof(text), "%s+%s+%s", name, id, base64);
+	return verifier_key_read(&v, text, strlen(text), e);
+}
+
+START_TEST(a_key_of_another_kind_or_id_is_refused)
+{
+	unsigned char typed[33] = {2};
+	struct signer_key s;
+	struct error e = {0};
+	char text[200];
+
+	begin();
+	ck_assert_int_eq(key_of("log", "00000000", typed, &e), -1);
+	ck_assert_str_eq(e.text, "not a verifier key");
+	e = (struct error){0};
+	typed[0] = 1;
+	ck_assert_int_eq(key_of("log", "00000000", typed, &e), -1);
+	ck_assert_str_eq(e.text, "verifier key: its id is not its own");
+	ck_assert_int_eq(key_of("a b", "00000000", typed, NULL), -1);
+	ck_assert_int_eq(key_of("", "00000000", typed, NULL), -1);
+	ck_assert_int_eq(key_of("log", "0000000", typed, NULL), -1);
+	e = (struct error){0};
+	strcpy(text, PETER_SIGNER);
+	text[strlen("PRIVATE+KEY+PeterNeumann+")] = '0';
+	ck_assert_int_eq(signer_key_read(&s, text, strlen(text), &e), -1);
+	ck_assert_str_eq(e.text, "signer key: its id is not its own");
+	ck_assert_ptr_null(s.seed);
+	strcpy(text, PETER_SIGNER);
+	text[0] = 'Q';
+	ck_assert_int_eq(signer_key_read(&s, text, strlen(text), NULL), -1);
+	ck_assert_ptr_null(s.seed);
+}
+END_TEST
+
+START_TEST(a_line_that_is_no_signature_spoils_the_note)
+{
+#define DASH "\xe2\x80\x94 "
+	static const char *const lines[] = {"", "-", DASH, DASH "x",
+	    DASH " AAAAAAAA", DASH "a+b AAAAAAAA", DASH "x AAAA",
+	    DASH "x AAAAAAAAA", DASH "x AAAAAAAA AAAA", "-- x AAAAAAAA",
+	    DASH "example.com/log ////====", DASH "example.com/log ????????"};
+	struct buf note;
+
+	begin();
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		note = note_new(7);
+		buf_addf(&note, "%s\n", lines[i]);
+		buf_string(&note);
+		ck_assert_msg(note_reads(&note, NULL) == -1, "%s", lines[i]);
+		buf_free(&note);
+	}
+	/* Of another's all else is its own affair. */
+	note = note_new(7);
+	buf_add_string(&note, DASH "x AAAAAAAA\n");
+	ck_assert_int_eq(note_reads(&note, NULL), 0);
+	buf_free(&note);
+}
+END_TEST
+
+/* More than libgcrypt can count. */
+START_TEST(a_checkpoint_of_many_lines_is_refused_and_ends_nothing)
+{
+	struct buf text = {0}, note = {0};
+	char *end;
+
+	begin();
+	note = note_new(7);
+	end = strstr(note.bytes, "\n\n");
+	buf_add(&text, note.bytes, (size_t)(end + 1 - note.bytes));
+	for (int i = 0; i < 20000; i++)
+		buf_add_string(&text, "extension\n");
+	buf_add_string(&text, end + 1);
+	refused(&text, "does not hold");
+	buf_free(&text);
+	buf_free(&note);
 }
 END_TEST
 
@@ -373,7 +485,11 @@ END_TEST
 
 SUITE("checkpoint", keys_are_written_and_read_as_go_does,
     keys_that_are_cut_or_changed_are_refused,
-    a_name_has_no_space_plus_or_control, a_checkpoint_says_what_was_signed,
+    a_name_has_no_space_plus_or_control, a_name_has_room_for_its_end,
+    a_key_of_another_kind_or_id_is_refused,
+    a_line_that_is_no_signature_spoils_the_note,
+    a_checkpoint_of_many_lines_is_refused_and_ends_nothing,
+    a_checkpoint_says_what_was_signed,
     a_checkpoint_with_any_bit_changed_or_cut_is_refused,
     sixteen_signatures_of_others_are_passed_over,
     right_name_and_wrong_key_id_is_an_unknown_signer,

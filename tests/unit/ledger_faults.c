@@ -593,7 +593,154 @@ START_TEST(a_salt_is_spelt_in_lower_case_figures_alone)
 }
 END_TEST
 
-SUITE("faults", a_salt_is_spelt_in_lower_case_figures_alone,
+#define SALT32 "00112233445566778899aabbccddeeff"
+#define BEHIND "\",\"recorded\":\"2026-01-01T00:00:00Z\",\"record\":\"x\"}"
+
+START_TEST(a_head_of_another_form_is_no_entry)
+{
+	static const struct {
+		const char *line;
+		bool is;
+	} lines[] = {
+	    {"{\"index\":0,\"salt\":\"" SALT32 BEHIND, true},
+	    {"{\"index\":10,\"salt\":\"" SALT32 BEHIND, true},
+	    {"{\"index\":9999999999999999999,\"salt\":\"" SALT32 BEHIND, true},
+	    {"{\"index\":10000000000000000000,\"salt\":\"" SALT32 BEHIND,
+		false},
+	    {"{\"index\":00,\"salt\":\"" SALT32 BEHIND, false},
+	    {"{\"index\":01,\"salt\":\"" SALT32 BEHIND, false},
+	    {"{\"index\":,\"salt\":\"" SALT32 BEHIND, false},
+	    {"{\"index\":-1,\"salt\":\"" SALT32 BEHIND, false},
+	    {"{\"index\": 1,\"salt\":\"" SALT32 BEHIND, false},
+	    {"{\"Index\":1,\"salt\":\"" SALT32 BEHIND, false},
+	    {"{\"index\":1", false},
+	    {"{\"index\":1,\"salt\":\"" SALT32, false},
+	    {"{\"index\":1,\"salt\":\"0011", false},
+	    {"{\"index\":1,\"salt\":\"" SALT32 "\",\"recorded\":\"2026", false},
+	    {"{\"index\":1,\"salt\":\"" SALT32
+	     "\",\"recorded\":\"2026-01-01T00:00:00Z\"",
+		false},
+	    {"{\"index\":1,\"salt\":\"" SALT32
+	     "\",\"recorded\":\"2026-01-01T00:00:00Z\"}",
+		false},
+	    {"{\"index\":1,\"salt\":\"" SALT32
+	     "\",\"recorded\":\"2026-01-01T00:00:0Z\",",
+		false},
+	    {"{\"index\":1,\"salt\":\"" SALT32
+	     "\",\"recorded\":\"2026-01-01T00:00:00+01:00\",",
+		true},
+	    {"{\"index\":1,\"salt\":\"" SALT32
+	     "\",\"recorded\":\"2026-01-01T00:00:00.1+01:00\",",
+		false},
+	};
+	struct entry_head head;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		ck_assert_msg(entry_head_read(&head, span_of(lines[i].line)) ==
+				  lines[i].is,
+		    "%s", lines[i].line);
+	/* Figures up to the very end. */
+	ck_assert(!entry_head_read(
+	    &head, (struct span){"{\"index\":12", strlen("{\"index\":12")}));
+}
+END_TEST
+
+/* What stands behind the checkpoint is adopted as far as it is entries. */
+START_TEST(whole_lines_that_are_no_entries_are_kept_apart)
+{
+	static const char *const tails[] = {"{}\n",
+	    "{\"index\":9,\"salt\":\"" SALT32 BEHIND "\n",
+	    "{\"index\":4,\"salt\":\"" SALT32 BEHIND "\n",
+	    "{\"index\":4,\"salt\":\"" SALT32
+	    "\",\"recorded\":\"2026-01-01T00:00:00Z\",x}\n"};
+
+	for (size_t i = 0; i < sizeof(tails) / sizeof(*tails); i++) {
+		struct buf log = {0}, kept;
+		struct error e = {0};
+
+		begin();
+		buf_add(&log, whole.bytes, whole.len);
+		compose(&log, 4, 9); /* one that is an entry */
+		buf_add_string(&log, tails[i]);
+		put_log(log.bytes, log.len);
+		ck_assert_msg(try_append(&e) == 0, "%s", e.text);
+		holds_entries(5);
+		kept = get(LEDGER "/quarantine");
+		ck_assert_str_eq(buf_string(&kept), tails[i]);
+		buf_free(&kept);
+		buf_free(&log);
+		end();
+	}
+}
+END_TEST
+
+START_TEST(a_reader_appends_nothing)
+{
+	struct error e = {0};
+	struct ledger *l;
+
+	begin();
+	l = ledger_open_reader(LEDGER, &e);
+	ck_assert_int_eq(ledger_append_batch(l, NULL, 0, NULL, &e), -1);
+	ck_assert_str_eq(e.text, "ledger: open for reading alone");
+	ledger_close(l);
+	holds_entries(4);
+	end();
+}
+END_TEST
+
+START_TEST(a_ledger_may_have_a_key_that_is_kept_elsewhere)
+{
+	struct error e = {0};
+	struct ledger *l;
+
+	begin();
+	ck_assert_int_eq(rename(LEDGER "/key", "key"), 0);
+	ck_assert_int_eq(ledger_init("mine", "another", "key", &e), -1);
+	ck_assert_str_eq(e.text, "key: the key's name is another");
+	e = (struct error){0};
+	ck_assert_msg(
+	    ledger_init("mine", "test", "key", &e) == 0, "%s", e.text);
+	ck_assert_int_eq(access("mine/key", F_OK), -1);
+	ck_assert_msg(ledger_init("again", NULL, "key", &e) == 0, "%s", e.text);
+	ck_assert_ptr_null(ledger_open("mine", NULL, NULL));
+	l = ledger_open("mine", "key", &e);
+	ck_assert_msg(l != NULL, "%s", e.text);
+	ledger_close(l);
+	/* One of the same name and another's bytes, and the reverse. */
+	ck_assert_int_eq(ledger_init("third", "test", NULL, NULL), 0);
+	ck_assert_ptr_null(ledger_open("mine", "third/key", &e));
+	ck_assert_str_eq(e.text, "third/key: not the key of this ledger");
+	e = (struct error){0};
+	ck_assert_int_eq(ledger_init("fourth", "other", NULL, NULL), 0);
+	ck_assert_int_eq(system("cp fourth/key third/key"), 0);
+	ck_assert_ptr_null(ledger_open("third", NULL, &e));
+	ck_assert_str_eq(e.text, "key: not the key of this ledger");
+	end();
+}
+END_TEST
+
+START_TEST(a_checkpoint_that_is_empty_is_none)
+{
+	struct buf nothing = {0};
+
+	begin();
+	buf_string(&nothing);
+	put_checkpoint(&nothing);
+	ck_assert_int_eq(findings(NULL), -1);
+	ck_assert_int_eq(try_append(NULL), -1);
+	put_checkpoint(&four);
+	holds_entries(4);
+	buf_free(&nothing);
+	end();
+}
+END_TEST
+
+SUITE("faults", a_head_of_another_form_is_no_entry,
+    whole_lines_that_are_no_entries_are_kept_apart, a_reader_appends_nothing,
+    a_ledger_may_have_a_key_that_is_kept_elsewhere,
+    a_checkpoint_that_is_empty_is_none,
+    a_salt_is_spelt_in_lower_case_figures_alone,
     a_log_cut_anywhere_in_what_was_signed_is_refused,
     a_log_cut_anywhere_behind_its_checkpoint_is_mended,
     a_tail_of_zeros_is_mended, a_bit_changed_at_any_byte_is_found,

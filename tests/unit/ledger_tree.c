@@ -191,6 +191,59 @@ START_TEST(an_index_at_or_above_the_size_has_no_proof)
 }
 END_TEST
 
+/* A tree without leaves is the beginning of every other, by no proof. */
+START_TEST(nothing_is_the_beginning_of_every_tree)
+{
+	struct tree_hash none = naive_root(0, 0), some = naive_root(0, 3);
+	struct tree_proof p = {0}, longer = {.count = 1};
+
+	digest_init(NULL);
+	none = naive_root(0, 0);
+	some = naive_root(0, 3);
+	ck_assert(tree_consistency_holds(&p, 0, 3, &none, &some));
+	ck_assert(!tree_consistency_holds(&p, 0, 3, &some, &some));
+	ck_assert(!tree_consistency_holds(&longer, 0, 3, &none, &some));
+	ck_assert(tree_consistency_holds(&p, 3, 3, &some, &some));
+	ck_assert(!tree_consistency_holds(&p, 3, 3, &some, &none));
+	ck_assert(!tree_consistency_holds(&longer, 3, 3, &some, &some));
+	/* Cut off: where the first is no power of two, and where it is one. */
+	ck_assert(!tree_consistency_holds(&p, 3, 4, &some, &some));
+	ck_assert(!tree_consistency_holds(&p, 2, 4, &some, &some));
+}
+END_TEST
+
+/* The nodes below a level cannot be read: CONTEXT points to it. */
+static int
+failing_node(
+    const void *context, unsigned level, uint64_t index, struct tree_hash *out)
+{
+	const unsigned *least = context;
+
+	return level < *least ? -1 : naive_node(NULL, level, index, out);
+}
+
+START_TEST(where_a_node_cannot_be_read_there_is_no_proof_and_no_root)
+{
+	unsigned least;
+	const struct tree_source s = {.node = failing_node, .context = &least};
+	struct tree_hash root;
+	struct tree_proof p;
+
+	digest_init(NULL);
+	for (least = 1; least < 5; least++) {
+		ck_assert_int_eq(tree_root(&s, 7, &root), -1);
+		ck_assert_int_eq(tree_inclusion(&s, 2, 7, &p), -1);
+		/* The last node that it takes is of the lowest level. */
+		ck_assert_int_eq(tree_consistency(&s, 3, 7, &p), -1);
+		ck_assert_int_eq(tree_consistency(&s, 5, 7, &p), -1);
+	}
+	ck_assert_int_eq(tree_inclusion(&s, 0, 1, &p), 0);
+	least = 1;
+	ck_assert_int_eq(tree_consistency(&s, 4, 6, &p), 0);
+	ck_assert_int_eq(tree_consistency(&s, 5, 6, &p), -1);
+}
+END_TEST
+
 /* The vectors of transparency-dev/merkle. */
 
 struct vector {
@@ -351,5 +404,7 @@ SUITE("tree", roots_are_those_of_certificate_transparency,
     an_edge_that_grows_has_the_root_of_the_definition,
     every_inclusion_proof_holds_and_no_other_place_size_or_length,
     every_consistency_proof_holds_and_none_with_a_bit_changed,
-    a_node_is_no_leaf, an_index_at_or_above_the_size_has_no_proof,
+    a_node_is_no_leaf, nothing_is_the_beginning_of_every_tree,
+    where_a_node_cannot_be_read_there_is_no_proof_and_no_root,
+    an_index_at_or_above_the_size_has_no_proof,
     good_vectors_hold_and_bad_ones_do_not)

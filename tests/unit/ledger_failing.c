@@ -4,13 +4,19 @@
 #include "folder.h"
 #include "suite.h"
 
+#include <gcrypt.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
 
 #include "failing.h"
+#include "base/digest.h"
+#include "base/safe_file.h"
+#include "base/whole.h"
 #include "ledger/access.h"
 #include "ledger/account.h"
+#include "ledger/append.h"
 #include "ledger/breach.h"
 #include "ledger/due.h"
 #include "ledger/index.h"
@@ -22,6 +28,13 @@
 FAILS(int, sqlite3_exec, SQLITE_IOERR, false, (sqlite3 *db, const char *sql, int (*each)(void *, int, char **, char **), void *with, char **said), (db, sql, each, with, said))
 FAILS(int, sqlite3_prepare_v2, SQLITE_IOERR, false, (sqlite3 *db, const char *sql, int len, sqlite3_stmt **q, const char **tail), (db, sql, len, q, tail))
 FAILS(int, sqlite3_bind_int64, SQLITE_IOERR, false, (sqlite3_stmt *q, int at, sqlite3_int64 value), (q, at, value))
+FAILS(int, sqlite3_open_v2, SQLITE_CANTOPEN, false, (const char *name, sqlite3 **db, int flags, const char *vfs), (name, db, flags, vfs))
+FAILS(int, sqlite3_reset, SQLITE_IOERR, false, (sqlite3_stmt *q), (q))
+FAILS(ssize_t, pwrite, -1, true, (int fd, const void *from, size_t len, off_t at), (fd, from, len, at))
+FAILS(int, lstat, -1, false, (const char *name, struct stat *st), (name, st))
+FAILS(struct passwd *, getpwuid, NULL, false, (uid_t user), (user))
+FAILS(gcry_error_t, gcry_pk_sign, GPG_ERR_GENERAL, false, (gcry_sexp_t *out, gcry_sexp_t message, gcry_sexp_t key), (out, message, key))
+FAILS(gcry_error_t, gcry_mpi_ec_new, GPG_ERR_GENERAL, false, (gcry_ctx_t *out, gcry_sexp_t key, const char *curve), (out, key, curve))
 FAILS(int, sqlite3_bind_blob, SQLITE_IOERR, false, (sqlite3_stmt *q, int at, const void *bytes, int len, void (*done)(void *)), (q, at, bytes, len, done))
 /* clang-format on */
 
@@ -169,8 +182,11 @@ START_TEST(an_entry_is_accepted_for_good_or_not_at_all_whatever_fails)
 	place();
 	begin();
 	before = entries();
-	for (i = 0; i < ERRORS; i++)
-		for (failing_first(errors[i]); failing_next(); n++) {
+	/* At last every call fails from the n-th on, the mending, too. */
+	for (i = 0; i <= ERRORS; i++)
+		for (failing_first(i < ERRORS ? errors[i] : EIO),
+		     failing.all = i == ERRORS;
+		     failing_next(); n++) {
 			struct error e = {0};
 			int result;
 
@@ -192,10 +208,75 @@ START_TEST(an_entry_is_accepted_for_good_or_not_at_all_whatever_fails)
 					  (result == -1 && after == before + 1),
 			    "%s: %d", failing.name, (int)(after - before));
 			before = after;
-			if (errors[i] == EINTR)
+			if (i < ERRORS && errors[i] == EINTR)
 				ck_assert_int_eq(result, 0);
 		}
 	leave();
+}
+END_TEST
+
+/* What is no entry is kept, or the run says that it failed. */
+START_TEST(what_is_rejected_is_kept_whatever_fails)
+{
+	static const char bad[] = "{\"record\":\"note/1\"}\n";
+	static const char text[] =
+	    "{\"record\":\"note/1\"}\n"
+	    "{\"record\":\"access/1\",\"who\":\"m\",\"when\":"
+	    "\"2026-01-01T00:00:00Z\",\"command\":\"c\"}\n";
+	struct options o = {.tool = "notes-ledger", .quarantine = "kept"};
+	char in[] = "in", *files[] = {in};
+	struct buf kept = {0};
+	uint64_t before;
+
+	place();
+	begin();
+	ck_assert_int_eq(file_replace("in", text, sizeof(text) - 1, NULL), 0);
+	ck_assert_ptr_nonnull(freopen("/dev/null", "w", stdout));
+	ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
+	for (failing_first(EIO); failing_next();) {
+		struct error e = {0};
+		struct ledger *l = ledger_open("ledger", NULL, &e);
+		int status;
+
+		ck_assert_msg(l != NULL, "%s", e.text);
+		unlink("kept");
+		before = ledger_size(l);
+		failing_begin();
+		status = append_run(l, &o, files, 1);
+		failing_done();
+		ledger_close(l);
+		ck_assert_msg(status == 2 || status == 1, "%s", failing.name);
+		ck_assert(failing.failed || status == 1);
+		if (status == 1) {
+			kept.len = 0;
+			ck_assert_int_eq(file_read("kept", 100, &kept, &e), 0);
+			ck_assert_str_eq(buf_string(&kept), bad);
+			ck_assert_uint_ge(entries(), before + 1);
+		}
+		e = (struct error){0};
+		ck_assert_msg(append_one("x", &e) == 0, "%s", e.text);
+	}
+	buf_free(&kept);
+	leave();
+}
+END_TEST
+
+/* Whoever the system does not know is a number. */
+START_TEST(who_is_not_known_by_name_is_known_by_number)
+{
+	char number[32];
+	struct buf user = {0};
+
+	failing_first(EIO);
+	failing_next();
+	failing.only = "getpwuid";
+	failing_begin();
+	append_user(&user);
+	failing_done();
+	failing.only = NULL;
+	snprintf(number, sizeof(number), "uid %ju", (uintmax_t)getuid());
+	ck_assert_str_eq(buf_string(&user), number);
+	buf_free(&user);
 }
 END_TEST
 
@@ -306,6 +387,23 @@ due_read(struct ledger *l, struct buf *out, struct error *e)
 	return due_find(l, rules, &q, out, &found, e);
 }
 
+/* The same of the folder that a disclosure went out in. */
+static int
+due_of_folder(struct ledger *l, struct buf *out, struct error *e)
+{
+	static char folder[] = "package";
+	char *folders[] = {folder};
+	struct due_request q = {.asked = date_parse("2040-01-01", 10),
+	    .folders = folders,
+	    .count = 1,
+	    .end = '\n'};
+	size_t found = 0;
+	int result = due_find(l, rules, &q, out, &found, e);
+
+	ck_assert(result == -1 || found == 3);
+	return result;
+}
+
 static int
 accesses_of(struct ledger *l, struct buf *out, struct error *e)
 {
@@ -358,16 +456,45 @@ sound(struct ledger *l, struct buf *out, struct error *e)
 	return result;
 }
 
+/* A folder with files, one of them deeper, and a disclosure that names it. */
+static void
+package(void)
+{
+	unsigned char digest[DIGEST_LEN];
+	char json[500], hex[DIGEST_HEX];
+	struct error e = {0};
+	struct ledger *l = ledger_open("ledger", NULL, &e);
+	struct span entry;
+
+	ck_assert_int_eq(system("mkdir -p package/in; echo x > package/a;"
+				"echo y > package/in/b;"
+				"printf {} > package/manifest.json"),
+	    0);
+	digest_bytes("{}", 2, digest);
+	digest_hex(digest, hex);
+	snprintf(json, sizeof(json),
+	    "{\"record\":\"disclosure/1\",\"id\":\"p\",\"patient\":\"p1\","
+	    "\"date\":\"2026-02-01\",\"recipient\":{\"name\":\"Plan\"},"
+	    "\"what\":{\"description\":\"report\"},\"purpose\":\"payment\","
+	    "\"package\":\"%s\"}",
+	    hex);
+	entry = span_of(json);
+	ck_assert_msg(
+	    ledger_append_batch(l, &entry, 1, NULL, &e) == 0, "%s", e.text);
+	ledger_close(l);
+}
+
 START_TEST(what_is_read_of_a_ledger_is_what_it_holds_whatever_fails)
 {
 	static int (*const reads[])(
-	    struct ledger * l, struct buf * out, struct error * e) = {
-	    due_read, accesses_of, breach_of, proof_read, entry_of, sound};
+	    struct ledger * l, struct buf * out, struct error * e) = {due_read,
+	    due_of_folder, accesses_of, breach_of, proof_read, entry_of, sound};
 	struct buf good = {0}, out = {0};
 	size_t i, k;
 
 	place();
 	begin();
+	package();
 	for (k = 0; k < sizeof(reads) / sizeof(reads[0]); k++) {
 		struct error e = {0};
 		struct ledger *l = ledger_open("ledger", NULL, &e);
@@ -462,6 +589,8 @@ END_TEST
 
 SUITE("ledger, failing", a_ledger_is_made_or_can_be_made_whatever_fails,
     an_entry_is_accepted_for_good_or_not_at_all_whatever_fails,
+    what_is_rejected_is_kept_whatever_fails,
+    who_is_not_known_by_name_is_known_by_number,
     a_torn_tail_is_kept_and_what_was_signed_stays_whatever_fails,
     an_accounting_has_all_or_is_refused_whatever_fails,
     what_is_read_of_a_ledger_is_what_it_holds_whatever_fails,

@@ -193,7 +193,7 @@ append_user(struct buf *out)
 		user = getpwuid(getuid());
 		if (user != NULL)
 			len = snprintf(name, sizeof(name), "%s", user->pw_name);
-		if (user == NULL || len < 0 || (size_t)len >= sizeof(name))
+		if (user == NULL || (size_t)len >= sizeof(name))
 			snprintf(
 			    name, sizeof(name), "uid %ju", (uintmax_t)getuid());
 	}

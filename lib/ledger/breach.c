@@ -268,8 +268,6 @@ incident_names(const struct incident *i, const struct disclosure *d)
 static struct span
 keep(struct arena *arena, struct span text)
 {
-	if (text.bytes == NULL)
-		return text;
 	return (struct span){
 	    arena_string(arena, text.bytes, text.len), text.len};
 }

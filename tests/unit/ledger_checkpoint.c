@@ -222,6 +222,18 @@ START_TEST(a_line_that_is_no_signature_spoils_the_note)
 		ck_assert_msg(note_reads(&note, NULL) == -1, "%s", lines[i]);
 		buf_free(&note);
 	}
+	/* Of this key, and of another length. */
+	for (size_t len = 4; len < 100; len += 3) {
+		unsigned char bytes[100] = {0};
+		char base64[140];
+
+		memcpy(bytes, key.public_key.id, 4);
+		digest_base64(bytes, len, base64);
+		note = note_new(7);
+		buf_addf(&note, DASH "example.com/log %s\n", base64);
+		ck_assert_int_eq(note_reads(&note, NULL), -1);
+		buf_free(&note);
+	}
 	/* Of another's all else is its own affair. */
 	note = note_new(7);
 	buf_add_string(&note, DASH "x AAAAAAAA\n");

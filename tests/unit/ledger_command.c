@@ -12,6 +12,7 @@
 #include "folder.h"
 #include "ledger/append.h"
 #include "ledger/ledger.h"
+#include "ledger/viewed.h"
 #include "stream/scan.h"
 #include "suite.h"
 
@@ -548,6 +549,67 @@ START_TEST(entries_of_many_megabytes_are_all_appended)
 }
 END_TEST
 
+/* More than one block of hashes and of rows. */
+START_TEST(entries_by_the_ten_thousand_are_all_found)
+{
+	struct buf text = {0};
+
+	begin();
+	for (int i = 0; i < 17000; i++)
+		buf_addf(&text,
+		    "{\"record\":\"disclosure/1\",\"id\":\"i%d\","
+		    "\"patient\":\"p%d\",\"date\":\"2026-02-01\","
+		    "\"recipient\":{\"name\":\"Court\"},\"what\":"
+		    "{\"description\":\"d\"},\"purpose\":\"judicial\"}\n",
+		    i, i);
+	ck_assert_int_eq(append(buf_string(&text)), 0);
+	buf_free(&text);
+	ck_assert_uint_eq(entries(), 17000);
+	c.format = "ndjson";
+	for (int i = 0; i < 17000; i += 4249) {
+		char patient[16], id[32];
+
+		snprintf(patient, sizeof(patient), "p%d", i);
+		snprintf(id, sizeof(id), "\"id\":\"i%d\"", i);
+		c.count = 0;
+		operand(patient);
+		gives(command_account, 0, id);
+	}
+	end();
+}
+END_TEST
+
+/* Also that nobody was shown; each once, though it came twice. */
+START_TEST(who_was_shown_is_logged_once)
+{
+	static const char line[] =
+	    "{\"record\":\"note/1\",\"id\":\"n1\",\"patient\":{\"id\":\"p1\"}}";
+	struct record *rec = record_new();
+	struct error e = {0};
+	struct viewed *v;
+
+	begin();
+	ck_assert_int_eq(record_read(rec, line, sizeof(line) - 1, &e), 0);
+	v = viewed_open("ledger", "notes-review", &e);
+	ck_assert_msg(viewed_append(v, &e) == 0, "%s", e.text);
+	viewed_add(v, rec);
+	viewed_add(v, rec);
+	setenv("SOURCE_DATE_EPOCH", "soon", 1);
+	ck_assert_int_eq(viewed_append(v, &e), -1);
+	ck_assert_str_eq(e.text, "SOURCE_DATE_EPOCH: not a time");
+	unsetenv("SOURCE_DATE_EPOCH");
+	e = (struct error){0};
+	ck_assert_msg(viewed_append(v, &e) == 0, "%s", e.text);
+	viewed_free(v);
+	ck_assert_uint_eq(entries(), 2);
+	get("ledger/log.ndjson");
+	ck_assert_ptr_nonnull(strstr(out.bytes, "\"ids\":[\"n1\"]"));
+	ck_assert_ptr_nonnull(strstr(out.bytes, "\"patients\":[\"p1\"]"));
+	record_free(rec);
+	end();
+}
+END_TEST
+
 /* Before the process is shut in, so that it still can be made. */
 START_TEST(a_quarantine_that_cannot_be_made_is_refused_at_once)
 {
@@ -580,4 +642,5 @@ SUITE("command", each_verb_has_its_operands_and_its_ledger,
     a_quarantine_that_is_full_ends_the_run,
     a_line_of_many_megabytes_is_rejected_once,
     entries_of_many_megabytes_are_all_appended,
+    entries_by_the_ten_thousand_are_all_found, who_was_shown_is_logged_once,
     a_quarantine_that_cannot_be_made_is_refused_at_once)

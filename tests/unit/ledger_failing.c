@@ -18,6 +18,7 @@
 #include "ledger/account.h"
 #include "ledger/append.h"
 #include "ledger/breach.h"
+#include "ledger/command.h"
 #include "ledger/due.h"
 #include "ledger/index.h"
 #include "ledger/ledger.h"
@@ -224,39 +225,78 @@ START_TEST(what_is_rejected_is_kept_whatever_fails)
 	    "{\"record\":\"access/1\",\"who\":\"m\",\"when\":"
 	    "\"2026-01-01T00:00:00Z\",\"command\":\"c\"}\n";
 	struct options o = {.tool = "notes-ledger", .quarantine = "kept"};
+	static const char *const only[] = {NULL, "close", "fsync"};
 	char in[] = "in", *files[] = {in};
 	struct buf kept = {0};
 	uint64_t before;
+	size_t k;
 
 	place();
 	begin();
 	ck_assert_int_eq(file_replace("in", text, sizeof(text) - 1, NULL), 0);
 	ck_assert_ptr_nonnull(freopen("/dev/null", "w", stdout));
 	ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
+	for (k = 0; k < 3; k++)
+		for (failing_first(EIO), failing.only = only[k];
+		     failing_next();) {
+			struct error e = {0};
+			struct ledger *l = ledger_open("ledger", NULL, &e);
+			int status;
+
+			ck_assert_msg(l != NULL, "%s", e.text);
+			unlink("kept");
+			before = ledger_size(l);
+			failing_begin();
+			status = append_run(l, &o, files, 1);
+			failing_done();
+			ledger_close(l);
+			ck_assert_msg(
+			    status == 2 || status == 1, "%s", failing.name);
+			ck_assert(failing.failed || status == 1);
+			if (status == 1) {
+				kept.len = 0;
+				ck_assert_int_eq(
+				    file_read("kept", 100, &kept, &e), 0);
+				ck_assert_str_eq(buf_string(&kept), bad);
+				ck_assert_uint_ge(entries(), before + 1);
+			}
+			e = (struct error){0};
+			ck_assert_msg(append_one("x", &e) == 0, "%s", e.text);
+		}
+	failing.only = NULL;
+	buf_free(&kept);
+	leave();
+}
+END_TEST
+
+/* What cannot be read is not "as signed". */
+START_TEST(verify_says_so_only_of_what_it_read_whatever_fails)
+{
+	struct options o = {.tool = "notes-ledger"};
+	const struct command c = {
+	    .options = &o, .ledger = "ledger", .entries = true};
+	struct buf out = {0};
+
+	place();
+	begin();
 	for (failing_first(EIO); failing_next();) {
 		struct error e = {0};
-		struct ledger *l = ledger_open("ledger", NULL, &e);
 		int status;
 
-		ck_assert_msg(l != NULL, "%s", e.text);
-		unlink("kept");
-		before = ledger_size(l);
+		out.len = 0;
 		failing_begin();
-		status = append_run(l, &o, files, 1);
+		status = command_verify(&c, &out, &e);
 		failing_done();
-		ledger_close(l);
-		ck_assert_msg(status == 2 || status == 1, "%s", failing.name);
-		ck_assert(failing.failed || status == 1);
-		if (status == 1) {
-			kept.len = 0;
-			ck_assert_int_eq(file_read("kept", 100, &kept, &e), 0);
-			ck_assert_str_eq(buf_string(&kept), bad);
-			ck_assert_uint_ge(entries(), before + 1);
-		}
-		e = (struct error){0};
-		ck_assert_msg(append_one("x", &e) == 0, "%s", e.text);
+		ck_assert_msg(
+		    status != -1 || e.text[0] != '\0', "%s", failing.name);
+		if (status == 0)
+			ck_assert_str_eq(
+			    buf_string(&out), "2 entries: as signed\n");
+		else
+			ck_assert_ptr_null(
+			    strstr(buf_string(&out), ": as signed"));
 	}
-	buf_free(&kept);
+	buf_free(&out);
 	leave();
 }
 END_TEST
@@ -287,6 +327,7 @@ START_TEST(a_torn_tail_is_kept_and_what_was_signed_stays_whatever_fails)
 	static const char *const tails[] = {
 	    "printf '{\"index\":2,\"salt\":' >> ledger/log.ndjson",
 	    "head -c 5000 /dev/zero >> ledger/log.ndjson",
+	    "echo '{\"index\":2}' >> ledger/log.ndjson",
 	    "echo '{\"index\":2}' >> ledger/log.ndjson"};
 	struct error e;
 	size_t i, k;
@@ -296,7 +337,9 @@ START_TEST(a_torn_tail_is_kept_and_what_was_signed_stays_whatever_fails)
 	ck_assert_int_eq(system("cp -r ledger kept"), 0);
 	for (k = 0; k < sizeof(tails) / sizeof(tails[0]); k++)
 		for (i = 0; i < (k == 0 ? ERRORS : 1); i++)
-			for (failing_first(errors[i]), failing.step = 3;
+			for (failing_first(errors[i]),
+			     failing.step = k == 3 ? 1 : 3,
+			     failing.only = k == 3 ? "pread" : NULL;
 			     failing_next();) {
 				int result;
 
@@ -317,6 +360,7 @@ START_TEST(a_torn_tail_is_kept_and_what_was_signed_stays_whatever_fails)
 				    "%s: %s", failing.name, e.text);
 				ck_assert_uint_ge(entries(), 3);
 			}
+	failing.only = NULL;
 	leave();
 }
 END_TEST
@@ -590,6 +634,7 @@ END_TEST
 SUITE("ledger, failing", a_ledger_is_made_or_can_be_made_whatever_fails,
     an_entry_is_accepted_for_good_or_not_at_all_whatever_fails,
     what_is_rejected_is_kept_whatever_fails,
+    verify_says_so_only_of_what_it_read_whatever_fails,
     who_is_not_known_by_name_is_known_by_number,
     a_torn_tail_is_kept_and_what_was_signed_stays_whatever_fails,
     an_accounting_has_all_or_is_refused_whatever_fails,

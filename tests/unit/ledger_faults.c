@@ -423,7 +423,19 @@ START_TEST(a_batch_is_appended_whole_or_not_at_all)
 		    "%s", bad[i]);
 		ck_assert_msg(
 		    strncmp(e.text, "entry 2: ", 9) == 0, "%s", e.text);
+		/* Nor is one that stands behind it. */
+		both[0] = both[1];
+		both[1] = span_of(good);
+		ck_assert_int_eq(
+		    ledger_append_batch(l, both, 2, NULL, NULL), -1);
 	}
+	/* Nor at a time that is none. */
+	setenv("SOURCE_DATE_EPOCH", "soon", 1);
+	ck_assert_int_eq(
+	    ledger_append_batch(
+		l, &(struct span){good, sizeof(good) - 1}, 1, NULL, NULL),
+	    -1);
+	unsetenv("SOURCE_DATE_EPOCH");
 	ledger_close(l);
 	holds_entries(4);
 	end();
@@ -650,8 +662,8 @@ START_TEST(whole_lines_that_are_no_entries_are_kept_apart)
 {
 	static const char *const tails[] = {"{}\n",
 	    "{\"index\":9,\"salt\":\"" SALT32 BEHIND "\n",
-	    "{\"index\":4,\"salt\":\"" SALT32 BEHIND "\n",
-	    "{\"index\":4,\"salt\":\"" SALT32
+	    "{\"index\":5,\"salt\":\"" SALT32 BEHIND "\n",
+	    "{\"index\":5,\"salt\":\"" SALT32
 	    "\",\"recorded\":\"2026-01-01T00:00:00Z\",x}\n"};
 
 	for (size_t i = 0; i < sizeof(tails) / sizeof(*tails); i++) {
@@ -736,7 +748,118 @@ START_TEST(a_checkpoint_that_is_empty_is_none)
 }
 END_TEST
 
-SUITE("faults", a_head_of_another_form_is_no_entry,
+/* Without the cache, which would say nothing of what stands between. */
+START_TEST(a_log_with_a_line_more_or_less_is_no_log_of_its_checkpoint)
+{
+	const char *second;
+	struct buf log = {0};
+	struct error e;
+	size_t first;
+
+	begin();
+	second = (char *)memchr(whole.bytes, '\n', whole.len) + 1;
+	first = (size_t)(second - whole.bytes);
+	for (int more = 0; more < 2; more++) {
+		log.len = 0;
+		if (more)
+			buf_add(&log, whole.bytes, first);
+		buf_add(&log, more ? whole.bytes : second,
+		    more ? whole.len : whole.len - first);
+		put_log(log.bytes, log.len);
+		unlink(LEDGER "/hashes");
+		e = (struct error){0};
+		ck_assert_int_eq(try_append(&e), -1);
+		ck_assert_str_eq(e.text,
+		    "the log is not what its checkpoint says; see "
+		    "notes-ledger verify");
+	}
+	put_log(whole.bytes, whole.len);
+	ck_assert_int_eq(try_append(NULL), 0);
+	buf_free(&log);
+	end();
+}
+END_TEST
+
+START_TEST(the_first_entry_of_all_may_be_cut_off_too)
+{
+	static const size_t cuts[] = {1, 20, 200};
+	struct buf log = {0}, kept;
+	struct error e = {0};
+
+	begin();
+	compose(&log, 0, 1);
+	for (size_t i = 0; i <= 3; i++) {
+		size_t len = i < 3 ? cuts[i] : log.len;
+		struct ledger *l;
+		char path[16];
+
+		snprintf(path, sizeof(path), "new%zu", i);
+		ck_assert_int_eq(ledger_init(path, "test", NULL, &e), 0);
+		ck_assert_int_eq(chdir(path), 0);
+		put("log.ndjson", log.bytes, len < log.len ? len : log.len);
+		l = ledger_open(".", NULL, &e);
+		ck_assert_msg(l != NULL, "%s", e.text);
+		ck_assert_msg(ledger_append_batch(l, NULL, 0, NULL, &e) == 0,
+		    "%s", e.text);
+		ck_assert_uint_eq(ledger_size(l), len >= log.len);
+		ledger_close(l);
+		if (len < log.len) {
+			kept = get("quarantine");
+			ck_assert_uint_eq(kept.len, len);
+			buf_free(&kept);
+		}
+		ck_assert_int_eq(chdir(".."), 0);
+	}
+	buf_free(&log);
+	end();
+}
+END_TEST
+
+/* One who has the key may sign what is not in its order; it proves nothing. */
+START_TEST(an_entry_out_of_its_place_is_not_found_and_not_proven)
+{
+	struct buf log = {0}, out = {0};
+	struct error e = {0};
+	struct ledger *l;
+
+	begin();
+	for (unsigned char i = 0; i < 3; i++)
+		compose(&log, i == 2 ? 2 : 0, i);
+	forge(&log);
+	l = ledger_open(LEDGER, NULL, &e);
+	ck_assert_msg(ledger_prove(l, 0, &out, &e) == -1, "proven");
+	ck_assert_str_eq(e.text, "entry is not what was signed");
+	ledger_close(l);
+	log.len = 0;
+	e = (struct error){0};
+	compose(&log, 0, 1);
+	compose(&log, 2, 2);
+	compose(&log, 3, 3);
+	forge(&log);
+	l = ledger_open(LEDGER, NULL, &e);
+	ck_assert_int_eq(ledger_entry(l, 1, &out, &e), -1);
+	ck_assert_str_eq(e.text, "no such entry");
+	ledger_close(l);
+	log.len = 0;
+	e = (struct error){0};
+	compose(&log, 0, 1);
+	buf_add_string(&log, "{\"record\":\"access/1\"}\n");
+	compose(&log, 2, 3);
+	forge(&log);
+	l = ledger_open(LEDGER, NULL, &e);
+	ck_assert_int_eq(ledger_entry(l, 1, &out, &e), -1);
+	ck_assert_str_eq(e.text, "log: a line that is no entry");
+	ledger_close(l);
+	buf_free(&log);
+	buf_free(&out);
+	end();
+}
+END_TEST
+
+SUITE("faults", a_log_with_a_line_more_or_less_is_no_log_of_its_checkpoint,
+    the_first_entry_of_all_may_be_cut_off_too,
+    an_entry_out_of_its_place_is_not_found_and_not_proven,
+    a_head_of_another_form_is_no_entry,
     whole_lines_that_are_no_entries_are_kept_apart, a_reader_appends_nothing,
     a_ledger_may_have_a_key_that_is_kept_elsewhere,
     a_checkpoint_that_is_empty_is_none,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/safe_file.h"
+#include "base/whole.h"
 #include "folder.h"
 #include "ledger/index.h"
 #include "ledger/index_rows.h"
@@ -317,12 +318,78 @@ START_TEST(an_index_that_is_no_database_or_none_of_this_state_is_not_compared)
 			ck_assert_int_eq(symlink("nowhere", "ledger/index"), 0);
 	}
 	ck_assert_int_eq(finds("p1", &(struct error){0}), 4);
+	/* Of this state, with one entry in place of another: it is told. */
+	sql("UPDATE word SET entry = 0 WHERE entry = 1");
+	l = ledger_open_reader("ledger", NULL);
+	ck_assert_int_eq(ledger_verify(l, true, NULL, 0, &v, NULL), 0);
+	ck_assert_uint_eq(v.findings, 1);
+	ck_assert_str_eq(buf_string(&v.text),
+	    "the index is not that of the log; remove it\n");
+	verification_free(&v);
+	ledger_close(l);
 	sql("DROP TABLE word");
 	l = ledger_open_reader("ledger", NULL);
 	ck_assert_int_eq(ledger_verify(l, true, NULL, 0, &v, NULL), 0);
 	ck_assert_uint_eq(v.findings, 0);
 	verification_free(&v);
 	ledger_close(l);
+	ck_assert_int_eq(
+	    file_replace("ledger/index", "no database", 11, NULL), 0);
+	l = ledger_open_reader("ledger", NULL);
+	ck_assert_int_eq(ledger_verify(l, true, NULL, 0, &v, NULL), 0);
+	ck_assert_uint_eq(v.findings, 0);
+	verification_free(&v);
+	ledger_close(l);
+	end();
+}
+END_TEST
+
+START_TEST(where_no_index_can_be_made_nothing_is_found)
+{
+	struct error e = {0};
+	struct ledger *l;
+	uint64_t index;
+
+	begin();
+	unlink("ledger/index");
+	ck_assert_int_eq(mkdir("ledger/index", 0700), 0);
+	refused("p1", "index: ");
+	l = ledger_open("ledger", NULL, &e);
+	ck_assert_int_eq(index_find_id(l, span_of("a"), &index, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "index: "));
+	ledger_close(l);
+	end();
+}
+END_TEST
+
+/* What is said of a patient, and of all, and what ends that. */
+START_TEST(holds_and_suspensions_bear_on_their_patient)
+{
+	static const char *const more[] = {
+	    "{\"record\":\"hold/1\",\"id\":\"h\",\"patient\":\"p1\",\"from\":"
+	    "\"2026-01-01\"}",
+	    "{\"record\":\"hold/1\",\"id\":\"e\",\"patient\":\"p2\",\"ends\":"
+	    "\"h\",\"from\":\"2026-02-01\"}",
+	    "{\"record\":\"suspension/1\",\"id\":\"s\",\"recipient\":\"c\","
+	    "\"from\":\"2026-02-01\"}",
+	    "{\"record\":\"access/1\",\"who\":\"m\",\"when\":"
+	    "\"2026-01-01T00:00:00Z\",\"command\":\"c\","
+	    "\"patients\":[\"p1\"]}"};
+	struct error e = {0};
+	struct ledger *l;
+
+	begin();
+	l = ledger_open("ledger", NULL, &e);
+	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
+		struct span entry = span_of(more[i]);
+
+		ck_assert_msg(ledger_append_batch(l, &entry, 1, NULL, &e) == 0,
+		    "%s", e.text);
+	}
+	ledger_close(l);
+	ck_assert_int_eq(finds("p1", &e), 6); /* a c d, h e, s */
+	ck_assert_int_eq(finds("p2", &e), 3); /* b, e, s */
+	ck_assert_int_eq(finds("p3", &e), 1);
 	end();
 }
 END_TEST
@@ -334,4 +401,6 @@ SUITE("index", a_row_that_the_log_does_not_bear_out_is_refused,
     an_entry_is_found_as_it_was_signed_or_not_at_all,
     an_entry_is_indexed_as_it_was_signed_or_not_at_all,
     wrong_hashes_hide_no_entry,
-    an_index_that_is_no_database_or_none_of_this_state_is_not_compared)
+    an_index_that_is_no_database_or_none_of_this_state_is_not_compared,
+    where_no_index_can_be_made_nothing_is_found,
+    holds_and_suspensions_bear_on_their_patient)

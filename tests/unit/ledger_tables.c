@@ -118,5 +118,28 @@ START_TEST(breach_rules_that_lack_anything_are_refused)
 }
 END_TEST
 
+/* As many members as there should be, one of them by another name. */
+START_TEST(breach_rules_with_a_misspelt_member_are_refused)
+{
+	struct trial t = {ledger_breach, &ledger_breach_len, load_breach, 0, 0};
+	struct buf text = {0};
+	char *at;
+
+	ck_assert_int_eq(file_read(SOURCE_DIR "/lib/ledger/breach.json",
+			     TABLE_MOST, &text, NULL),
+	    0);
+	buf_string(&text);
+	for (at = text.bytes; (at = strstr(at, "\n  \"")) != NULL; at += 4) {
+		at[4] ^= 0x20;
+		try(text.bytes, text.len, at + 4, &t);
+		at[4] ^= 0x20;
+	}
+	ck_assert_uint_eq(t.refused, 11);
+	ck_assert_uint_eq(t.taken, 0);
+	buf_free(&text);
+}
+END_TEST
+
 SUITE("ledger tables", accounting_rules_that_lack_anything_are_refused,
-    breach_rules_that_lack_anything_are_refused)
+    breach_rules_that_lack_anything_are_refused,
+    breach_rules_with_a_misspelt_member_are_refused)

@@ -493,7 +493,7 @@ START_TEST(a_quarantine_that_is_full_ends_the_run)
 	for (rlim_t len = 0; len <= sizeof(bad); len += sizeof(bad) - 1) {
 		small.rlim_cur = len;
 		unlink("kept");
-		freopen("/dev/null", "w", stderr);
+		ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
 		setrlimit(RLIMIT_FSIZE, &small);
 		ck_assert_int_eq(command_append(&c, &out, &e), 2);
 		small.rlim_cur = RLIM_INFINITY;

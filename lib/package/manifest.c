@@ -81,7 +81,7 @@ tools_json(const struct judge *j)
 static json_t *
 span_json(struct span text)
 {
-	return text.bytes == NULL ? NULL : json_stringn(text.bytes, text.len);
+	return json_stringn(text.bytes, text.len);
 }
 
 static json_t *
@@ -92,7 +92,7 @@ manifest_json(const struct response *r)
 	char as_of[INSTANT_TEXT];
 
 	instant_format(r->plan->as_of, as_of);
-	return json_pack("{s:s, s:o*, s:o*, s:o*, s:o*, s:s, s:s?, s:o, s:o}",
+	return json_pack("{s:s, s:o, s:o*, s:o, s:o, s:s, s:s?, s:o, s:o}",
 	    "record", "manifest/1", "request", span_json(q->id), "practice",
 	    practice == NULL ? NULL : span_json(practice->name), "recipient",
 	    span_json(q->requester.name), "purpose", span_json(q->purpose),

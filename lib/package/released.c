@@ -62,8 +62,7 @@ add_key(struct buf *out, const struct allowed *row, bool first)
 static bool
 scalar(struct value v)
 {
-	return v.type != SCAN_NONE && v.type != SCAN_OBJECT &&
-	       v.type != SCAN_ARRAY;
+	return v.type != SCAN_OBJECT && v.type != SCAN_ARRAY;
 }
 
 /* The row of KEY; NULL: not allowed, as is an object where none is. */

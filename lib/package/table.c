@@ -126,9 +126,8 @@ pages_table_row(struct pages *p, const char *const *cells, size_t page)
 	if (p->error.text[0] != '\0')
 		return;
 	height += 2 * PADDING;
-	if (p->open && p->y + height > BOTTOM)
+	if (p->y + height > BOTTOM) { /* a table's page is open */
 		page_close(p);
-	if (!p->open) {
 		page_open(p);
 		titles_draw(p, NULL);
 	}

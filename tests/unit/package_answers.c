@@ -102,8 +102,17 @@ START_TEST(
 	    {"note/decision/scopes/process-in-chart", NULL, NULL},
 	    {"note/decision/scopes/progress/authorization", NULL, NULL},
 	};
+	struct package_plan plan = {.dry_run = true};
+	struct trial t = {.formats = 0};
+	struct error e = {0};
 
 	try_edits(EDITS(edits), false);
+	/* By which no authorization is used. */
+	begin(&t);
+	set(&t, "note/decision/scopes/progress/authorization", NULL);
+	set(&t, "note/decision/scopes/process-in-chart", NULL);
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	end(&t);
 }
 END_TEST
 
@@ -168,7 +177,7 @@ empty(struct trial *t)
 START_TEST(a_record_of_which_nothing_goes_out_is_logged_by_its_reason)
 {
 	struct trial t = {.formats = 0};
-	struct package_plan plan = {.formats = INDEX};
+	struct package_plan plan = {.formats = INDEX | 1u << FORMAT_PDF};
 	struct error e = {0};
 
 	begin(&t);
@@ -185,7 +194,9 @@ START_TEST(a_record_of_which_nothing_goes_out_is_logged_by_its_reason)
 	ck_assert(says(&t, "out/withholding-log.csv", "\"other\""));
 	clear(&t);
 	set(&t, "note/date", NULL);
-	check_outcome(&t, "\"withheld\"");
+	ck_assert_msg(answer(&t, plan, &e) == 0, "%s", e.text);
+	ck_assert(says(&t, "out/index.csv", "\"withheld\""));
+	clear(&t);
 	set(&t, "note/decision/outcome", "\"needs-review\"");
 	check_outcome(&t, "\"held back\"");
 	end(&t);
@@ -427,6 +438,27 @@ START_TEST(who_looked_is_written_down_where_nothing_goes_out)
 }
 END_TEST
 
+START_TEST(without_the_time_nobody_can_have_looked_and_nothing_goes_out)
+{
+	struct package_plan plan = {.formats = INDEX};
+	struct trial t = {.formats = 0};
+	struct error e = {0};
+	char path[160];
+
+	begin(&t);
+	ledger_make(&t, path);
+	plan.ledger = path;
+	ck_assert_int_eq(setenv("SOURCE_DATE_EPOCH", "canary", 1), 0);
+	ck_assert_int_eq(answer(&t, plan, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "SOURCE_DATE_EPOCH"));
+	ck_assert_ptr_null(strstr(e.text, "canary"));
+	ck_assert(!says(&t, "ledger/log.ndjson", "disclosure/1"));
+	ck_assert_int_eq(unsetenv("SOURCE_DATE_EPOCH"), 0);
+	ledger_remove(&t);
+	end(&t);
+}
+END_TEST
+
 START_TEST(without_its_ledger_or_its_key_nothing_goes_out)
 {
 	struct package_plan plan = {.formats = INDEX};
@@ -515,6 +547,16 @@ START_TEST(a_disk_that_is_full_leaves_nothing_however_much_is_written)
 		plan.formats = disks[i].formats;
 		answer_within(&t, plan, disks[i].limit);
 	}
+	/* Letters and digits as they come: a zip of three files of them is
+	 * larger than any of the three. */
+	srandom(1);
+	for (i = 0; i < 100000; i++)
+		text[i] = "0123456789abcdef"[random() % 16];
+	text[i] = '\0';
+	set_text(&t, text);
+	plan.formats = 1u << FORMAT_NDJSON | 1u << FORMAT_TEXT |
+		       1u << FORMAT_CDEX | 1u << FORMAT_ZIP;
+	answer_within(&t, plan, 140000);
 	free(text);
 	end(&t);
 }
@@ -592,7 +634,8 @@ START_TEST(what_a_record_does_not_say_no_form_of_it_says)
 	static const char *const gone[] = {"note/patient/birth_date",
 	    "note/patient/member_id", "note/patient/name", "note/encounter/end",
 	    "note/encounter/start", "note/author", "request/requester/id",
-	    "request/requester/role", "request/received"};
+	    "request/requester/role", "request/received", "note/state",
+	    "practice"};
 	struct package_plan plan = {
 	    .formats = INDEX | 1u << FORMAT_PDF | 1u << FORMAT_FHIR |
 		       1u << FORMAT_TEXT | 1u << FORMAT_CDEX};
@@ -604,6 +647,14 @@ START_TEST(what_a_record_does_not_say_no_form_of_it_says)
 	set(&t, "request/purpose", "\"treatment\"");
 	set(&t, "request/requester/type", "\"government_program\"");
 	set(&t, "note/decision/purpose", "\"treatment\"");
+	set(&t, "practice/state", NULL);
+	set(&t, "note/encounter/modality", "\"AMB\"");
+	set(&t, "note/redaction/withheld",
+	    "[{\"citation\": \"45 CFR 164.508(a)(2)\"}, "
+	    "{\"citation\": \"42 CFR 2.31\"}]");
+	set(&t, "note/id",
+	    "\"a-record-of-which-the-name-is-longer-than-an-id-of-FHIR-may-be-"
+	    "by-far\"");
 	for (i = 0; i < sizeof(gone) / sizeof(gone[0]); i++) {
 		struct error e = {0};
 
@@ -612,6 +663,7 @@ START_TEST(what_a_record_does_not_say_no_form_of_it_says)
 		    answer(&t, plan, &e) == 0, "%s: %s", gone[i], e.text);
 		ck_assert(says(&t, "out/cdex-001.json", "\"prior-auth\""));
 		ck_assert(!says(&t, "out/bundle.json", "purposeOfEvent"));
+		ck_assert(!says(&t, "out/bundle.json", "\"id\":\"a-record-of"));
 		ck_assert_int_eq(says(&t, "out/records.txt", "Born: "), 0);
 		ck_assert_int_eq(says(&t, "out/index.csv", "Lindqvist"), i < 2);
 		clear(&t);
@@ -712,6 +764,7 @@ SUITE("package answers", what_a_record_does_not_say_no_form_of_it_says,
     an_account_that_cannot_be_read_is_none,
     the_ledger_keeps_what_went_out_to_whom_and_by_whose_word,
     who_looked_is_written_down_where_nothing_goes_out,
+    without_the_time_nobody_can_have_looked_and_nothing_goes_out,
     without_its_ledger_or_its_key_nothing_goes_out,
     a_zip_has_a_password_or_none_never_an_empty_one,
     a_disk_that_is_full_leaves_nothing_however_much_is_written,

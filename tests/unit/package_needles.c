@@ -133,19 +133,19 @@ START_TEST(of_many_long_passages_each_is_found_by_its_beginning)
 	for (i = 0; i < 600; i++) {
 		buf_addf(&lines, "{\"record\":\"withheld/1\",\"note\":\"N-1\","
 				 "\"start\":0,\"text\":\"");
-		for (k = 0; k < 90; k++)
+		for (k = 0; k < 150; k++)
 			buf_addf(&lines,
 			    "\xf0\x9f\x98\x80 \xe2\x86\x92 %zu of %zu", i, k);
 		buf_addf(&lines,
 		    "\",\"passages\":[{\"start\":0,\"end\":"
-		    "700,\"part2\":true}]}%s",
+		    "1400,\"part2\":true}]}%s",
 		    i < 599 ? "\n" : "");
 	}
 	n = load(buf_string(&lines), NULL);
 	ck_assert_ptr_nonnull(n);
 	for (i = 0; i < 601; i += 75) {
 		text.len = 0;
-		for (k = 0; k < 90; k++)
+		for (k = 0; k < 150; k++)
 			buf_addf(&text, "%zu OF %zu\n", i, k);
 		ck_assert_int_eq(found(n, buf_string(&text), NULL), i < 600);
 	}

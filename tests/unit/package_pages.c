@@ -384,7 +384,14 @@ START_TEST(a_document_may_be_left_unfinished)
 	pages_break(p);
 	/* In no font: the head stays empty, and the document an error. */
 	pages_head(p, "\xf0\xbf\xbf\xbd", NULL);
-	pages_line(p, STYLE_TEXT, "A line.");
+	pages_rule(p);
+	pages_break(p);
+	pages_division_begin(p);
+	pages_heading(p, 1, "\xf0\xbf\xbf\xbd", NULL);
+	pages_division_end(p);
+	pages_space(p, 4);
+	pages_heading(p, 2, "A heading", NULL);
+	pages_division_end(p);
 	pages_heading(p, 1, "Waiting", "Waiting");
 	pages_free(p);
 	fclose(f);

@@ -199,8 +199,6 @@ clones_free(struct clones *c)
 {
 	size_t i, k;
 
-	if (c == NULL)
-		return;
 	for (i = 0; i < c->room; i++) {
 		for (k = 0; k < c->slots[i].count; k++)
 			free(c->slots[i].ring[k].note);

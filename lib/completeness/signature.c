@@ -54,7 +54,7 @@ slash(struct span s, size_t *at)
 	return true;
 }
 
-/* m/d/yyyy, m/d/yy or m/d. */
+/* m/d/yyyy, m/d/yy or m/d; S begins with a digit. */
 static date_days
 american_date(struct span s, date_days day)
 {
@@ -62,7 +62,7 @@ american_date(struct span s, date_days day)
 	size_t at = 0;
 
 	c.month = number(s, &at, 2);
-	if (c.month == -1 || !slash(s, &at))
+	if (!slash(s, &at))
 		return DATE_NONE;
 	c.day = number(s, &at, 2);
 	if (c.day == -1)

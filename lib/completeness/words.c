@@ -63,8 +63,6 @@ words_match_open(struct error *e)
 void
 words_match_free(struct words_match *w)
 {
-	if (w == NULL)
-		return;
 	match_free(w->match);
 	free(w->lists);
 	free(w);

@@ -151,35 +151,15 @@ add_withheld(struct buf *out, const struct redaction *r, size_t number)
 	buf_add_string(out, "</table></div>");
 }
 
-/* A passage's text, with the identifiers that were found in it marked.  Their
- * places are in the text as it came in, so a redacted one has none to mark. */
 static void
-add_marked(struct buf *out, const struct reviewed *r, const struct passage *p,
-    struct span text)
+add_text(struct buf *out, const struct passage *p, struct span text)
 {
-	const struct redaction *red = &r->redaction;
 	struct utf8_offsets offsets;
-	size_t at, end, i;
+	size_t at, end;
 
 	utf8_offsets_open(&offsets, text.bytes, text.len);
 	at = utf8_byte_at(&offsets, p->place.start);
 	end = utf8_byte_at(&offsets, p->place.end);
-	for (i = 0; !red->present && i < red->identifier_count; i++) {
-		const struct place *q = &red->identifiers[i].place;
-		size_t from, to;
-
-		if (q->section != p->place.section ||
-		    q->in_title != p->place.in_title ||
-		    q->start < p->place.start || q->end > p->place.end)
-			continue;
-		from = utf8_byte_at(&offsets, q->start);
-		to = utf8_byte_at(&offsets, q->end);
-		html_add(out, (struct span){text.bytes + at, from - at});
-		buf_add_string(out, "<mark>");
-		html_add(out, (struct span){text.bytes + from, to - from});
-		buf_add_string(out, "</mark>");
-		at = to;
-	}
 	html_add(out, (struct span){text.bytes + at, end - at});
 }
 
@@ -240,7 +220,7 @@ add_passage(struct buf *out, const struct reviewed *r, const struct passage *p,
 		html_add(out, ruling->citation);
 	}
 	buf_add_string(out, "</span><bdi>");
-	add_marked(out, r, p, text);
+	add_text(out, p, text);
 	buf_add_string(out, "</bdi></div>\n");
 }
 
@@ -248,8 +228,7 @@ add_passage(struct buf *out, const struct reviewed *r, const struct passage *p,
 static void
 add_heading(struct buf *out, const struct reviewed *r, int section)
 {
-	struct span title =
-	    section < 0 ? r->note.title : r->note.sections[section].title;
+	struct span title = r->note.sections[section].title;
 
 	if (title.bytes == NULL || title.len == 0)
 		return;
@@ -286,6 +265,7 @@ add_record_side(struct buf *out, const struct reviewed *r, struct tally *t)
 		enum fate fate =
 		    passage_fate(r->law, &r->decision, r->redaction.present, p);
 
+		/* In their order: -1, the note's title, is the first. */
 		if (p->place.section != section && !p->place.in_title)
 			add_heading(out, r, p->place.section);
 		section = p->place.section;
@@ -319,7 +299,7 @@ add_going(struct buf *out, const struct reviewed *r)
 			continue;
 		}
 		buf_add_string(out, "<div class=\"passage goes\"><bdi>");
-		add_marked(out, r, p,
+		add_text(out, p,
 		    note_text(&r->note, p->place.section, p->place.in_title));
 		buf_add_string(out, "</bdi></div>\n");
 	}

@@ -164,13 +164,19 @@ START_TEST(a_goal_is_one_of_the_plan_by_name_or_by_its_words)
 	static const struct goal goals[] = {
 	    {{"G2", 2}, {"Return to part-time work by spring", 34}, {NULL, 0}},
 	    {{"12", 2}, {"Sleep through the night", 23}, {NULL, 0}},
-	    {{"Goal B", 6}, {"", 0}, {NULL, 0}}};
+	    {{"Goal B", 6}, {"", 0}, {NULL, 0}},
+	    {{"93", 2}, {"", 0}, {NULL, 0}},
+	    {{"\xc3\xa9"
+	      "7",
+		 3},
+		{"", 0}, {NULL, 0}}};
 	static const struct {
 		const char *behind, *said;
 	} rows[] = {{" 2", "present"}, {" #2", "present"},
 	    {": G2.", "not-checkable goal-not-named"}, {" 12", "present"},
 	    {" B", "present"}, {" b", "not-checkable goal-not-named"},
-	    {" 3", "absent goal-not-in-plan"},
+	    {" 3", "absent goal-not-in-plan"}, {" 7", "present"},
+	    {" \xc3\xa9", "not-checkable goal-not-named"},
 	    {" C", "absent goal-not-in-plan"},
 	    {" 1234", "not-checkable goal-not-named"},
 	    {"", "not-checkable goal-not-named"},
@@ -241,6 +247,23 @@ START_TEST(who_signed_when_and_as_what_is_said)
 	    says(CHECK_FILED, WEIGHT_REQUIRED), "absent signed-after-claim");
 	ck_assert_str_eq(says(CHECK_SIGNATURE, WEIGHT_REQUIRED),
 	    "absent signed-after-claim");
+	note.encounter.present = false; /* no encounter, no claim */
+	ck_assert_str_eq(says(CHECK_SIGNATURE, WEIGHT_REQUIRED), "present");
+}
+END_TEST
+
+START_TEST(a_place_is_a_code_a_way_or_a_word)
+{
+	begin();
+	ck_assert_str_eq(says(CHECK_PLACE, WEIGHT_REQUIRED), "absent");
+	note.encounter.modality = span_of("video");
+	ck_assert_str_eq(says(CHECK_PLACE, WEIGHT_REQUIRED), "present");
+	note.encounter.modality = (struct span){0};
+	note.encounter.place = span_of("11");
+	ck_assert_str_eq(says(CHECK_PLACE, WEIGHT_REQUIRED), "present");
+	note.encounter.place = (struct span){0};
+	evidence.heard[WORDS_PLACE] = (label_set)1;
+	ck_assert_str_eq(says(CHECK_PLACE, WEIGHT_REQUIRED), "present");
 }
 END_TEST
 
@@ -322,7 +345,7 @@ SUITE("completeness checks", a_patient_is_known_by_a_name_and_one_thing_more,
     minutes_bear_the_code_from_its_least_to_its_most,
     a_plan_is_whole_and_in_force_or_says_what_it_lacks,
     a_goal_is_one_of_the_plan_by_name_or_by_its_words,
-    who_signed_when_and_as_what_is_said,
+    who_signed_when_and_as_what_is_said, a_place_is_a_code_a_way_or_a_word,
     what_was_not_classified_is_not_judged_by_its_passages,
     risk_is_asked_for_where_it_is_spoken_of,
     an_item_applies_to_the_services_it_is_of)

@@ -21,6 +21,7 @@ START_TEST(a_signature_is_read_as_systems_print_it)
 	    {" X 13/45/2026", false, NULL},
 	    {" X 2026-02-30", false, NULL},
 	    {" X 3/", false, NULL},
+	    {" X 3 2026", false, NULL},
 	    {" Lic# 149.018822", false, NULL},
 	    {"\nAB", false, NULL},
 	    {"", false, NULL},

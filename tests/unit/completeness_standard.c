@@ -79,6 +79,12 @@ START_TEST(a_row_that_is_not_sound_is_refused_by_its_name)
 	    {"{\"standard\":\"x\",\"pass\":850,\"similarity\":70,\"items\":"
 	     "[" ROW("\"check\":\"date\"") "]}",
 		"pass: not a percentage"},
+	    {"{\"standard\":\"x\",\"pass\":85,\"similarity\":0,\"items\":"
+	     "[" ROW("\"check\":\"date\"") "]}",
+		"similarity: not a percentage"},
+	    {"{\"standard\":\"x\",\"pass\":85,\"similarity\":101,\"items\":"
+	     "[" ROW("\"check\":\"date\"") "]}",
+		"similarity: not a percentage"},
 	    {"{", "1:1: ends too early"},
 	};
 	char path[] = "/tmp/standard.XXXXXX.json", *what;
@@ -99,9 +105,42 @@ START_TEST(a_row_that_is_not_sound_is_refused_by_its_name)
 	memset(&e, 0, sizeof(e));
 	ck_assert_ptr_null(standard_open("medicade", &e));
 	ck_assert_str_eq(e.text, "medicade: no standard of that name");
+	memset(&e, 0, sizeof(e));
+	ck_assert_ptr_null(standard_open("own", &e));
+	ck_assert_str_eq(e.text, "own: no standard of that name");
+	memset(&e, 0, sizeof(e));
+	ck_assert_ptr_null(standard_open("nowhere.json", &e));
+	ck_assert_ptr_nonnull(strstr(e.text, "No such file"));
+	memset(&e, 0, sizeof(e));
+	ck_assert_ptr_null(standard_open("/nonexistent/own", &e));
+	ck_assert_ptr_nonnull(strstr(e.text, "No such file"));
+}
+END_TEST
+
+START_TEST(a_standard_of_more_items_than_a_note_has_room_for_is_refused)
+{
+	char path[] = "/tmp/standard.XXXXXX.json";
+	FILE *f = fdopen(mkstemps(path, 5), "w");
+	int i;
+
+	fputs(
+	    "{\"standard\":\"x\",\"pass\":85,\"similarity\":70,\"items\":[", f);
+	for (i = 0; i < 65; i++)
+		fprintf(f,
+		    "%s{\"code\":\"A-%d\",\"field\":\"f\",\"says\":\"s\","
+		    "\"source\":\"s\",\"weight\":\"required\",\"check\":"
+		    "\"date\"}",
+		    i == 0 ? "" : ",", i);
+	fputs("]}", f);
+	fclose(f);
+	memset(&e, 0, sizeof(e));
+	ck_assert_ptr_null(standard_open(path, &e));
+	unlink(path);
+	ck_assert_ptr_nonnull(strstr(e.text, "more than 64"));
 }
 END_TEST
 
 SUITE("standard", every_standard_that_can_be_named_is_sound,
     medicare_has_the_22_items_of_the_rules,
+    a_standard_of_more_items_than_a_note_has_room_for_is_refused,
     a_row_that_is_not_sound_is_refused_by_its_name)

@@ -221,6 +221,121 @@ START_TEST(a_passage_that_waits_for_a_person_says_so)
 }
 END_TEST
 
-SUITE("review variants", no_difference_in_a_record_lets_more_of_it_go,
+/* Whether a passage of LABEL and SCOPE goes under a field filter. */
+static bool
+goes(struct trial *t, const char *label, const char *scope, const char *filter)
+{
+	json_t *note = sample(false), *classification, *passage, *scopes;
+	struct reviewed v;
+	struct tally tally = {0};
+	struct buf out = {0};
+	struct error e = {0};
+	char *text;
+	bool gone;
+
+	classification = json_object_get(note, "classification");
+	passage = json_incref(
+	    json_array_get(json_object_get(classification, "passages"), 0));
+	json_object_set_new(passage, "label", json_string(label));
+	json_object_set_new(passage, "scope", json_string(scope));
+	json_object_set_new(
+	    classification, "passages", json_pack("[o]", passage));
+	scopes = json_object_get(json_object_get(note, "decision"), "scopes");
+	json_object_set_new(scopes, scope,
+	    json_pack("{s:s, s:s?}", "outcome", "permit-minimum",
+		"field_filter", filter));
+	text = json_dumps(note, JSON_COMPACT);
+	ck_assert_int_eq(record_read(t->record, text, strlen(text), &e), 0);
+	ck_assert_msg(
+	    reviewed_read(&v, t->law, t->record, &e) == 0, "%s", e.text);
+	terminal_add(&out, &v, false, &tally);
+	gone = strstr(buf_string(&out), "goes") != NULL;
+	buf_free(&out);
+	free(text);
+	json_decref(note);
+	return gone;
+}
+
+START_TEST(a_filter_lets_go_what_it_names_and_no_more)
+{
+	struct trial t = {0};
+
+	begin(&t);
+	ck_assert(goes(&t, "symptoms", "progress", NULL));
+	ck_assert(goes(&t, "symptoms", "progress", "FED-PAY"));
+	ck_assert(!goes(&t, "conversation", "progress", "FED-PAY"));
+	/* What goes where the request asks for it, a person looks at. */
+	ck_assert(!goes(&t, "risk", "progress", "FED-PAY"));
+	ck_assert(!goes(&t, "history", "psychotherapy", "FED-PAY"));
+	/* A topic, from the chart alone. */
+	ck_assert(goes(&t, "topic", "progress", "FED-PAY"));
+	ck_assert(!goes(&t, "topic", "psychotherapy", "FED-PAY"));
+	ck_assert(!goes(&t, "topic", "excluded-items", "FED-PAY"));
+	ck_assert(goes(&t, "symptoms", "psychotherapy", "FED-PAY"));
+	ck_assert(!goes(&t, "symptoms", "progress", "NONE-SUCH"));
+	record_free(t.record);
+	law_free(t.law);
+}
+END_TEST
+
+/* Titles, which are passages of their own, and members that went. */
+START_TEST(what_is_no_text_of_a_section_is_shown_as_well)
+{
+	struct trial t = {0};
+	json_t *note = sample(true), *redaction, *titles;
+	struct review_page *page;
+	struct buf out = {0};
+	struct error e = {0};
+	char *text;
+
+	begin(&t);
+	page = review_page_open(t.law);
+	redaction = json_object_get(note, "redaction");
+	json_object_set_new(redaction, "withheld", json_array());
+	titles = json_loads(
+	    "[{\"section\": -1, \"start\": 0, \"end\": 13, \"label\": "
+	    "\"topic\", \"scope\": \"progress\", \"score\": 0.5}, "
+	    "{\"section\": 0, \"in\": \"title\", \"start\": 0, \"end\": 4, "
+	    "\"label\": \"topic\", \"scope\": \"progress\", \"score\": "
+	    "0.5}]",
+	    0, NULL);
+	ck_assert_ptr_nonnull(titles);
+	json_array_extend(
+	    titles, json_object_get(
+			json_object_get(note, "classification"), "passages"));
+	json_object_set_new(
+	    json_object_get(note, "classification"), "passages", titles);
+	text = json_dumps(note, JSON_COMPACT);
+	ck_assert_int_eq(record_read(t.record, text, strlen(text), &e), 0);
+	ck_assert_msg(review_page_add(page, t.record, &e) == 0, "%s", e.text);
+	review_page_write(page, "2026-06-15T10:00:00Z", &out);
+	check_closed(buf_string(&out), "titles");
+	ck_assert_ptr_nonnull(strstr(out.bytes, "member patient.employer"));
+	ck_assert_ptr_nonnull(strstr(out.bytes, "data-in=title"));
+	ck_assert_ptr_nonnull(strstr(out.bytes, "data-section=-1"));
+	ck_assert_ptr_nonnull(strstr(out.bytes, "<bdi>Progress note</bdi>"));
+	/* Of nothing that was taken out there is no table. */
+	free(text);
+	review_page_free(page);
+	out.len = 0;
+	json_object_set_new(redaction, "fields", json_array());
+	text = json_dumps(note, JSON_COMPACT);
+	ck_assert_int_eq(record_read(t.record, text, strlen(text), &e), 0);
+	page = review_page_open(t.law);
+	ck_assert_int_eq(review_page_add(page, t.record, &e), 0);
+	review_page_write(page, "2026-06-15T10:00:00Z", &out);
+	ck_assert_ptr_null(strstr(buf_string(&out), "Taken out"));
+	buf_free(&out);
+	free(text);
+	review_page_free(page);
+	record_free(t.record);
+	law_free(t.law);
+	json_decref(note);
+}
+END_TEST
+
+SUITE("review variants", a_filter_lets_go_what_it_names_and_no_more,
+    what_is_no_text_of_a_section_is_shown_as_well,
+    no_difference_in_a_record_lets_more_of_it_go,
     what_was_redacted_is_shown_with_what_was_taken_out,
     a_passage_that_waits_for_a_person_says_so)

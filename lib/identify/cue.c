@@ -78,8 +78,6 @@ cues_new(void)
 void
 cues_free(struct cues *c)
 {
-	if (c == NULL)
-		return;
 	free(c->phrases);
 	free(c);
 }
@@ -178,7 +176,7 @@ cues_find_at(struct search *s, size_t start)
 	size_t i, end, longest = 0, n = 0;
 	struct found found[ROWS];
 
-	if (letter >= 26 || (start > 0 && is_alnum(s->text[start - 1])))
+	if (letter >= 26)
 		return;
 	for (i = c->first[letter]; i < c->first[letter + 1]; i++) {
 		end = phrase_end(s, &c->phrases[i], start);

@@ -162,8 +162,6 @@ forms_scratch_new(const struct forms *f, struct search *search)
 void
 forms_scratch_free(struct forms_scratch *s)
 {
-	if (s == NULL)
-		return;
 	scan_close(&s->digits);
 	scan_close(&s->words);
 	free(s);

@@ -172,8 +172,7 @@ give_back(struct identify_scratch *s, bool mapped)
 		c = &s->search.candidates[i];
 		end = c->end;
 		/* Half of "ﬁ" is all of it. */
-		while (mapped && map[end] == map[end - 1] &&
-		       map[end] != map[s->search.len])
+		while (mapped && map[end] == map[end - 1])
 			end++;
 		s->found[i] =
 		    (struct identified){.kind = (enum identifier_kind)c->kind,

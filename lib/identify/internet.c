@@ -30,8 +30,7 @@ confirm_ip_six(struct search *s, size_t start, size_t end)
 		twice |=
 		    s->text[i] == ':' && i + 1 < end && s->text[i + 1] == ':';
 	}
-	if ((colons == 7 || (twice && colons >= 2)) &&
-	    (letters > 0 || colons == 7))
+	if (colons == 7 || (twice && letters > 0))
 		pattern_add(s, start, end, IDENTIFIER_KIND_IP, RANK_CHECKED);
 }
 
@@ -117,7 +116,12 @@ confirm_domain(struct search *s, size_t start, size_t end)
 		from++;
 	if (start + 1 - from < 3 || (from > 0 && s->text[from - 1] == '@'))
 		return;
-	if (end < s->len && s->text[end] == '/')
+	/* of co.uk the rest is the host's too */
+	while (end + 1 < s->len && s->text[end] == '.' &&
+	       s->text[end + 1] >= 'a' && s->text[end + 1] <= 'z')
+		for (end++; end < s->len && is_alnum(s->text[end]);)
+			end++;
+	if (end < s->len && strchr("/?#:", s->text[end]) != NULL)
 		add_url(s, from, end);
 	else
 		pattern_add(s, from, end, IDENTIFIER_KIND_URL, RANK_CHECKED);
@@ -134,6 +138,8 @@ confirm_handle(struct search *s, size_t start, size_t end)
 
 	while (end > start && !is_alnum(s->text[end - 1]))
 		end--;
+	if (end == start)
+		return; /* @____ */
 	looks = digits_in(s, start, end) > 0;
 	for (i = start + 1; i < end; i++)
 		looks |= s->text[i] == '_';

@@ -20,7 +20,8 @@ static const struct {
 };
 
 static void
-add_word(struct search *s, const char *folded, size_t len, enum subject subject)
+add_word(struct search *s, const char *folded, size_t len, enum subject subject,
+    bool given)
 {
 	uint64_t hash = lexicon_hash(folded, len);
 	unsigned flags;
@@ -38,13 +39,14 @@ add_word(struct search *s, const char *folded, size_t len, enum subject subject)
 	s->name_bits |= UINT64_C(1) << (hash & 63);
 	s->names[s->name_count++] = (struct known_word){.hash = hash,
 	    .subject = (uint8_t)subject,
+	    .given = given,
 	    .common =
 		(flags & (LEXICON_COMMON | LEXICON_NOT_NAME)) != 0 || len < 4};
 }
 
 static void
-add_nicknames(
-    struct search *s, const char *folded, size_t len, enum subject subject)
+add_nicknames(struct search *s, const char *folded, size_t len,
+    enum subject subject, bool given)
 {
 	const char *at, *end;
 	size_t i;
@@ -57,7 +59,7 @@ add_nicknames(
 			end = strchr(at, ' ');
 			if (end == NULL)
 				end = at + strlen(at);
-			add_word(s, at, (size_t)(end - at), subject);
+			add_word(s, at, (size_t)(end - at), subject, given);
 			while (*end == ' ')
 				end++;
 		}
@@ -66,7 +68,7 @@ add_nicknames(
 
 /* Each word of a name: "Ana María Álvarez-Ruiz" has four. */
 static void
-add_name(struct search *s, struct span name, enum subject subject)
+add_name(struct search *s, struct span name, enum subject subject, bool given)
 {
 	size_t i, end;
 
@@ -80,8 +82,8 @@ add_name(struct search *s, struct span name, enum subject subject)
 						s->folded.bytes[end] == '\'');
 		     end++)
 			;
-		add_word(s, s->folded.bytes + i, end - i, subject);
-		add_nicknames(s, s->folded.bytes + i, end - i, subject);
+		add_word(s, s->folded.bytes + i, end - i, subject, given);
+		add_nicknames(s, s->folded.bytes + i, end - i, subject, given);
 	}
 }
 
@@ -145,11 +147,11 @@ learn_person(struct search *s, const struct person *p)
 {
 	size_t i;
 
-	add_name(s, p->name.family, SUBJECT_PATIENT);
+	add_name(s, p->name.family, SUBJECT_PATIENT, false);
 	for (i = 0; i < p->name.given.count; i++)
-		add_name(s, p->name.given.at[i], SUBJECT_PATIENT);
+		add_name(s, p->name.given.at[i], SUBJECT_PATIENT, true);
 	for (i = 0; i < p->relative_count; i++)
-		add_name(s, p->relatives[i].name, SUBJECT_OTHER);
+		add_name(s, p->relatives[i].name, SUBJECT_OTHER, false);
 	add_number(s, p->id, IDENTIFIER_KIND_MRN);
 	add_number(s, p->member_id, IDENTIFIER_KIND_PLAN);
 	for (i = 0; i < p->identifier_count; i++)
@@ -178,7 +180,7 @@ known_learn(struct search *s, const struct note *n, const struct person *more)
 	learn_person(s, &n->patient);
 	if (more != NULL)
 		learn_person(s, more);
-	add_name(s, n->author.name, SUBJECT_PROVIDER);
+	add_name(s, n->author.name, SUBJECT_PROVIDER, false);
 	s->initial = '\0';
 	if (n->patient.name.given.count > 0 &&
 	    n->patient.name.given.at[0].len > 0)
@@ -198,6 +200,36 @@ find_word(const struct search *s, const struct token *t)
 	return NULL;
 }
 
+enum subject
+known_subject(const struct search *s, size_t i, size_t n, enum subject whose,
+    enum rank *rank)
+{
+	const struct token *t = &s->tokens[i], *end = t + n;
+	const struct known_word *k, *another = NULL;
+	bool family = false, given = false, more = false;
+
+	if (whose != SUBJECT_OTHER)
+		return whose;
+	for (; t < end; t++) {
+		k = find_word(s, t);
+		if (k != NULL && k->subject != SUBJECT_PATIENT) {
+			another = k;
+		} else if (k != NULL) {
+			given |= k->given;
+			family |= !k->given;
+		} else if (t->shape == TOKEN_INITIAL) {
+			more |= s->text[t->start] != s->initial;
+		} else {
+			more |= (t->flags & LEXICON_TITLE) == 0 &&
+				!token_in(t, LIST_PARTICLES);
+		}
+	}
+	if ((!family && !given) || (another == NULL && (given || !more)))
+		return whose;
+	*rank = RANK_KNOWN;
+	return another == NULL ? SUBJECT_OTHER : (enum subject)another->subject;
+}
+
 /* "A. arrived late": the patient by an initial; not the A of "roommate K.A.
  * arrived". */
 static bool
@@ -207,9 +239,8 @@ is_patient_initial(const struct search *s, size_t i)
 
 	return t->shape == TOKEN_INITIAL && s->initial != '\0' &&
 	       s->text[t->start] == s->initial && s->initial != 'I' &&
-	       i + 1 < s->token_count && t->end < s->len &&
-	       s->text[t->end] == '.' && t[1].gap == GAP_DOT &&
-	       t[1].shape == TOKEN_LOWER &&
+	       i + 1 < s->token_count && s->text[t->end] == '.' &&
+	       t[1].gap == GAP_DOT && t[1].shape == TOKEN_LOWER &&
 	       (i == 0 || t[-1].shape != TOKEN_INITIAL ||
 		   t->start != t[-1].end + 1);
 }
@@ -311,8 +342,7 @@ find_strings_at(struct search *s, size_t start)
 {
 	size_t i, end;
 
-	if (start >= s->len ||
-	    !s->string_starts[(unsigned char)lower(s->text[start])])
+	if (!s->string_starts[(unsigned char)lower(s->text[start])])
 		return;
 	for (i = 0; i < s->string_count; i++) {
 		end = string_end(s, &s->strings[i], start);

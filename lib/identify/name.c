@@ -111,7 +111,7 @@ one_is_name(const struct search *s, size_t i)
 	if ((t->flags & LEXICON_GIVEN) != 0)
 		return !t->begins || t->possessive || is_spoken(next) ||
 		       is_joined(s, i);
-	if (t->shape != TOKEN_CAPITAL || !is_unknown(s, t))
+	if (!is_unknown(s, t))
 		return false;
 	if (t->begins && !person)
 		return next != NULL && next->gap == GAP_COMMA;
@@ -133,13 +133,15 @@ run_is_name(const struct search *s, size_t i, size_t n)
 	}
 	if (initials == n)
 		return false;
+	while (last->shape == TOKEN_INITIAL)
+		last--; /* D. Okafor K. */
 	if ((t->flags & LEXICON_GIVEN) != 0)
 		return names + initials + unknown >= 2 || one_is_name(s, i);
 	/* D. Root, where no sentence begins */
 	if (is_initial(s, t))
 		return is_sure_family(last) || is_unknown(s, last) ||
 		       is_sure_given(last) ||
-		       (!t->begins && is_cap(last) && is_name_flag(last) &&
+		       (!t->begins && is_name_flag(last) &&
 			   (last->flags & LEXICON_NOT_NAME) == 0);
 	return unknown + names + initials >= 2 ||
 	       (unknown + names >= 1 && !t->begins && !is_term(s, t));
@@ -176,7 +178,7 @@ is_own_line(const struct search *s, size_t i, size_t n)
 	const struct token *t = &s->tokens[i], *last = &s->tokens[i + n - 1];
 
 	return (t->start == 0 || s->text[t->start - 1] == '\n') &&
-	       last->end < s->len && s->text[last->end] == '\n';
+	       (last->end == s->len || s->text[last->end] == '\n');
 }
 
 /* andrea and brian; benjamin a seiler; a line "leone mazzi" */
@@ -230,12 +232,11 @@ is_careless(const struct search *s)
 static bool
 is_eponym(const struct search *s, size_t i)
 {
-	const struct token *t = &s->tokens[i], *next = token_at(s, i + 1);
+	const struct token *t = &s->tokens[i], *next = t + 1;
 	char pair[40];
 	size_t len, k;
 
-	if (next == NULL ||
-	    (next->gap != GAP_HYPHEN && next->gap != GAP_SPACE) ||
+	if ((next->gap != GAP_HYPHEN && next->gap != GAP_SPACE) ||
 	    next->end - t->start >= sizeof(pair))
 		return false;
 	len = next->end - t->start;
@@ -261,12 +262,13 @@ acting_initials(struct search *s, size_t i)
 		n++;
 	t = token_at(s, i + n);
 	if (t == NULL || t->gap != GAP_DOT || t->shape != TOKEN_LOWER ||
-	    (t->flags & LEXICON_SAYS) == 0 || t->start != t[-1].end + 2 ||
+	    (t->flags & LEXICON_SAYS) == 0 || t->start < t[-1].end + 2 ||
 	    (n > 2 && token_is(s, t, "and"))) /* H.A.L.T. and */
 		return 0;
-	/* roommate A.J.; and a name that is known begins otherwise */
+	/* roommate A.J.; and the patient's name, if it is known, begins
+	 * otherwise */
 	if ((i > 0 && (s->tokens[i - 1].flags & LEXICON_RELATION) != 0) ||
-	    (s->initial != '\0' && s->text[s->tokens[i].start] != s->initial))
+	    s->text[s->tokens[i].start] != s->initial)
 		subject = SUBJECT_OTHER;
 	add_run(s, i, n, subject, RANK_CONTEXT);
 	return n;
@@ -312,8 +314,7 @@ announces_nothing(const struct token *t)
 {
 	return (t->shape == TOKEN_LOWER || t->shape == TOKEN_NUMBER) &&
 	       (t->flags &
-		   (LEXICON_TITLE | LEXICON_RELATION | LEXICON_PATIENT)) == 0 &&
-	       !token_in(t, LIST_NAMED);
+		   (LEXICON_TITLE | LEXICON_RELATION | LEXICON_PATIENT)) == 0;
 }
 
 void

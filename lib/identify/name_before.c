@@ -16,8 +16,7 @@ after_title(struct search *s, size_t i)
 	if (i > 1 && title[-2].shape == TOKEN_NUMBER &&
 	    title[-1].shape == TOKEN_CAPITAL && title->gap == GAP_SPACE)
 		return 0;
-	if (token_in(title, LIST_STREET_SHORT) ||
-	    (title->shape == TOKEN_LOWER && t->shape == TOKEN_LOWER))
+	if (title->shape == TOKEN_LOWER && t->shape == TOKEN_LOWER)
 		return 0;
 	if ((t->shape != TOKEN_CAPITAL && t->shape != TOKEN_UPPER &&
 		!is_initial(s, t)) ||
@@ -101,8 +100,7 @@ after_relation(struct search *s, size_t i)
 		((t->flags & LEXICON_GIVEN) == 0 ||
 		    s->tokens[i].shape != TOKEN_LOWER)) ||
 	    (t->gap != GAP_SPACE && t->gap != GAP_COMMA) ||
-	    s->tokens[i].possessive || (t->flags & LEXICON_TITLE) != 0 ||
-	    ((t->flags & LEXICON_GIVEN) == 0 && token_in(t, LIST_NEVER)))
+	    s->tokens[i].possessive || (t->flags & LEXICON_TITLE) != 0)
 		return 0;
 	if ((t->flags & (LEXICON_GIVEN | LEXICON_FAMILY)) == 0 &&
 	    (t->flags & LEXICON_COMMON) != 0)
@@ -113,8 +111,8 @@ after_relation(struct search *s, size_t i)
 		return 0;
 	n = run_length(s, i + 1);
 	provider = token_in(&s->tokens[i], LIST_PROVIDER_ROLES);
-	patient = (s->tokens[i].flags & LEXICON_PATIENT) != 0 && !provider &&
-		  is_the_patient(s, i);
+	patient =
+	    (s->tokens[i].flags & LEXICON_PATIENT) != 0 && is_the_patient(s, i);
 	/* Uncle Leland */
 	if (s->tokens[i].shape == TOKEN_CAPITAL && t->gap == GAP_SPACE &&
 	    !(token_is(s, &s->tokens[i], "father") && s->tokens[i].begins) &&

@@ -124,6 +124,7 @@ add_run(
 
 	if (last->shape == TOKEN_INITIAL && end < s->len && s->text[end] == '.')
 		end++;
+	subject = known_subject(s, i, n, subject, &rank);
 	search_add(
 	    s, s->tokens[i].start, end, IDENTIFIER_KIND_NAME, subject, rank);
 	if (i + n < s->token_count)

@@ -131,7 +131,7 @@ short_length(const struct search *s, const struct token *t)
 	for (i = 1; i < len; i++)
 		if (!is_digit(text[i]))
 			return 0;
-	return len > 1 && len < 5 ? len : 0;
+	return len < 5 ? len : 0;
 }
 
 /* March 12, Sept. 3, May 2026: a day or a year behind its month, and nothing
@@ -369,9 +369,7 @@ begins_pattern(const struct search *s, size_t i)
 		return follows(s, i, "of") ||
 		       (i + 1 < s->token_count &&
 			   token_in(t + 1, LIST_BEHIND_MONTH));
-	return (token_in(t, LIST_PATTERN_PARTS) ||
-		   token_in(t, LIST_WEEKDAYS)) &&
-	       begins_beside(s, i);
+	return begins_beside(s, i);
 }
 
 /* How many digits of a hexadecimal number stand at AT; at most five count. */

@@ -61,9 +61,7 @@ luhn(const struct search *s, size_t start, size_t end)
 void
 confirm_card(struct search *s, size_t start, size_t end)
 {
-	size_t n = digits_in(s, start, end);
-
-	if (n >= 12 && n <= 19 && luhn(s, start, end))
+	if (luhn(s, start, end))
 		pattern_add(
 		    s, start, end, IDENTIFIER_KIND_ACCOUNT, RANK_CHECKED);
 }
@@ -204,15 +202,13 @@ is_diagnosis(const struct search *s, size_t at, size_t stop)
 	       is_alnum(t[2]) && t[3] == '.';
 }
 
-/* F20 is a diagnosis too, 0900-0930 the time of a day. */
+/* 0900-0930: from one time of the day to another. */
 static bool
-is_code_or_time(const struct search *s, size_t at, size_t stop)
+is_time(const struct search *s, size_t at, size_t stop)
 {
 	const char *t = s->text + at;
 	size_t len = stop - at;
 
-	if (len == 3 && is_capital(t[0]) && is_digit(t[1]) && is_alnum(t[2]))
-		return true;
 	return len == 9 && t[4] == '-' && digits_in(s, at, stop) == 8 &&
 	       t[0] <= '2' && t[2] <= '5' && t[5] <= '2' && t[7] <= '5';
 }
@@ -253,8 +249,7 @@ confirm_value_after(struct search *s, size_t cue, size_t end,
 	if (stop - at < 4 || digits < 2 || letters > digits + 6 ||
 	    (digits == 2 && (letters < 3 || stop - at < 6)))
 		return;
-	if (is_diagnosis(s, at, stop) ||
-	    (!mark && is_code_or_time(s, at, stop)) ||
+	if (is_diagnosis(s, at, stop) || (!mark && is_time(s, at, stop)) ||
 	    (memchr(s->text + at, '/', stop - at) != NULL && letters == 0))
 		return;
 	if (letters == 0 && stop - at == 4 && !mark)

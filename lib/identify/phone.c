@@ -6,12 +6,8 @@
 void
 confirm_phone(struct search *s, size_t start, size_t end)
 {
-	size_t n = digits_in(s, start, end);
-
 	if (start > 0 &&
 	    (s->text[start - 1] == '.' || s->text[start - 1] == '/'))
-		return;
-	if (n < 10 && s->text[start] != '+')
 		return;
 	pattern_add(s, start, end, IDENTIFIER_KIND_PHONE, RANK_CHECKED);
 }

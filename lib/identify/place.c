@@ -36,6 +36,16 @@ place_length(struct search *s, size_t i)
 	return best;
 }
 
+/* lives in Huntington; but the Huntington score */
+static bool
+is_lived_in(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+
+	return token_in(t, LIST_EPONYM_TOWNS) && i > 0 && t->gap == GAP_SPACE &&
+	       token_in(t - 1, LIST_BEFORE_UNKNOWN_PLACE);
+}
+
 /* A town that is also a name or a word needs a preposition or a state. */
 static size_t
 town(struct search *s, size_t i)
@@ -68,7 +78,8 @@ town(struct search *s, size_t i)
 		     token_in(t - 1, LIST_BEFORE_PLACE)) ||
 		 (next != NULL && next->gap == GAP_COMMA && is_state(next)) ||
 		 (next != NULL && next->gap == GAP_SPACE && is_state(next));
-	if (!sure && (!placed || (t->flags & LEXICON_NOT_NAME) != 0))
+	if (!sure &&
+	    !((t->flags & LEXICON_NOT_NAME) != 0 ? is_lived_in(s, i) : placed))
 		return 0;
 	/* OSA, PO: in capitals a short word is an abbreviation */
 	if (n == 1 && t->shape == TOKEN_UPPER && t->end - t->start < 5 &&
@@ -174,7 +185,7 @@ organization(struct search *s, size_t i)
 				return 0;
 			continue;
 		}
-		if (token_is(s, k, "of") && last > 0)
+		if (token_is(s, k, "of"))
 			continue;
 		if (!is_cap(k))
 			break;
@@ -219,8 +230,6 @@ workplace(struct search *s, size_t i)
 	bool at, work = false;
 	size_t n = 0, back;
 
-	if (!token_in(t, LIST_BEFORE_WORKPLACE))
-		return 0;
 	at = token_is(s, t, "at");
 	for (back = 1; back <= 4 && back <= i; back++)
 		if (token_in(&s->tokens[i - back], LIST_WORK_BEFORE))

@@ -54,6 +54,5 @@ confirm_corner(struct search *s, size_t start, size_t end)
 			break;
 		at = stop + 1;
 	}
-	if (stop > end)
-		pattern_add(s, start, stop, IDENTIFIER_KIND_GEO, RANK_FORM);
+	pattern_add(s, start, stop, IDENTIFIER_KIND_GEO, RANK_FORM);
 }

@@ -73,6 +73,7 @@ struct candidate {
 struct known_word {
 	uint64_t hash;
 	uint8_t subject;
+	bool given;  /* of a given name */
 	bool common; /* an English word too: needs a capital */
 };
 
@@ -146,6 +147,11 @@ word_flags(const struct word *w)
 void known_learn(
     struct search *s, const struct note *n, const struct person *more);
 void known_find(struct search *s);
+/* Whose the name of N tokens from I is, which somebody took for WHOSE: not the
+ * patient's by the family name alone (her brother Kwame Okonkwo).  RANK_KNOWN
+ * where the record says so. */
+enum subject known_subject(const struct search *s, size_t i, size_t n,
+    enum subject whose, enum rank *rank);
 
 /* name.c, place.c */
 void names_find(struct search *s);

@@ -56,10 +56,7 @@ address_end(const struct search *s, size_t i)
 		}
 		if (!is_cap(t) || is_plain_word(t))
 			break;
-		if (t->gap == GAP_COMMA || t->gap == GAP_LINE || last == i - 1)
-			last = i;
-		else
-			break;
+		last = i;
 	}
 	return last;
 }
@@ -112,7 +109,7 @@ street(struct search *s, size_t i)
 		if (!is_cap(k) && (k->flags & ~LEXICON_STREET) != 0)
 			return 0;
 	}
-	if (k == NULL || words == 0 || words == 5 || !is_street_word(k))
+	if (k == NULL || words == 5)
 		return 0;
 	if (!number &&
 	    (k->shape == TOKEN_LOWER || token_in(k, LIST_STREET_OR_TITLE)) &&

@@ -85,8 +85,6 @@ words_new(const struct cues *cues)
 void
 words_free(struct words *w)
 {
-	if (w == NULL)
-		return;
 	buf_wipe(&w->folded);
 	buf_free(&w->folded);
 	explicit_bzero(w->met_bytes, (SETS + 1) * sizeof(*w->met));

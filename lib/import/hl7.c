@@ -243,9 +243,8 @@ escape_hex(struct span code, char **to, struct arena *arena)
 			return false;
 		bytes[made.len++] = (char)(16 * high + low);
 	}
-	if (i != code.len || made.len == 0 ||
-	    charset_text(made, span_of("utf-8"), arena, &made, &said, NULL) ==
-		-1)
+	if (i != code.len || charset_text(made, span_of("utf-8"), arena, &made,
+				 &said, NULL) == -1)
 		return false;
 	memcpy(*to, made.bytes, made.len);
 	*to += made.len;

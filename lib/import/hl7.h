@@ -18,8 +18,8 @@
 #include "base/span.h"
 
 struct segment {
-	struct span text;
-	size_t number; /* from 1, in its message */
+	struct span text; /* its name's three letters at least */
+	size_t number;	  /* from 1, in its message */
 };
 
 struct message {
@@ -63,7 +63,7 @@ hl7_mark(const char *p, const char *end, char a, char b)
 static inline bool
 segment_is(const struct segment *s, const char name[static 3])
 {
-	return s->text.len >= 3 && memcmp(s->text.bytes, name, 3) == 0;
+	return memcmp(s->text.bytes, name, 3) == 0;
 }
 /* Field N as HL7 counts them (MSH-1 is the separator); absent: none. */
 struct span segment_field(

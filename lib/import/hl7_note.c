@@ -154,21 +154,25 @@ read_txa(struct reader *r, struct error *e)
 	return 0;
 }
 
-/* RTF and HTML are sent as plain text, too. */
+/* RTF and HTML are sent as plain text, too; what cannot be read as such stays
+ * as it stands. */
 static void
 add_section(struct reader *r, struct span text)
 {
 	struct content c = {
 	    .bytes = text, .charset = span_of("utf-8"), .title = r->title};
 	enum content_kind kind = content_kind(text, c.type);
+	bool marked = kind == CONTENT_RTF || kind == CONTENT_HTML;
 	struct error e = {0};
 
-	if ((kind == CONTENT_RTF || kind == CONTENT_HTML) &&
-	    content_read(r->im, &c, &e) == 0)
-		import_warn(r->im, "RTF or HTML as plain text: read as what "
-				   "it is");
-	else
-		draft_add_section(&r->im->draft, r->title, text);
+	if (marked && content_read(r->im, &c, &e) == 0) {
+		import_warn(r->im, "RTF or HTML as plain text: read as what it "
+				   "is");
+		return;
+	}
+	if (marked)
+		import_warn(r->im, "kept with its marks: %s", e.text);
+	draft_add_section(&r->im->draft, r->title, text);
 }
 
 static void

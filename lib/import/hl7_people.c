@@ -19,25 +19,27 @@ family_of(struct reader *r, struct span name, size_t component)
 	return raw.len == 0 ? (struct span){0} : raw;
 }
 
+/* The patient's id is the first medical record number (MR), else the first. */
 static void
 add_identifiers(struct reader *r, struct span field, const char *system)
 {
 	struct draft *d = &r->im->draft;
 	struct span one, value;
+	bool numbered = false, number;
 
 	while (field_repetition(&r->message, &field, &one)) {
 		value = hl7_text(r, one, 1);
 		if (value.bytes == NULL)
 			continue;
+		number = span_is(hl7_text(r, one, 5), "MR");
 		draft_add(d, LIST_IDENTIFIERS,
 		    system != NULL ? span_of(system) : family_of(r, one, 4),
 		    value);
 		if (system == NULL &&
 		    (d->field[FIELD_PATIENT_ID].bytes == NULL ||
-			(span_is(hl7_text(r, one, 5), "MR") &&
-			    d->list[LIST_IDENTIFIERS].count > 1 &&
-			    d->source.id.bytes == NULL)))
+			(number && !numbered)))
 			d->field[FIELD_PATIENT_ID] = value;
+		numbered |= number;
 	}
 }
 

@@ -75,7 +75,18 @@ START_TEST(a_value_is_read_by_its_type_or_named)
 		1, 0, .has = "\"patient\":{\"id\":\"C-1\""},
 	    {MSH "PID|1||C-1^^^o^MR~X-9^^^o^PI\rTXA|1|PR\r" OBX(
 		 "TX", "Said so."),
-		1, 0, .has = "\"patient\":{\"id\":\"C-1\""}};
+		1, 0, .has = "\"patient\":{\"id\":\"C-1\""},
+	    /* The first of them, wherever TXA stands. */
+	    {MSH "TXA|1|PR\rPID|1||X-9^^^o^PI~C-1^^^o^MR~C-2^^^p^MR\r" OBX(
+		 "TX", "Said so."),
+		1, 0, .has = "\"patient\":{\"id\":\"C-1\""},
+	    {HEAD OBX("ED", "^AP^PDF^Base64^U2FpZA=="), 1, 0,
+		.has = "\"text\":\"Said\"",
+		.said = "not of the type that it declares"},
+	    {HEAD OBX("ED", "^TEXT^plain^A"), 0, 1, .said = "ED without data"},
+	    {HEAD "OBX|1|TX|n^Note||Said\rOBX|2|RP|n^Note||a\r"
+		  "OBX|3|TX|n^Note||so.\r",
+		1, 1, .has = "Said\\nso.", .said = "segment 5 (OBX)"}};
 
 	reads.format = FORMAT_HL7V2;
 	ROWS_CHECK(rows);
@@ -179,13 +190,39 @@ START_TEST(a_message_has_its_bounds)
 		strcat(page, "<div>");
 	text.len = 0;
 	buf_addf(&text, HEAD "OBX|1|TX|n^Note||%s Said so.\r", page);
-	row = (struct row){"a page", 1, 0, .has = "<div> Said so."};
+	row = (struct row){"a page", 1, 0, .has = "<div> Said so.",
+	    .said = "kept with its marks: HTML nested too deep"};
 	row_check(&row, (struct span){buf_string(&text), text.len});
 	buf_free(&text);
+}
+END_TEST
+
+/* What comes behind it is read. */
+START_TEST(a_message_of_more_than_64_MiB_is_named)
+{
+	static const char tail[] = "\r" TEXT("Said so.");
+	const size_t most = (size_t)64 << 20;
+	char *bytes = malloc(most + sizeof(tail));
+	struct imported got = {0};
+
+	ck_assert_ptr_nonnull(bytes);
+	memset(bytes, 'a', most);
+	memcpy(bytes, "MSH|", 4);
+	memcpy(bytes + most, tail, sizeof(tail));
+	reads.format = FORMAT_HL7V2;
+	import_read((struct span){bytes, most + sizeof(tail) - 1}, &got);
+	ck_assert_uint_eq(got.notes, 1);
+	ck_assert_uint_gt(got.rejected, 0);
+	ck_assert_ptr_nonnull(
+	    strstr(got.said.bytes, "a:1: a message of more than 64 MiB"));
+	free(bytes);
+	buf_free(&got.out);
+	buf_free(&got.said);
 }
 END_TEST
 
 SUITE("import, messages", an_escape_is_decoded_or_left_as_it_stands,
     a_value_is_read_by_its_type_or_named, separators_are_none_of_the_others,
     a_later_message_makes_an_earlier_void,
-    what_stands_around_messages_is_passed_over, a_message_has_its_bounds)
+    what_stands_around_messages_is_passed_over, a_message_has_its_bounds,
+    a_message_of_more_than_64_MiB_is_named)

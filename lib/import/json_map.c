@@ -11,8 +11,9 @@ struct shape {
 	struct value record;
 };
 
+/* Into PART, which holds POINTER_PART bytes.  The map has been checked. */
 static size_t
-pointer_part(struct span *rest, char *part, size_t most)
+pointer_part(struct span *rest, char *part)
 {
 	size_t len = 0;
 
@@ -21,13 +22,12 @@ pointer_part(struct span *rest, char *part, size_t most)
 	while (rest->len > 0 && rest->bytes[0] != '/') {
 		char c = rest->bytes[0];
 
-		if (c == '~' && rest->len > 1) {
+		if (c == '~') {
 			c = rest->bytes[1] == '1' ? '/' : '~';
 			rest->bytes++;
 			rest->len--;
 		}
-		if (len < most)
-			part[len++] = c;
+		part[len++] = c;
 		rest->bytes++;
 		rest->len--;
 	}
@@ -58,11 +58,11 @@ element(struct value array, const char *part, size_t len)
 static struct value
 pointed(struct value v, struct span pointer)
 {
-	char part[256];
+	char part[POINTER_PART + 1];
 	size_t len;
 
-	while (pointer.len > 0 && pointer.bytes[0] == '/') {
-		len = pointer_part(&pointer, part, sizeof(part) - 1);
+	while (pointer.len > 0) {
+		len = pointer_part(&pointer, part);
 		part[len] = '\0';
 		v = v.type == SCAN_ARRAY ? element(v, part, len)
 					 : value_member(v, part);

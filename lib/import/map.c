@@ -139,13 +139,25 @@ map_row_of(struct map_row *row, struct span path)
 	return -1;
 }
 
+static struct map_row *
+add_row(struct map *m, struct error *e)
+{
+	if (m->row_count == MAP_ROWS) {
+		error_set(e, "more than %d rows", MAP_ROWS);
+		return NULL;
+	}
+	return &m->rows[m->row_count++];
+}
+
 static int
 read_member(struct map *m, struct span key, struct value v, struct error *e)
 {
-	struct map_row *row = &m->rows[m->row_count++];
+	struct map_row *row = add_row(m, e);
 	struct span path;
 	char *text;
 
+	if (row == NULL)
+		return -1;
 	text = alloc_bytes(key.len + 1);
 	path = (struct span){text, text_decode(key, text)};
 	text[path.len] = '\0';
@@ -168,8 +180,6 @@ read_members(struct map *m, struct value v, struct error *e)
 		return error_set(e, "members: not an object");
 	cursor_open(&c, v);
 	while (cursor_next(&c, &key, &one)) {
-		if (m->row_count == MAP_ROWS)
-			return error_set(e, "more than %d rows", MAP_ROWS);
 		if (read_member(m, key, one, e) == -1)
 			return -1;
 	}
@@ -180,8 +190,10 @@ read_members(struct map *m, struct value v, struct error *e)
 static int
 read_void(struct map *m, struct value v, struct error *e)
 {
-	struct map_row *row = &m->rows[m->row_count++];
+	struct map_row *row = add_row(m, e);
 
+	if (row == NULL)
+		return -1;
 	row->target = TARGET_VOID;
 	row->path = "void";
 	if (read_row(row, v, NULL, e) == -1)
@@ -202,9 +214,9 @@ read_sections(struct map *m, struct value v, struct error *e)
 		return error_set(e, "sections: not an array");
 	cursor_open(&c, v);
 	while (cursor_next(&c, NULL, &one)) {
-		if (m->row_count == MAP_ROWS)
-			return error_set(e, "more than %d rows", MAP_ROWS);
-		row = &m->rows[m->row_count++];
+		row = add_row(m, e);
+		if (row == NULL)
+			return -1;
 		row->target = TARGET_SECTION;
 		row->path = "sections";
 		if (read_row(row, one, "title", e) == -1)
@@ -237,7 +249,7 @@ read_set(struct map *m, struct value v, struct error *e)
 				: (struct span){alloc_string_len(one.json.bytes,
 						    one.json.len),
 				      one.json.len};
-		if (e->text[0] != '\0' || field_check(f, m->set[f], e) == -1)
+		if (field_check(f, m->set[f], e) == -1)
 			return error_prefix(e, "set");
 	}
 	return 0;
@@ -306,7 +318,7 @@ read_one(struct map *m, const struct member *member, struct error *e)
 		return read_sections(m, v, e);
 	if (key_is(member->key, "set"))
 		return read_set(m, v, e);
-	if (m->row_count < MAP_ROWS && key_is(member->key, "void"))
+	if (key_is(member->key, "void"))
 		return read_void(m, v, e);
 	if (key_is(member->key, "columns"))
 		return read_columns(m, v, e);
@@ -321,6 +333,44 @@ read_one(struct map *m, const struct member *member, struct error *e)
 	else
 		return error_set(e, "a member that a map does not have");
 	return e->text[0] == '\0' ? 0 : -1;
+}
+
+/* A JSON pointer (RFC 6901), or absent. */
+static bool
+is_pointer(struct span s)
+{
+	size_t i, part = 0;
+
+	if (s.len > 0 && s.bytes[0] != '/')
+		return false;
+	for (i = 0; i < s.len; i++) {
+		part = s.bytes[i] == '/' ? 0 : part + 1;
+		if (part > POINTER_PART)
+			return false;
+		if (s.bytes[i] == '~' &&
+		    (i + 1 == s.len ||
+			(s.bytes[i + 1] != '0' && s.bytes[i + 1] != '1')))
+			return false;
+	}
+	return true;
+}
+
+/* A pointer that is none would find nothing, in silence. */
+static int
+check_pointers(const struct map *m, struct error *e)
+{
+	size_t i, j;
+
+	if (!is_pointer(m->records))
+		return error_set(e, "records: not a JSON pointer");
+	for (i = 0; i < m->row_count; i++)
+		for (j = 0; j < m->rows[i].from_count; j++)
+			if (!is_pointer(m->rows[i].from[j]))
+				return error_set(e,
+				    "%s: from: not a JSON "
+				    "pointer",
+				    m->rows[i].path);
+	return 0;
 }
 
 static void
@@ -384,6 +434,8 @@ read_map(struct document *document, struct error *e)
 	document_close(document);
 	if (failed == 0 && m->format == FORMAT_AUTO)
 		failed = error_set(e, "format: missing");
+	if (failed == 0 && m->format == FORMAT_JSON)
+		failed = check_pointers(m, e);
 	if (failed == 0)
 		return m;
 	map_close(m);

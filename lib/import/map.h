@@ -11,7 +11,7 @@
  * `from` is a column's name, a header's key, or a JSON pointer (RFC 6901).
  * `before` is put before what is there; `void` names what a row must not say
  * ({"from": "activity", "words": {"0": "deleted"}}).  Unknown members of a map,
- *and paths that no note has, are errors. */
+ *and paths that no note has, are errors; so is a pointer that is none. */
 #ifndef IMPORT_MAP_H
 #define IMPORT_MAP_H
 
@@ -22,6 +22,8 @@
 #include "base/span.h"
 #include "import/draft.h"
 #include "import/import.h"
+
+#define POINTER_PART 255 /* bytes of a JSON pointer between two slashes */
 
 enum map_target {
 	TARGET_FIELD,

@@ -180,8 +180,6 @@ START_TEST(a_value_is_one_that_its_member_takes)
 }
 END_TEST
 
-#define LONG_PART "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-
 START_TEST(a_pointer_points_or_not)
 {
 	static const struct {
@@ -189,11 +187,10 @@ START_TEST(a_pointer_points_or_not)
 		bool found;
 	} rows[] = {{"/t", true}, {"/a/0", true}, {"/a/00", true},
 	    {"/a/01", false}, {"/a/1/x~1y", true}, {"/a/1/x~0y", true},
-	    {"/a/1/~", true}, {"/a/1/", true}, {"/a/2", false}, {"/a/9", false},
-	    {"/a/", false}, {"/a/0123456789", false}, {"/a/-1", false},
-	    {"/a/1:", false}, {"/a/x", false}, {"/t/0", false}, {"t", false},
-	    {"/b", true}, {"/n", false},
-	    {"/" LONG_PART LONG_PART LONG_PART LONG_PART LONG_PART, false}};
+	    {"/a/1/~0", true}, {"/a/1/", true}, {"/a/2", false},
+	    {"/a/9", false}, {"/a/", false}, {"/a/0123456789", false},
+	    {"/a/-1", false}, {"/a/1:", false}, {"/a/x", false},
+	    {"/t/0", false}, {"/b", true}, {"/n", false}};
 	static const char text[] =
 	    "{\"p\":\"1\",\"t\":\"Said "
 	    "so.\",\"b\":17,\"n\":null,\"a\":[\"Said\""

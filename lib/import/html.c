@@ -82,8 +82,7 @@ flow_item(struct flow *f, const xmlNode *node)
 	int number = 1;
 
 	flow_break(f, 1);
-	if (node->parent != NULL &&
-	    xmlStrcasecmp(node->parent->name, (const xmlChar *)"ol") == 0) {
+	if (xmlStrcasecmp(node->parent->name, (const xmlChar *)"ol") == 0) {
 		for (n = node->prev; n != NULL; n = n->prev)
 			if (n->type == XML_ELEMENT_NODE)
 				number++;
@@ -207,8 +206,7 @@ html_tree(struct span bytes, struct error *e)
 	gave_up = parser->disableSAX != 0;
 	htmlFreeParserCtxt(parser);
 	if (gave_up || tree == NULL) {
-		if (tree != NULL)
-			xmlFreeDoc(tree);
+		xmlFreeDoc(tree);
 		error_set(e, "HTML nested too deep or with no end");
 		return NULL;
 	}

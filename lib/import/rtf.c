@@ -19,7 +19,7 @@ struct group {
 	bool skip;    /* a destination whose text is not the note's */
 	bool fonts;   /* within the font table */
 	bool hidden;  /* \v or \deleted */
-	int font;     /* -1: the default one */
+	int font;     /* below FONTS; -1: the default one */
 	int fallback; /* characters behind \u that stand for it: \uc */
 };
 
@@ -30,7 +30,7 @@ struct rtf {
 	size_t depth;
 	bool star; /* \* came: an unknown destination is skipped */
 	int page;  /* \ansicpg */
-	int first; /* \deff */
+	int first; /* \deff; below FONTS */
 	int table_font;
 	uint16_t *pages;  /* code page of each font; 0: not said */
 	int passing;	  /* fallback characters still to be passed over */
@@ -39,6 +39,7 @@ struct rtf {
 	struct buf out;
 	struct charset_remarks said;
 	bool left_out, struck, odd_end;
+	bool unread; /* bytes of a charset that the system does not have */
 };
 
 static struct group *
@@ -54,7 +55,7 @@ page_name(struct rtf *r)
 	int page = r->page;
 	const char *name;
 
-	if (font >= 0 && font < FONTS && r->pages[font] != 0)
+	if (r->pages[font] != 0)
 		page = r->pages[font];
 	name = charset_of_page(page);
 	return name == NULL ? "windows-1252" : name;
@@ -79,6 +80,8 @@ settle(struct rtf *r)
 		buf_add(&r->out, text.bytes, text.len);
 		if (said.replaced != NULL)
 			r->said.replaced = said.replaced;
+	} else {
+		r->unread = true;
 	}
 	r->bytes.len = 0;
 	arena_free(&arena);
@@ -447,6 +450,9 @@ rtf_text(
 	r->groups[0] = (struct group){.font = -1, .fallback = 1};
 	r->pages = alloc_zeroed(FONTS, sizeof(*r->pages));
 	failed = r->at == NULL ? error_set(e, "not RTF") : read_all(r, e);
+	if (failed == 0 && r->unread)
+		failed = error_set(
+		    e, "RTF in a charset that this system cannot read");
 	if (failed == 0) {
 		*out = made_text(r);
 		say(r);

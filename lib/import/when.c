@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <strings.h>
 
+#define UNSAID (-1) /* not 0, which "0000-00-00" says */
+
 static bool
 digits(struct span *s, size_t least, size_t most, int *out)
 {
@@ -157,14 +159,17 @@ match_pattern(struct span s, const char *pattern, struct when *w)
 {
 	size_t n;
 
-	*w = (struct when){0};
+	*w = (struct when){.day = {UNSAID, UNSAID, UNSAID}};
 	while (*pattern != '\0') {
 		n = match_one(pattern, &s, w);
 		if (n == 0)
 			return false;
 		pattern += n;
 	}
-	w->has_day = w->day.year != 0 && w->day.month != 0 && w->day.day != 0;
+	w->has_day = w->day.year != UNSAID && w->day.month != UNSAID &&
+		     w->day.day != UNSAID;
+	if (!w->has_day)
+		w->day = (struct civil){0};
 	return s.len == 0 && is_valid(w);
 }
 
@@ -222,34 +227,33 @@ struct span
 when_date(const struct when *w, struct draft *d)
 {
 	char text[DATE_TEXT];
-	date_days day;
 
 	if (!w->has_day)
 		return (struct span){0};
-	day = date_from_civil(w->day);
-	if (day == DATE_NONE)
-		return (struct span){0};
-	date_format(day, text);
+	date_format(date_from_civil(w->day), text);
 	return draft_copy(d, span_of(text));
 }
 
 /* The instant at which clocks of the process's zone show W: a first guess may
- * stand on the other side of a change of the clocks. */
+ * stand on the other side of a change of the clocks.  An hour that they leap
+ * over has the offset from before it (RFC 5545, 3.3.5). */
 static int64_t
 instant_here(const struct when *w)
 {
+	static const int shifts[] = {0, -3600, 3600};
 	date_days day = date_from_civil(w->day);
 	int64_t seconds = 3600 * w->hour + 60 * w->minute + w->second;
 	int64_t at = date_first_instant(day) + seconds;
-	char text[INSTANT_TEXT];
-	int shown;
+	char date[DATE_TEXT], text[INSTANT_TEXT];
+	size_t i;
 
-	instant_format(at, text);
-	shown = ((text[11] - '0') * 10 + text[12] - '0') - w->hour;
-	if (shown == 1 || shown == -23)
-		at -= 3600;
-	else if (shown == -1 || shown == 23)
-		at += 3600;
+	date_format(day, date);
+	for (i = 0; i < sizeof(shifts) / sizeof(shifts[0]); i++) {
+		instant_format(at + shifts[i], text);
+		if (memcmp(text, date, DATE_TEXT - 1) == 0 &&
+		    (text[11] - '0') * 10 + text[12] - '0' == w->hour)
+			return at + shifts[i];
+	}
 	return at;
 }
 

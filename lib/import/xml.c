@@ -90,7 +90,8 @@ xml_parse(struct span bytes, struct arena *arena, struct charset_remarks *said,
 	xmlParserCtxtPtr parser;
 	xmlDocPtr tree;
 	struct span text;
-	int line;
+	const char *p;
+	int line = 0;
 
 	if (bytes.len > XML_MOST) {
 		error_set(e, "XML of more than %zu MiB", XML_MOST >> 20);
@@ -100,7 +101,10 @@ xml_parse(struct span bytes, struct arena *arena, struct charset_remarks *said,
 		true_encoding(declared_encoding(without_blanks(bytes))), arena,
 		&text, said, e) == -1)
 		return NULL;
+	p = text.bytes;
 	text = without_blanks(text);
+	for (; p < text.bytes; p++)
+		line += *p == '\n';
 	parser = xmlNewParserCtxt();
 	if (parser == NULL) {
 		error_set(e, "XML that cannot be read");
@@ -115,7 +119,7 @@ xml_parse(struct span bytes, struct arena *arena, struct charset_remarks *said,
 	    xmlCtxtReadMemory(parser, text.bytes, (int)text.len, NULL, "UTF-8",
 		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
 		    XML_PARSE_COMPACT);
-	line = parser->lastError.line;
+	line += parser->lastError.line;
 	if (refusal.document_type)
 		error_set(e, "XML with a document type: not read");
 	else if (tree == NULL)

@@ -192,12 +192,8 @@ origin_all(struct origin *in, size_t limit, struct span *out, struct error *e)
 		if (!in->end && origin_fill(in, e) == -1)
 			return -1;
 	} while (!in->end);
-	if (in->window.bytes == NULL)
-		buf_reserve(&in->window, 1);
 	*out =
 	    (struct span){in->window.bytes + in->at, in->window.len - in->at};
 	in->at = in->window.len;
-	if (out->len > limit)
-		return error_set(e, "more than %zu MiB", limit >> 20);
 	return 0;
 }

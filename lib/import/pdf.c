@@ -116,8 +116,6 @@ mark_heads(struct page *pages, size_t count, bool bottom)
 			return dropped;
 		for (j = 1; j < count; j++) {
 			line = line_at(&pages[j], i, bottom);
-			if (line == NULL)
-				continue;
 			line->drop = true;
 			if (!is_blank(line->text))
 				dropped++;

@@ -51,8 +51,6 @@ refs_new(void)
 void
 refs_free(struct refs *r)
 {
-	if (r == NULL)
-		return;
 	if (r->fd != -1)
 		close(r->fd);
 	buf_wipe(&r->tail);
@@ -73,7 +71,7 @@ temporary_open(struct error *e)
 	if (dir == NULL || *dir == '\0')
 		dir = "/tmp";
 	n = snprintf(path, sizeof(path), "%s/notes-XXXXXX", dir);
-	if (n < 0 || (size_t)n >= sizeof(path))
+	if ((size_t)n >= sizeof(path))
 		return error_set(e, "TMPDIR: too long");
 	fd = mkstemp(path); /* 0600 */
 	if (fd == -1)

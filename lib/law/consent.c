@@ -405,8 +405,8 @@ ask_with(struct asking *ask, enum content content, bool part2,
 static bool
 is_better(const struct ruling *a, const struct ruling *than)
 {
-	if (!than->present || a->outcome != than->outcome)
-		return !than->present || a->outcome > than->outcome;
+	if (a->outcome != than->outcome)
+		return a->outcome > than->outcome;
 	return a->codes.count < than->codes.count;
 }
 

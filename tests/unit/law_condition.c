@@ -579,7 +579,38 @@ START_TEST(a_test_reads_as_a_person_would_say_it)
 }
 END_TEST
 
-SUITE("law_condition", what_cannot_be_understood_is_refused_by_its_path,
+/* Cut, and ended, where its words do not fit. */
+START_TEST(a_test_of_very_many_words_is_cut)
+{
+	struct buf declared = {NULL, 0, 0};
+	struct test t = {.kind = TEST_HAS, .words = UINT64_MAX};
+	const struct slot *s;
+	char text[600];
+	json_t *j;
+	int i;
+
+	start();
+	buf_add_string(&declared, "{'facts.w': {'type': 'words', 'meaning':"
+				  " 'm', 'words': ['w0'");
+	for (i = 1; i < SLOT_WORDS_MAX; i++)
+		buf_addf(&declared, ", 'a word of twenty bytes %d'", i);
+	buf_add_string(&declared, "]}}");
+	j = json(buf_string(&declared));
+	ck_assert_int_eq(vocabulary_declare(&v, j, &arena, NULL), 0);
+	json_decref(j);
+	s = vocabulary_find(&v, span_of("facts.w"));
+	t.slot = (uint16_t)(s - v.slots);
+	test_describe(&t, &v, text, sizeof(text));
+	ck_assert_uint_lt(strlen(text), 512 + 30);
+	ck_assert_uint_gt(strlen(text), 500);
+	ck_assert_int_eq(strncmp(text, "facts.w is one of: w0, a word", 29), 0);
+	buf_free(&declared);
+	arena_free(&arena);
+}
+END_TEST
+
+SUITE("law_condition", a_test_of_very_many_words_is_cut,
+    what_cannot_be_understood_is_refused_by_its_path,
     a_condition_holds_where_one_of_its_alternatives_does,
     a_value_of_another_type_is_none, tests_that_exclude_each_other_are_found,
     true_excludes_whatever_is_not_true, nothing_meets_what_contradicts_itself,

@@ -149,7 +149,8 @@ START_TEST(lines_are_wrapped_between_words)
 			line = strstr(out.bytes + at, word);
 			ck_assert_ptr_nonnull(line);
 			end = line + strlen(word);
-			ck_assert_msg(*end == ' ' || *end == '\n', "%zu %s in %s", n, word, out.bytes);
+			ck_assert_msg(*end == ' ' || *end == '\n',
+			    "%zu %s in %s", n, word, out.bytes);
 			at = (size_t)(end - out.bytes);
 		}
 		for (line = out.bytes; (end = strchr(line, '\n')) != NULL;

@@ -2,8 +2,12 @@
 #include "law/law.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/digest.h"
+#include "base/whole.h"
+#include "folder.h"
 #include "suite.h"
 
 static struct law *law;
@@ -189,7 +193,94 @@ START_TEST(the_digest_is_that_of_the_files)
 }
 END_TEST
 
-SUITE("law_rules", what_is_computed_cannot_be_asserted,
+static void
+put(const char *path, const char *text)
+{
+	ck_assert_int_eq(file_replace(path, text, strlen(text), NULL), 0);
+}
+
+/* And what lies beside them is no part of the digest. */
+START_TEST(only_the_rule_files_of_a_folder_are_read)
+{
+	static const char *const others[] = {"README", "x", ".json", ".x.json",
+	    "a.jsn", "a.json~", "a.JSON", "b.json.bak"};
+	struct error e = {{0}};
+	struct law *read;
+	size_t i;
+
+	folder_enter();
+	load();
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		put(others[i], "no rules");
+	read = law_load(".", &e);
+	ck_assert_msg(read != NULL, "%s", e.text);
+	ck_assert_str_eq(law_digest(read), law_digest(law));
+	law_free(read);
+	put("a.json", "{\"record\": \"attest/1\", \"state\": \"OH\", \"by\":"
+		      " \"A. Counsel\", \"on\": \"2026-01-12\", \"basis\":"
+		      " \"memo\"}");
+	read = law_load(".", &e);
+	ck_assert_msg(read != NULL, "%s", e.text);
+	ck_assert_str_ne(law_digest(read), law_digest(law));
+	law_free(read);
+	unload();
+	folder_leave();
+}
+END_TEST
+
+/* The first that is told is the first by name; none of the rest is taken. */
+START_TEST(a_folder_with_a_file_that_cannot_be_read_is_refused)
+{
+	static const struct {
+		const char *b, *why;
+	} wrong[] = {
+	    {"{", "b.json:1: column "},
+	    {"[]", "b.json: not an object"},
+	    {"7", "b.json:1: column "},
+	    {"{\"state\": \"OH\", \"state\": \"OH\"}", "a key twice"},
+	    {"{\"jurisdiction\": \"OH\", \"vocabulary\": []}",
+		"b.json: vocabulary: not an object"},
+	    {"{\"jurisdiction\": \"OH\"}", "b.json: by: missing"},
+	};
+	struct error e;
+	size_t i;
+
+	ck_assert_int_eq(digest_init(NULL), 0);
+	folder_enter();
+	put("c.json", "also none");
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		if (i == 4)
+			ck_assert_int_eq(unlink("c.json"), 0);
+		put("b.json", wrong[i].b);
+		e = (struct error){{0}};
+		ck_assert_ptr_null(law_load(".", &e));
+		ck_assert_msg(
+		    strstr(e.text, wrong[i].why) != NULL, "%s", e.text);
+	}
+	ck_assert_int_eq(unlink("b.json"), 0);
+	ck_assert_int_eq(mkdir("b.json", 0700), 0);
+	e = (struct error){{0}};
+	ck_assert_ptr_null(law_load(".", &e));
+	ck_assert_str_eq(e.text, "./b.json: not a regular file");
+	folder_leave();
+}
+END_TEST
+
+START_TEST(a_code_that_no_rule_has_means_nothing)
+{
+	load();
+	ck_assert_ptr_nonnull(law_reason(law, span_of("A01")).text.bytes);
+	ck_assert(span_is(law_code_watch(law, span_of("A01")), "expired"));
+	ck_assert_ptr_null(law_reason(law, span_of("A00")).code.bytes);
+	ck_assert_ptr_null(law_reason(law, span_of("A00")).text.bytes);
+	ck_assert_ptr_null(law_code_watch(law, span_of("A00")).bytes);
+	unload();
+}
+END_TEST
+
+SUITE("law_rules", only_the_rule_files_of_a_folder_are_read,
+    a_folder_with_a_file_that_cannot_be_read_is_refused,
+    a_code_that_no_rule_has_means_nothing, what_is_computed_cannot_be_asserted,
     a_question_that_says_nothing_is_denied,
     every_decision_has_a_rule_and_a_citation,
     a_name_that_no_rule_knows_keeps_from_permitting,

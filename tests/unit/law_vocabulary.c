@@ -126,6 +126,18 @@ START_TEST(a_path_is_found_whole_or_by_its_group)
 		ck_assert_ptr_null(vocabulary_find_in(
 		    &v, "facts", (struct span){name, sizeof(name)}));
 	}
+	/* Nor is one group another that begins with it. */
+	ck_assert_int_eq(declare("{'state_consent.x': {'type': 'boolean',"
+				 " 'meaning': 'm'}}",
+			     NULL),
+	    0);
+	for (i = 0; i < 20000; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "x%u", i);
+		ck_assert_ptr_null(
+		    vocabulary_find_in(&v, "state", span_of(name)));
+	}
 	/* All of what the computed paths are called. */
 	for (s = v.slots; s < v.slots + v.count; s++)
 		ck_assert_ptr_eq(vocabulary_find(&v, span_of(s->path)), s);

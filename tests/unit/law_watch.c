@@ -275,6 +275,14 @@ START_TEST(what_was_seen_is_not_reported_again)
 	ck_assert_str_eq(buf_string(&out), "due\tQ%09%25%0a-2\t2026-06-15\t\t\n"
 					   "overdue\tQ-1\t2026-06-14\t\t\n"
 					   "due\tQ-3\t2026-06-16\t\t\n");
+	/* One that is empty says that nothing was. */
+	ck_assert_int_eq(truncate(path, 0), 0);
+	w = watch_new(law, AS_OF);
+	watch_requests(w, 7 * DAY);
+	ck_assert_int_eq(watch_open_seen(w, path, &e), 0);
+	tell_request(w, "Q-1", "2026-06-14");
+	ck_assert_ptr_nonnull(strstr(said(w, true), "\"id\":\"Q-1\""));
+	watch_free(w);
 	/* Half a line is no file of ours. */
 	w = watch_new(law, AS_OF);
 	ck_assert_int_eq(truncate(path, 5), 0);
@@ -287,6 +295,119 @@ START_TEST(what_was_seen_is_not_reported_again)
 	ck_assert_int_eq(watch_open_seen(w, "/nonexistent/seen", &e), -1);
 	ck_assert_str_eq(
 	    e.text, "/nonexistent/seen: its folder: No such file or directory");
+	watch_free(w);
+	close_all();
+}
+END_TEST
+
+/* It is neither taken for one that is not there yet, nor written over. */
+START_TEST(what_cannot_be_read_is_not_taken_for_nothing)
+{
+	struct error e = {{0}};
+	struct watch *w;
+	char path[64];
+
+	open_all();
+	snprintf(path, sizeof(path), "%s/seen", folder);
+	ck_assert_int_eq(symlink("seen", path), 0);
+	w = watch_new(law, AS_OF);
+	ck_assert_int_eq(watch_open_seen(w, path, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "/seen: Too many levels of"));
+	watch_free(w);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	memset(&e, 0, sizeof(e));
+	w = watch_new(law, AS_OF);
+	ck_assert_int_eq(watch_open_seen(w, path, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "/seen: not a regular file"));
+	watch_free(w);
+	ck_assert_int_eq(rmdir(path), 0);
+	close_all();
+}
+END_TEST
+
+/* It is told again, then. */
+START_TEST(what_could_not_be_said_is_not_remembered)
+{
+	struct error e = {{0}};
+	struct watch *w;
+	char path[64];
+	int full = open("/dev/full", O_WRONLY);
+
+	open_all();
+	snprintf(path, sizeof(path), "%s/seen", folder);
+	w = watch_new(law, AS_OF);
+	watch_requests(w, 7 * DAY);
+	ck_assert_int_eq(watch_open_seen(w, path, &e), 0);
+	tell_request(w, "Q-1", "2026-06-14");
+	ck_assert_uint_eq(watch_finish(w), 1);
+	ck_assert_int_eq(watch_say(w, false, full, "out", &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "out: "));
+	watch_free(w);
+	ck_assert_int_eq(access(path, F_OK), -1);
+	close(full);
+	close_all();
+}
+END_TEST
+
+START_TEST(a_finding_says_for_whom_and_of_what)
+{
+	struct watch *w;
+
+	open_all();
+	w = watch_new(law, AS_OF);
+	watch_authorizations(w, 30 * DAY);
+	watch_requests(w, 7 * DAY);
+	tell_request(w, "Q-1", "2026-06-14");
+	/* Two consents that end on one day, told in one order. */
+	tell_document(w, "A-1",
+	    "'expiry':{'kind':'date','value':'2027-01-01'},"
+	    "'copy_given':true,"
+	    "'state_consent':{'expires_on':'2026-06-20',"
+	    "'calendar_expiry':'2026-06-20'},"
+	    "'part2_consent':{'expires_on':'2026-06-20'}");
+	said(w, true);
+	ck_assert_ptr_nonnull(strstr(out.bytes,
+	    "{\"record\":\"finding/1\",\"what\":\"overdue\",\"id\":\"Q-1\","
+	    "\"requester\":\"A Plan\",\"date\":\"2026-06-14\""));
+	ck_assert_ptr_nonnull(strstr(out.bytes,
+	    "\"patient\":\"p\",\"recipient\":\"A Plan\",\"date\":"
+	    "\"2026-06-20\",\"of\":\"part2_consent\""));
+	ck_assert(strstr(out.bytes, "\"of\":\"part2_consent\"") <
+		  strstr(out.bytes, "\"of\":\"state_consent\""));
+	watch_free(w);
+	close_all();
+}
+END_TEST
+
+/* Whoever is not named is still told of. */
+START_TEST(a_finding_needs_no_other_party)
+{
+	struct request r = {
+	    .id = span_of("Q-1"), .due = date_parse("2026-06-14", 10)};
+	struct authorization a;
+	struct watch *w;
+
+	open_all();
+	memset(&a, 0, sizeof(a));
+	a.present = true;
+	a.id = span_of("A-1");
+	a.patient = span_of("p");
+	a.expiry.kind = EXPIRY_DATE;
+	a.expiry.value = span_of("2026-06-14");
+	a.expiry.day = date_parse("2026-06-14", 10);
+	a.expiry.at = a.revocation.received_at = INSTANT_NONE;
+	w = watch_new(law, AS_OF);
+	watch_authorizations(w, 30 * DAY);
+	watch_requests(w, 7 * DAY);
+	watch_request(w, &r);
+	watch_authorization(w, &a);
+	said(w, false);
+	ck_assert_msg(strstr(out.bytes,
+			  "Expired:\n  2026-06-14  A-1, patient p\n") != NULL,
+	    "%s", out.bytes);
+	ck_assert_ptr_nonnull(
+	    strstr(out.bytes, "Requests overdue:\n  2026-06-14  Q-1\n"));
 	watch_free(w);
 	close_all();
 }
@@ -329,4 +450,7 @@ END_TEST
 SUITE("watch", each_part_of_a_document_is_reported_by_itself,
     an_end_is_reported_from_the_first_day_of_the_window_on,
     what_is_wrong_is_filed_by_its_kind, requests_are_reported_when_they_are_due,
-    what_was_seen_is_not_reported_again)
+    what_was_seen_is_not_reported_again,
+    what_cannot_be_read_is_not_taken_for_nothing,
+    what_could_not_be_said_is_not_remembered,
+    a_finding_says_for_whom_and_of_what, a_finding_needs_no_other_party)

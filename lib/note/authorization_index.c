@@ -186,15 +186,12 @@ read_part(void *argument)
 	return NULL;
 }
 
-/* Where the line ends that AT is in. */
+/* Where the line ends that AT, a place in the file, is in. */
 static size_t
 line_end(const struct authorization_index *x, size_t at)
 {
-	const char *lf;
+	const char *lf = memchr(x->bytes + at, '\n', x->len - at);
 
-	if (at >= x->len)
-		return x->len;
-	lf = memchr(x->bytes + at, '\n', x->len - at);
 	return lf == NULL ? x->len : (size_t)(lf - x->bytes) + 1;
 }
 

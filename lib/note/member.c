@@ -53,8 +53,7 @@ fail(const struct reader *r, const struct where *w, const char *what)
 		return error_set(r->e, "%s: %s", path, what);
 	if (path[0] == '\0')
 		return error_set(r->e, "%s: %s", r->path, what);
-	return error_set(
-	    r->e, "%s%s%s: %s", r->path, path[0] == '[' ? "" : ".", path, what);
+	return error_set(r->e, "%s.%s: %s", r->path, path, what);
 }
 
 /* The name itself is repeated only where it looks like one: it may hold

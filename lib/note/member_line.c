@@ -195,10 +195,12 @@ skip_value(struct line *l, int depth, enum scan_type *type)
 		return take_text(l, &text);
 	case '{':
 		*type = SCAN_OBJECT;
-		return take(l, '{') && skip_object(l, depth + 1);
+		l->at++;
+		return skip_object(l, depth + 1);
 	case '[':
 		*type = SCAN_ARRAY;
-		return take(l, '[') && skip_array(l, depth + 1);
+		l->at++;
+		return skip_array(l, depth + 1);
 	case 'n':
 		*type = SCAN_NULL;
 		return take_null(l);

@@ -188,7 +188,7 @@ assert_members(struct question *q, const char *group, struct value object,
 	struct value v;
 	size_t i;
 
-	if (object.type == SCAN_NONE || object.type == SCAN_NULL)
+	if (object.type == SCAN_NONE)
 		return 0;
 	if (object.type != SCAN_OBJECT)
 		return error_set(e, "%s: not an object", group);
@@ -260,7 +260,7 @@ question_set_part2(struct question *q, enum answer status, struct value consent,
 
 	q->part2 = true;
 	q->part2_status = status;
-	if (consent.type == SCAN_NONE || consent.type == SCAN_NULL)
+	if (consent.type == SCAN_NONE)
 		return 0;
 	question_assert(q, one, arena);
 	return assert_members(q, "part2.consent", consent, NULL, arena, e);

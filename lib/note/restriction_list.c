@@ -40,7 +40,7 @@ compare_held(const void *a, const void *b)
 
 	if (order != 0)
 		return order;
-	return x->order < y->order ? -1 : x->order > y->order;
+	return (x->order > y->order) - (x->order < y->order);
 }
 
 static int

@@ -205,6 +205,55 @@ START_TEST(one_pass_leaves_what_is_unusual_to_the_record)
 }
 END_TEST
 
+/* What one pass has no room for, the record's reader has. */
+START_TEST(a_document_of_many_things_reads_the_same_in_one_pass)
+{
+	static const struct {
+		const char *open, *piece, *close;
+		size_t most; /* that one pass takes */
+	} parts[] = {{",\"scope\":[\"PSY\"", ",\"PSY\"", "]", 31},
+	    {",\"state_consent\":{\"a\":[1", ",{\"a\":[]}", "]}", 1000},
+	    {",\"state_consent\":{\"a\":1", "2", "}", 14},
+	    {",\"state_consent\":{\"a\":[1", ",[[[[{}]]]]", "]}", 1000},
+	    {",\"state_consent\":{\"a\":[1", ",[[[[[[[{}]]]]]]]", "]}", 0}};
+	struct member_form *form = authorization_form_new();
+	struct record *rec = record_new();
+	struct buf line = {0};
+	size_t i, k, n;
+
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		for (n = 0; n <= 64; n++) {
+			line.len = 0;
+			buf_addf(&line,
+			    "{\"record\":\"authorization/1\",\"id\":\"A\","
+			    "\"patient\":\"P\"%s",
+			    parts[i].open);
+			for (k = 0; k < n; k++)
+				buf_add_string(&line, parts[i].piece);
+			buf_addf(&line, "%s}", parts[i].close);
+			ck_assert_msg(one_pass(form, rec, line.bytes,
+					  line.len) == (n <= parts[i].most),
+			    "%s, %zu times", parts[i].piece, n);
+		}
+	/* As many keys as one pass keeps, and one more. */
+	for (n = 30; n < 36; n++) {
+		line.len = 0;
+		buf_add_string(&line,
+		    "{\"record\":\"authorization/1\",\"id\":\"A\","
+		    "\"patient\":\"P\",\"state_consent\":{");
+		for (k = 0; k < n; k++)
+			buf_addf(&line, "%s\"k%zu\":1", k == 0 ? "" : ",", k);
+		buf_add_string(&line, "}}");
+		ck_assert_msg(
+		    one_pass(form, rec, line.bytes, line.len) == (n <= 32),
+		    "%zu keys", n);
+	}
+	buf_free(&line);
+	member_form_free(form);
+	record_free(rec);
+}
+END_TEST
+
 START_TEST(an_empty_file_has_no_documents)
 {
 	size_t at = 0;
@@ -272,6 +321,7 @@ SUITE("note_authorization", documents_are_found_by_patient_in_the_files_order,
     a_file_with_one_bad_line_is_refused_by_that_line,
     a_line_is_read_in_one_pass_as_it_is_read_as_a_record,
     one_pass_leaves_what_is_unusual_to_the_record,
+    a_document_of_many_things_reads_the_same_in_one_pass,
     an_empty_file_has_no_documents,
     a_recipient_is_known_by_id_before_name_and_never_by_likeness,
     only_the_individual_ends_a_restriction_for_what_was_paid)

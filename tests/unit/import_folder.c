@@ -1,0 +1,247 @@
+/* notes-import over folders and archives: what is no record's is passed over,
+ * what cannot be read is named, and what was rejected is kept. */
+#include "folder.h"
+#include "imported.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "base/safe_file.h"
+
+static struct buf out, said;
+
+static void
+put(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs(text, f);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+static void
+get(const char *path, struct buf *b)
+{
+	struct error e = {0};
+
+	b->len = 0;
+	ck_assert_msg(
+	    file_read(path, (size_t)1 << 26, b, &e) == 0, "%s", e.text);
+	buf_string(b);
+}
+
+/* The exit status, as of a process of its own; what it wrote and said are in
+ * OUT and SAID. */
+static int
+run(struct options o, const char *file)
+{
+	char *files[] = {(char *)(uintptr_t)file, NULL};
+	struct import im = {.zoned = true};
+	struct error e = {0};
+	int status;
+	pid_t child;
+
+	o.tool = "test";
+	o.quiet = true;
+	o.files = files;
+	o.file_count = 1;
+	ck_assert_int_eq(digest_init(&e), 0);
+	fflush(NULL);
+	child = fork();
+	if (child == 0) {
+		if (freopen("said", "w", stderr) == NULL ||
+		    freopen("out", "w", stdout) == NULL)
+			_exit(9);
+		status = import_run(&im, &o);
+		fflush(stderr);
+		_exit(status);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFEXITED(status));
+	get("out", &out);
+	get("said", &said);
+	return WEXITSTATUS(status);
+}
+
+#define WROTE(text)                                                            \
+	ck_assert_msg(                                                         \
+	    strstr(out.bytes, text) != NULL, "%s%s", out.bytes, said.bytes)
+#define SAID(text)                                                             \
+	ck_assert_msg(strstr(said.bytes, text) != NULL, "%s", said.bytes)
+
+#define ENDS(notes, rejected)                                                  \
+	WROTE("{\"record\":\"end/1\",\"notes\":" notes                         \
+	      ",\"rejected\":" rejected "}\n")
+
+START_TEST(a_systems_own_files_are_passed_over)
+{
+	static const char *const names[] = {
+	    "in/.DS_Store", "in/Thumbs.db", "in/desktop.ini", "in/.hidden"};
+	size_t i;
+
+	folder_enter();
+	ck_assert_int_eq(mkdir("in", 0700), 0);
+	put("in/a.txt", "Patient ID: C-1\n\nSaid so.\n");
+	for (i = 0; i < 4; i++)
+		put(names[i], "Patient ID: C-2\n\nNo.\n");
+	ck_assert_int_eq(run((struct options){0}, "in//"), 0);
+	ENDS("1", "0");
+	ck_assert_uint_eq(said.len, 0);
+	ck_assert_int_eq(run((struct options){.verbose = true}, "in/"), 0);
+	for (i = 0; i < 4; i++)
+		SAID(names[i]);
+	ck_assert_ptr_null(strstr(out.bytes, "No."));
+	folder_leave();
+}
+END_TEST
+
+START_TEST(what_is_no_file_is_named_and_the_rest_read)
+{
+	char path[400] = "in";
+	int i;
+
+	folder_enter();
+	ck_assert_int_eq(mkdir("in", 0700), 0);
+	put("in/z.txt", "Patient ID: C-1\n\nSaid so.\n");
+	ck_assert_int_eq(mkfifo("in/a", 0600), 0);
+	ck_assert_int_eq(symlink("z.txt", "in/b"), 0);
+	ck_assert_int_eq(run((struct options){0}, "in"), 1);
+	ENDS("1", "2");
+	SAID("in/a: not a regular file: not read");
+	SAID("in/b: not a regular file: not read");
+	/* An operand may be a link; where there is none nothing is whole. */
+	ck_assert_int_eq(run((struct options){0}, "in/b"), 0);
+	ENDS("1", "0");
+	ck_assert_int_eq(run((struct options){0}, "in/none"), 2);
+	ck_assert_uint_eq(out.len, 0);
+	for (i = 0; i < 65; i++) {
+		strcat(path, "/c");
+		ck_assert_int_eq(mkdir(path, 0700), 0);
+	}
+	ck_assert_int_eq(run((struct options){0}, "in"), 1);
+	ENDS("1", "3");
+	SAID("folders nested deeper than 64");
+	/* The first of them may be the last. */
+	ck_assert_int_eq(run((struct options){.fail = true}, "in"), 1);
+	ck_assert_uint_eq(out.len, 0);
+	folder_leave();
+}
+END_TEST
+
+static void
+member(struct archive *a, const char *name, mode_t kind, const char *text)
+{
+	struct archive_entry *entry = archive_entry_new();
+
+	archive_entry_set_pathname(entry, name);
+	archive_entry_set_filetype(entry, kind);
+	archive_entry_set_perm(entry, 0600);
+	if (kind == AE_IFLNK)
+		archive_entry_set_symlink(entry, text);
+	else
+		archive_entry_set_size(entry, (la_int64_t)strlen(text));
+	ck_assert_int_eq(archive_write_header(a, entry), ARCHIVE_OK);
+	if (kind == AE_IFREG)
+		archive_write_data(a, text, strlen(text));
+	archive_entry_free(entry);
+}
+
+START_TEST(a_member_is_read_where_it_stands_or_named)
+{
+	static const char note[] = "Patient ID: C-1\n\nSaid so.\n";
+	static const char *const outside[] = {"../a", "/a", "b/../../a"};
+	static const char *const inside[] = {
+	    "a..b/c", "b..", "b/..c/d", "caf\xe9.txt"};
+	static const char *const hidden[] = {"..a", "b/..", "b/...", "b/.c"};
+	struct archive *a = archive_write_new();
+	char text[100];
+	size_t i;
+
+	folder_enter();
+	archive_write_set_format_ustar(a);
+	archive_write_open_filename(a, "a.tar");
+	for (i = 0; i < 3; i++)
+		member(a, outside[i], AE_IFREG, note);
+	for (i = 0; i < 4; i++)
+		member(a, hidden[i], AE_IFREG, note);
+	for (i = 0; i < 4; i++) {
+		snprintf(text, sizeof(text), "%sID: %zu\n", note, i);
+		member(a, inside[i], AE_IFREG, text);
+	}
+	member(a, "link", AE_IFLNK, "b..");
+	member(a, "b/", AE_IFDIR, "");
+	member(a, "__MACOSX/b", AE_IFREG, note);
+	archive_write_free(a);
+	ck_assert_int_eq(run((struct options){0}, "a.tar"), 1);
+	ENDS("4", "4");
+	SAID("a.tar: a member outside the archive: not read");
+	SAID("a.tar/link: not a regular file: not read");
+	ck_assert_int_eq(run((struct options){.fail = true}, "a.tar"), 1);
+	ck_assert_uint_eq(out.len, 0);
+	folder_leave();
+}
+END_TEST
+
+START_TEST(what_was_rejected_is_kept_as_it_came)
+{
+	struct buf kept = {0};
+
+	folder_enter();
+	put("a.ndjson",
+	    "{\"record\":\"note/1\",\"id\":7}\n"
+	    "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{}}]}\n");
+	ck_assert_int_eq(
+	    run((struct options){.quarantine = "kept"}, "a.ndjson"), 1);
+	get("kept", &kept);
+	ck_assert_ptr_nonnull(
+	    strstr(kept.bytes, "{\"record\":\"note/1\",\"id\":7}\n"));
+	put("b.ndjson",
+	    "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{}}]}\n");
+	put("c.xml", "<ClinicalDocument/>");
+	ck_assert_int_eq(
+	    run((struct options){.quarantine = "kept"}, "b.ndjson"), 1);
+	ck_assert_int_eq(
+	    run((struct options){.quarantine = "kept"}, "c.xml"), 1);
+	get("kept", &kept);
+	ck_assert_ptr_nonnull(strstr(kept.bytes,
+	    "{\"record\":\"rejected/1\",\"source\":{\"file\":\"b.ndjson\","
+	    "\"line\":1,\"entry\":1,\"sha256\":\""));
+	ck_assert_ptr_nonnull(strstr(kept.bytes,
+	    "{\"record\":\"rejected/1\",\"source\":{\"file\":\"c.xml\","
+	    "\"sha256\":\""));
+	/* Where it cannot be kept nothing goes on. */
+	ck_assert_int_eq(
+	    run((struct options){.quarantine = "no/kept"}, "c.xml"), 2);
+	ck_assert_uint_eq(out.len, 0);
+	if (access("/dev/full", W_OK) == 0) {
+		ck_assert_int_eq(
+		    run((struct options){.quarantine = "/dev/full"}, "c.xml"),
+		    2);
+		ck_assert_uint_eq(out.len, 0);
+	}
+	buf_free(&kept);
+	folder_leave();
+}
+END_TEST
+
+START_TEST(what_holds_no_note_is_counted_where_asked)
+{
+	folder_enter();
+	put("a.ndjson", "{\"resourceType\":\"Patient\",\"id\":\"p\"}\n"
+			"{\"resourceType\":\"Patient\",\"id\":\"q\"}\n");
+	ck_assert_int_eq(run((struct options){0}, "a.ndjson"), 0);
+	ck_assert_uint_eq(said.len, 0);
+	ck_assert_int_eq(run((struct options){.verbose = true}, "a.ndjson"), 0);
+	SAID("test: 2 resources that hold no note\n");
+	folder_leave();
+}
+END_TEST
+
+SUITE("import, folder", a_systems_own_files_are_passed_over,
+    what_is_no_file_is_named_and_the_rest_read,
+    a_member_is_read_where_it_stands_or_named,
+    what_was_rejected_is_kept_as_it_came,
+    what_holds_no_note_is_counted_where_asked)

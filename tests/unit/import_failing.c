@@ -13,6 +13,8 @@
 #include "base/safe_file.h"
 #include "failing.h"
 #include "import/import.h"
+#include "import/refs.h"
+#include "pdf.h"
 
 /* clang-format off */
 FAILS(int, lstat, -1, false, (const char *name, struct stat *st), (name, st))
@@ -191,6 +193,79 @@ START_TEST(a_folder_is_imported_whole_or_counted_whatever_fails)
 }
 END_TEST
 
+START_TEST(a_PDF_is_imported_or_named_whatever_fails)
+{
+	char *files[] = {(char[]){"a.pdf"}};
+	struct error e = {0};
+	struct buf pdf = {0};
+
+	if (access("/usr/bin/pdftotext", X_OK) != 0)
+		return;
+	ck_assert_int_eq(digest_init(&e), 0);
+	place();
+	pdf_make(&pdf, "Patient ID: C-1\nID: T-1\nShe slept.");
+	put("a.pdf", pdf.bytes);
+	fail_each(files, 1, "a PDF");
+	buf_free(&pdf);
+	leave();
+}
+END_TEST
+
+/* References go to a file where they are many: whatever fails is said, or none
+ * is taken for another's or for none. */
+START_TEST(references_are_found_or_failed_whatever_fails)
+{
+	static const int errors[] = {EIO, EINTR};
+	const size_t len = (size_t)3 << 20;
+	char *value = malloc(len), key[] = "Patient/0";
+	struct buf got = {0};
+	size_t i, n, large = 0;
+
+	for (i = 0; i < 2; i++)
+		for (failing_first(errors[i]); failing_next();) {
+			struct refs *r = refs_new();
+			struct error e = {0};
+			bool whole = true;
+
+			failing_begin();
+			for (n = 0; n < 4 && whole; n++) {
+				key[8] = (char)('0' + n);
+				memset(value, 'a' + (int)n, len);
+				if (refs_put(r, span_of(key),
+					(struct span){value, len}, &e) == -1)
+					whole = false;
+			}
+			if (whole && refs_put(r, span_of("Patient/2"),
+					 span_of("x"), &e) == -1)
+				whole = false;
+			for (n = 0; n < 4 && whole; n++) {
+				enum refs_found found;
+
+				key[8] = (char)('0' + n);
+				found = refs_get(r, span_of(key), &got);
+				if (n == 2)
+					ck_assert(found == REFS_AMBIGUOUS ||
+						  found == REFS_FAILED);
+				else if (found == REFS_FOUND)
+					ck_assert(got.len == len &&
+						  got.bytes[len - 1] ==
+						      (char)('a' + n));
+				else
+					ck_assert(found == REFS_FAILED);
+				large += found == REFS_FOUND;
+			}
+			failing_done();
+			ck_assert(whole || e.text[0] != '\0');
+			if (errors[i] == EINTR)
+				ck_assert(whole);
+			refs_free(r);
+		}
+	ck_assert_uint_gt(large, 6);
+	free(value);
+	buf_free(&got);
+}
+END_TEST
+
 START_TEST(stdin_is_imported_whole_or_counted_whatever_fails)
 {
 	struct error e = {0};
@@ -225,5 +300,7 @@ START_TEST(stdin_is_imported_whole_or_counted_whatever_fails)
 }
 END_TEST
 
-SUITE("import, failing", a_folder_is_imported_whole_or_counted_whatever_fails,
+SUITE("import, failing", a_PDF_is_imported_or_named_whatever_fails,
+    references_are_found_or_failed_whatever_fails,
+    a_folder_is_imported_whole_or_counted_whatever_fails,
     stdin_is_imported_whole_or_counted_whatever_fails)

@@ -187,6 +187,8 @@ check_status(const struct fhir *f, struct value resource, struct error *e)
 	found = refs_get(
 	    f->im->refs, (struct span){buf_string(&key), key.len}, &key);
 	buf_free(&key);
+	if (found == REFS_FAILED)
+		import_lost(f->im);
 	if (found != REFS_NONE)
 		return error_set(
 		    e, "status: superseded by another document of the input");

@@ -233,7 +233,8 @@ add_to_key(
 	struct buf all = {0};
 	int failed = 0;
 
-	refs_get(f->im->refs, key, &all);
+	if (refs_get(f->im->refs, key, &all) == REFS_FAILED)
+		return error_set(e, "temporary file: not read");
 	if (all.len < RELATIVES_MOST) {
 		if (all.len > 0)
 			all.bytes[all.len - 1] = ',';
@@ -338,6 +339,8 @@ find_key(
 		*out = (struct value){
 		    .json = draft_copy(&f->im->draft, span_buf(&got)),
 		    .type = SCAN_OBJECT};
+	if (found == REFS_FAILED)
+		import_lost(f->im);
 	buf_free(&whole);
 	buf_wipe(&got);
 	buf_free(&got);

@@ -243,6 +243,8 @@ two_people(const struct fhir *f, struct span id)
 	    f->im->refs, (struct span){buf_string(&key), key.len}, &got);
 	buf_free(&key);
 	buf_free(&got);
+	if (found == REFS_FAILED)
+		import_lost(f->im);
 	return found == REFS_AMBIGUOUS;
 }
 

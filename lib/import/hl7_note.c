@@ -501,14 +501,18 @@ check_later(struct reader *r, size_t ordinal, struct error *e)
 	struct draft *d = &r->im->draft;
 	struct buf key = {0}, value = {0};
 	struct span id = d->source.id;
+	enum refs_found found;
 	int failed = 0;
 
 	if (id.bytes == NULL)
 		return 0;
 	buf_add_string(&key, "hl7|");
 	buf_add(&key, id.bytes, id.len);
-	if (refs_get(r->im->refs, (struct span){buf_string(&key), key.len},
-		&value) == REFS_FOUND) {
+	found = refs_get(
+	    r->im->refs, (struct span){buf_string(&key), key.len}, &value);
+	if (found == REFS_FAILED)
+		import_lost(r->im);
+	if (found == REFS_FOUND) {
 		const char *said = buf_string(&value);
 
 		if (strcmp(said, "cancelled") == 0)

@@ -84,6 +84,15 @@ import_reject(struct import *im, const struct error *why)
 }
 
 void
+import_lost(struct import *im)
+{
+	struct error e = {0};
+
+	error_set(&e, "temporary file: not read");
+	sink_fail(&im->sink, &e);
+}
+
+void
 import_warn(struct import *im, const char *format, ...)
 {
 	char text[ERROR_TEXT];

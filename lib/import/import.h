@@ -81,6 +81,9 @@ void import_begin(struct import *im, const char *format, struct span raw);
 void import_note(struct import *im);
 /* Names why what stands at im->at was not imported; silent while indexing. */
 void import_reject(struct import *im, const struct error *why);
+/* What the first pass kept cannot be read again: nothing is written any more.
+ */
+void import_lost(struct import *im);
 void import_warn(struct import *im, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Whether to go on with the next record. */

@@ -128,9 +128,11 @@ sink_is_new(struct sink *s, struct span id)
 	enum refs_found found = refs_get(s->ids, id, &had);
 
 	buf_free(&had);
-	if (found != REFS_NONE)
+	if (found == REFS_FOUND)
 		return false;
-	if (refs_put(s->ids, id, span_of(""), &e) == -1)
+	if (found == REFS_FAILED)
+		error_set(&e, "temporary file: not read");
+	if (found == REFS_FAILED || refs_put(s->ids, id, span_of(""), &e) == -1)
 		sink_fail(s, &e);
 	return true;
 }

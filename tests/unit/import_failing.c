@@ -29,6 +29,43 @@ FAILS(int, archive_read_support_format_tar, ARCHIVE_FATAL, false, (struct archiv
 FAILS(int, archive_read_support_format_raw, ARCHIVE_FATAL, false, (struct archive *a), (a))
 /* clang-format on */
 
+WRAPS(refs_put)
+WRAPS(refs_replace)
+WRAPS(refs_get)
+
+int __real_refs_put(struct refs *, struct span, struct span, struct error *);
+int __wrap_refs_put(struct refs *, struct span, struct span, struct error *);
+int
+__wrap_refs_put(
+    struct refs *r, struct span key, struct span value, struct error *e)
+{
+	if (failing_now("refs_put", false))
+		return error_set_errno(e, "temporary file");
+	return __real_refs_put(r, key, value, e);
+}
+
+int __real_refs_replace(
+    struct refs *, struct span, struct span, struct error *);
+int __wrap_refs_replace(
+    struct refs *, struct span, struct span, struct error *);
+int
+__wrap_refs_replace(
+    struct refs *r, struct span key, struct span value, struct error *e)
+{
+	if (failing_now("refs_replace", false))
+		return error_set_errno(e, "temporary file");
+	return __real_refs_replace(r, key, value, e);
+}
+
+enum refs_found __real_refs_get(struct refs *, struct span, struct buf *);
+enum refs_found __wrap_refs_get(struct refs *, struct span, struct buf *);
+enum refs_found
+__wrap_refs_get(struct refs *r, struct span key, struct buf *out)
+{
+	return failing_now("refs_get", false) ? REFS_FAILED
+					      : __real_refs_get(r, key, out);
+}
+
 static struct buf good;
 
 static void
@@ -193,6 +230,60 @@ START_TEST(a_folder_is_imported_whole_or_counted_whatever_fails)
 }
 END_TEST
 
+/* Whose each is, who wrote it and what replaces it stands elsewhere: where that
+ * cannot be kept, or be found again, nothing is written as if it were not. */
+START_TEST(what_refers_to_others_is_whole_or_not_there)
+{
+	static const char text[] =
+	    "{\"resourceType\":\"Patient\",\"id\":\"p\",\"identifier\":[{"
+	    "\"value\":\"1\"},{\"value\":\"2\"}],\"name\":[{\"family\":"
+	    "\"Rowe\"}]}\n"
+	    "{\"resourceType\":\"Practitioner\",\"id\":\"a\",\"identifier\":["
+	    "{\"value\":\"3\"}],\"name\":[{\"family\":\"Osei\"}]}\n"
+	    "{\"resourceType\":\"Encounter\",\"id\":\"e\",\"period\":{"
+	    "\"start\":\"2026-03-04\"}}\n"
+	    "{\"resourceType\":\"Claim\",\"id\":\"9\",\"item\":[{"
+	    "\"encounter\":[{\"reference\":\"Encounter/e\"}]}]}\n"
+	    "{\"resourceType\":\"Coverage\",\"subscriberId\":\"M-1\","
+	    "\"beneficiary\":{\"reference\":\"Patient/p\"}}\n"
+	    "{\"resourceType\":\"RelatedPerson\",\"patient\":{"
+	    "\"reference\":\"Patient/p\"},\"name\":[{\"family\":\"Ada\"}]}\n"
+	    "{\"resourceType\":\"DocumentReference\",\"id\":\"d\","
+	    "\"status\":\"superseded\",\"subject\":{\"reference\":"
+	    "\"Patient/p\"},\"author\":[{\"reference\":\"Practitioner/a\"}],"
+	    "\"relatesTo\":[{\"code\":\"replaces\",\"target\":{"
+	    "\"reference\":\"DocumentReference/x\"}}],\"context\":{"
+	    "\"encounter\":[{\"reference\":\"Encounter/e\"}]},\"content\":[{"
+	    "\"attachment\":{\"contentType\":\"text/plain\",\"data\":"
+	    "\"U2hlIHNhbmcu\"}}]}\n"
+	    "{\"resourceType\":\"Bundle\",\"entry\":[{\"fullUrl\":"
+	    "\"urn:uuid:1\",\"resource\":{\"resourceType\":\"Patient\","
+	    "\"id\":\"q\"}},{\"resource\":{\"resourceType\":"
+	    "\"RelatedPerson\",\"patient\":{\"reference\":\"urn:uuid:1\"},"
+	    "\"name\":[{\"family\":\"Ada\"}]}},{\"resource\":{"
+	    "\"resourceType\":\"Communication\",\"id\":\"c\",\"subject\":{"
+	    "\"reference\":\"urn:uuid:1\"},\"payload\":[{"
+	    "\"contentString\":\"She ran.\"}]}}]}\n";
+	static const char messages[] =
+	    "MSH|^~\\&|A||||20260304||MDM^T02|1|P|2.5\rPID|1||C-3\r"
+	    "TXA|1|PR|TX|20260304||||||||T-3\rOBX|1|TX|a^Note||She ran.\r"
+	    "MSH|^~\\&|A||||20260304||MDM^T10|2|P|2.5\rPID|1||C-3\r"
+	    "TXA|1|PR|TX|20260304||||||||T-4|T-0\rOBX|1|TX|a^Note||She sat.\r"
+	    "MSH|^~\\&|A||||20260304||MDM^T11|3|P|2.5\rPID|1||C-3\r"
+	    "TXA|1|PR|TX|20260304||||||||T-9\r";
+	char *fhir[] = {(char[]){"a.ndjson"}}, *hl7[] = {(char[]){"b.hl7"}};
+	struct error e = {0};
+
+	ck_assert_int_eq(digest_init(&e), 0);
+	place();
+	put("a.ndjson", text);
+	put("b.hl7", messages);
+	fail_each(fhir, 1, "references");
+	fail_each(hl7, 1, "messages");
+	leave();
+}
+END_TEST
+
 START_TEST(a_PDF_is_imported_or_named_whatever_fails)
 {
 	char *files[] = {(char[]){"a.pdf"}};
@@ -300,7 +391,8 @@ START_TEST(stdin_is_imported_whole_or_counted_whatever_fails)
 }
 END_TEST
 
-SUITE("import, failing", a_PDF_is_imported_or_named_whatever_fails,
+SUITE("import, failing", what_refers_to_others_is_whole_or_not_there,
+    a_PDF_is_imported_or_named_whatever_fails,
     references_are_found_or_failed_whatever_fails,
     a_folder_is_imported_whole_or_counted_whatever_fails,
     stdin_is_imported_whole_or_counted_whatever_fails)

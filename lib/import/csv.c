@@ -220,8 +220,7 @@ end_row(int ended_by, void *context)
 	struct table *t = context;
 
 	(void)ended_by;
-	if (!t->refused && import_goes_on(t->im) &&
-	    (t->overflow || !is_empty_row(t)))
+	if (t->overflow || !is_empty_row(t))
 		write_row(t);
 	t->count = t->text.len = 0;
 	t->overflow = false;
@@ -246,7 +245,8 @@ line_len(struct span block, bool *ends)
 	return before + 1;
 }
 
-/* Line by line, so that each row's own bytes are known. */
+/* Line by line, so that each row's own bytes are known, and none is read behind
+ * one that stops it all. */
 static int
 parse(struct table *t, struct csv_parser *p, struct origin *in, struct error *e)
 {
@@ -385,7 +385,7 @@ csv_read(struct import *im, struct origin *in)
 	if (parse(&t, &parser, in, &e) == -1) {
 		im->at.line = t.row_line;
 		import_reject(im, &e);
-	} else if (quote_is_open(&t) && !t.refused && import_goes_on(im)) {
+	} else if (quote_is_open(&t)) {
 		im->at.line = t.row_line;
 		error_set(&e, "a quote that is never closed");
 		import_reject(im, &e);

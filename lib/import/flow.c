@@ -26,7 +26,7 @@ flow_settle(struct flow *f)
 static bool
 is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 static void

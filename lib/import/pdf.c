@@ -111,7 +111,7 @@ mark_heads(struct page *pages, size_t count, bool bottom)
 	size_t i, j, dropped = 0;
 	struct line *line;
 
-	for (i = 0; i < HEAD_LINES && i < pages[0].count; i++) {
+	for (i = 0; i < HEAD_LINES; i++) {
 		if (!is_head(pages, count, i, bottom))
 			return dropped;
 		for (j = 1; j < count; j++) {

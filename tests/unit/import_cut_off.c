@@ -177,15 +177,15 @@ END_TEST
 
 #define LONG 200000 /* bytes: more than are looked at at once */
 
-/* TEXT with LONG letters in place of its '@'. */
+/* TEXT with LONG letters in place of its '@', or blanks in that of its '#'. */
 static struct span
 padded(const char *text)
 {
-	const char *at = strchr(text, '@');
+	const char *at = strpbrk(text, "@#");
 	struct buf b = {0};
 
 	buf_add(&b, text, (size_t)(at - text));
-	memset(buf_reserve(&b, LONG), 'a', LONG);
+	memset(buf_reserve(&b, LONG), *at == '@' ? 'a' : ' ', LONG);
 	b.len += LONG;
 	buf_add_string(&b, at + 1);
 	return (struct span){buf_string(&b), b.len};
@@ -216,6 +216,10 @@ START_TEST(what_is_long_and_breaks_off_is_not_whole)
 		"}],\"x\":\"@\"}\n" NOTE "\n",
 		64},
 	    {fhir_read, NOTE "\n{\"resourceType\":\"Basic\",\"x\":\"@\"}\n", 0},
+	    {fhir_read,
+		"{\n\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" NOTE
+		"}]}\n#",
+		64},
 	    {fhir_read,
 		"<Bundle xmlns='http://hl7.org/fhir'><!--@--><entry>"
 		"<resource><Communication><subject><reference value="
@@ -321,6 +325,9 @@ START_TEST(JSON_of_a_mapping_that_breaks_off_is_not_whole)
 	t.text = span_of("{\"p\":\"1\",\"t\":\"Said so.\"}\n\n"
 			 "{\"p\":\"2\",\"t\":\"Said no.\"}\n");
 	try(&t);
+	t.text = padded("{\"p\":\"1\",\"t\":\"@\"}\n{\"p\":\"2\"}\n");
+	try(&t);
+	give_back(t.text);
 	map_close(t.map);
 }
 END_TEST

@@ -28,6 +28,23 @@ START_TEST(an_attachment_is_read_or_named)
 		      "html;base64,PGI+U2FpZCBzbzwvYj4=\""),
 		1, 0, .has = "\"text\":\"Said so\"",
 		.said = "content is not of the type"},
+	    {ATTACHED("\"contentType\":\"text/cda\",\"data\":\"U2FpZCBzbw==\""),
+		1, 0, .has = "\"text\":\"Said so\"",
+		.said = "content is not of the type"},
+	    {ATTACHED(
+		 "\"contentType\":\"application/"
+		 "xml\",\"data\":\"PGh0bWw+PHA+U2FpZCBzby48L3A+PC9odG1sPg==\""),
+		1, 0, .has = "\"text\":\"Said so.\""},
+	    {DOCUMENT(",\"author\":[{\"display\":\"A. Reed\"}],\"content\":[{"
+		      "\"attachment\":{\"data\":\"PENsaW5pY2FsRG9jdW1lbnQ+"
+		      "PGF1dGhvcj48YXNzaWduZWRBdXRob3I+"
+		      "PGFzc2lnbmVkUGVyc29uPjxuYW1lPk5vPC9uYW1lPjwvYXNzaWduZWRQ"
+		      "ZXJzb24+PC9hc3NpZ25lZEF1dGhvcj48L2F1dGhvcj48Y29tcG9uZW50"
+		      "PjxzdHJ1Y3R1cmVkQm9keT48Y29tcG9uZW50PjxzZWN0aW9uPjx0ZXh0"
+		      "PlNhaWQgc28uPC90ZXh0Pjwvc2VjdGlvbj48L2NvbXBvbmVudD48L3N0"
+		      "cnVjdHVyZWRCb2R5PjwvY29tcG9uZW50PjwvQ2xpbmljYWxEb2N1bWVu"
+		      "dD4=\"}}]"),
+		1, 0, .has = "\"name\":\"A. Reed\"", .hides = "\"No\""},
 	    /* Base64's blanks between groups, and prose's. */
 	    {ATTACHED("\"data\":\"U2Fp ZCBz\\nbw==\""), 1, 0,
 		.has = "\"text\":\"Said so\""},
@@ -276,6 +293,8 @@ START_TEST(a_bundle_of_any_size_is_read_to_its_end_or_named)
 		.said = "ill-formed"},
 	    {"<Bundle xmlns='http://hl7.org/fhir'><entry><a/></entry></Bundle>",
 		0, 0, .has = NULL},
+	    {"<!-- no more --><a/>", 0, 1, .said = "not known here"},
+	    {"{}\n", 0, 1, .said = "resourceType: missing"},
 	    {"<!-- no more -->", 0, 1, .said = "ill-formed"},
 	    {"<a><Bundle/></a>", 0, 1, .said = "not known here"},
 	    {"<!DOCTYPE Bundle [<!ENTITY a 'b'>]><Bundle/>", 0, 1,

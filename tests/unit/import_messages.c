@@ -26,6 +26,7 @@ START_TEST(an_escape_is_decoded_or_left_as_it_stands)
 	    {TEXT("a\\.sk3\\b"), 1, 0, .has = "a b"},
 	    {TEXT("a\\.in+4\\b"), 1, 0, .has = "\"text\":\"ab\""},
 	    {TEXT("a\\.xx\\b"), 1, 0, .has = "a\\\\.xx\\\\b", .said = "escape"},
+	    {HEAD "OBX|1|FT|n^Note||one\vtwo\r", 1, 0, .has = "one\\ntwo"},
 	    {HEAD "OBX|1|FT|n^Note||one\vtwo\r\nthree\r", 1, 0,
 		.has = "one\\ntwo\\nthree"}};
 
@@ -46,6 +47,8 @@ START_TEST(a_value_is_read_by_its_type_or_named)
 	    {HEAD OBX("RP", "a"), 0, 1, .said = "segment 4 (OBX): a reference"},
 	    {HEAD OBX("HD", "a"), 0, 1, .said = "segment 4 (OBX): a reference"},
 	    {HEAD OBX("TX", "Said so.") "OBX|2|HD|o^Other||a\r", 1, 1,
+		.has = "Said so.", .said = "a reference"},
+	    {HEAD OBX("TX", "Said so.") "OBX|2|HD|n^Note||a\r", 1, 1,
 		.has = "Said so.", .said = "a reference"},
 	    {HEAD OBX("ED", "^TEXT^PLAIN^HEX^5361"), 0, 1,
 		.said = "ED in hex: not read"},
@@ -71,6 +74,9 @@ START_TEST(a_value_is_read_by_its_type_or_named)
 		0, 1, .said = "TXA-19: deleted"},
 	    /* The number that the practice gives wins over another. */
 	    {MSH "PID|1||X-9^^^o^PI~C-1^^^o^MR\rTXA|1|PR\r" OBX(
+		 "TX", "Said so."),
+		1, 0, .has = "\"patient\":{\"id\":\"C-1\""},
+	    {MSH "TXA|1|PR|||||||||D-1\rPID|1||X-9^^^o^PI~C-1^^^o^MR\r" OBX(
 		 "TX", "Said so."),
 		1, 0, .has = "\"patient\":{\"id\":\"C-1\""},
 	    {MSH "PID|1||C-1^^^o^MR~X-9^^^o^PI\rTXA|1|PR\r" OBX(
@@ -165,6 +171,7 @@ START_TEST(what_stands_around_messages_is_passed_over)
 	    {"\v" TEXT("Said so.") "\x1c\r\v" MSH "PID|1||C-2\rTXA|1|PR\r" OBX(
 		 "TX", "Said no.") "\x1c\r",
 		2, 0, .has = "Said no."},
+	    {"\x1c\r", 0, 1, .said = "no MSH"},
 	    {TEXT("Said so.") "MSHX|1\r", 1, 0, .has = "Said so."}};
 
 	reads.format = FORMAT_HL7V2;

@@ -2,6 +2,8 @@
  * left out and named. */
 #include "imported.h"
 
+#include "import/content.h"
+
 #define CDA(rest)                                                              \
 	"<ClinicalDocument xmlns='urn:hl7-org:v3'><id root='1.2'/>"            \
 	"<recordTarget><patientRole><id extension='C-1' root='2.999'/>"        \
@@ -123,6 +125,31 @@ START_TEST(a_page_gives_its_text_as_it_stands)
 }
 END_TEST
 
+static void
+page_is(const char *page, const char *text)
+{
+	struct draft d = {0};
+	struct error e = {0};
+	struct span s;
+
+	ck_assert_msg(
+	    html_text(&d, span_of(page), &s, &e) == 0, "%s: %s", page, e.text);
+	ck_assert_msg(span_is(s, text), "%s: %.*s", page, (int)s.len, s.bytes);
+	draft_free(&d);
+}
+
+START_TEST(white_space_is_what_it_is_in_a_page)
+{
+	page_is("", "");
+	page_is(" ", "");
+	page_is("<!-- no more -->", "");
+	page_is("<p>a\rb\tc\nd &#13; e</p>", "a b c d e");
+	page_is("<table><tr><td></td><td>b</td></tr></table>", "| b");
+	page_is("a<table><tr><td></td><td>b</td></tr></table>", "a\n\n| b");
+	page_is("<li>a<li>b", "- a\n- b");
+}
+END_TEST
+
 /* However many line ends or empty cells stand in a row, some are enough. */
 START_TEST(empty_cells_and_lines_have_a_bound)
 {
@@ -200,7 +227,7 @@ START_TEST(RTF_is_read_in_its_pages_and_hides_nothing_unsaid)
 }
 END_TEST
 
-SUITE("import, pages", a_C_CDA_is_read_or_refused_by_name,
-    sections_within_sections_have_a_bound, a_page_gives_its_text_as_it_stands,
-    empty_cells_and_lines_have_a_bound,
+SUITE("import, pages", white_space_is_what_it_is_in_a_page,
+    a_C_CDA_is_read_or_refused_by_name, sections_within_sections_have_a_bound,
+    a_page_gives_its_text_as_it_stands, empty_cells_and_lines_have_a_bound,
     RTF_is_read_in_its_pages_and_hides_nothing_unsaid)

@@ -37,6 +37,13 @@ START_TEST(a_head_and_a_foot_are_kept_once)
 	    LINES("one ") "\\nNorth Clinic\\n" LINES(
 		"two ") "\\nPage 2 of 3\\nNorth Clinic\\n" LINES("three "),
 	    NULL);
+	check(ID BODY("one ") "Page 1\n\f\f" BODY("two ") "Page 2\n",
+	    LINES("one ") "\\nPage 1\\n" LINES("two "), NULL);
+	check(ID "North Clinic\n\n" BODY("one ") "Page 9\n\f" ID
+						 "North Clinic\n\n" BODY(
+						     "two ") "Page 10\n",
+	    LINES("one ") "\\nPage 9\\n" LINES("two ") "\"",
+	    "3 lines left out");
 	check(ID "North Clinic\n" BODY(
 		  "one ") "Page 1 of 12\n\f" ID
 			  "North Clinic\n" BODY(

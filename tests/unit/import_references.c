@@ -126,6 +126,30 @@ START_TEST(what_is_large_is_read_as_what_is_small)
 		    i);
 	buf_add_string(&text, OF_P);
 	row_check(&row, (struct span){buf_string(&text), text.len});
+	/* More of them than are looked at by an index at once. */
+	text.len = 0;
+	for (i = 0; i < 5; i++) {
+		static const char *const each[] = {
+		    "\"resourceType\":\"Patient\",\"id\":\"p\"",
+		    "\"resourceType\":\"Practitioner\",\"id\":\"a\",\"name\":[{"
+		    "\"family\":\"Osei\"}]",
+		    "\"resourceType\":\"Encounter\",\"id\":\"e\",\"location\":["
+		    "{\"location\":{\"reference\":\"Location/l\"}}]",
+		    "\"resourceType\":\"Location\",\"id\":\"l\",\"name\":"
+		    "\"North\"",
+		    "\"resourceType\":\"DocumentReference\",\"id\":\"d\","
+		    "\"subject\":{\"reference\":\"Patient/p\"},\"author\":[{"
+		    "\"reference\":\"Practitioner/a\"}],\"context\":{"
+		    "\"encounter\":[{\"reference\":\"Encounter/e\"}]},"
+		    "\"content\":[{\"attachment\":{\"contentType\":"
+		    "\"text/plain\",\"data\":\"U2FpZCBzby4=\"}}]"};
+
+		/* its name and location are as long */
+		buf_addf(&text, "{%s,\"language\":\"%0500d\"}\n", each[i], i);
+	}
+	row = (struct row){
+	    "five", 1, 0, .has = "\"author\":{\"name\":\"Osei\",\"id\":\"a\"}"};
+	row_check(&row, (struct span){buf_string(&text), text.len});
 	for (i = 2; i < 60; i += 19) {
 		int j;
 

@@ -19,6 +19,8 @@ START_TEST(a_table_may_be_of_any_hand)
 	    {"sep=;\np;t\n1;Said so.\n", 1, 0, .has = "Said so."},
 	    {"SEP=|\r\np|t\r\n1|Said so.\r\n", 1, 0, .has = "Said so."},
 	    {"p,t\n1,\"Said so.", 0, 1, .said = "a quote that is never closed"},
+	    {"p,,t\n1,2,Said so.\n", 1, 0, .has = "Said so."},
+	    {"\" P \",\"\tt\"\n1,Said so.\n", 1, 0, .has = "Said so."},
 	    {"p\n1\n", 0, 1, .said = "sections: its column is missing"},
 	    {"p,p,t\n1,2,Said so.\n", 0, 1, .said = "patient.id: its column"},
 	    {"p,t\n1\n", 1, 0, .has = "\"text\":\"\""},
@@ -34,6 +36,8 @@ START_TEST(a_table_may_be_of_any_hand)
 	reads.format = FORMAT_CSV;
 	reads.map = TABLE;
 	ROWS_CHECK(rows);
+	row_check(&(struct row){"sep", 0, 1, .said = "its column is missing"},
+	    (struct span){"sep=\0;\n", 7});
 	reads.name = "a.tsv";
 	row_check(&(struct row){"tsv", 1, 0, .has = "Said, so."},
 	    span_of("p\tt\n1\tSaid, so.\n"));
@@ -54,6 +58,97 @@ START_TEST(a_table_may_be_of_any_hand)
 	reads.map = MAP("\"format\":\"text\",\"members\":{}");
 	row_check(&(struct row){"text", 0, 1, .said = "of format csv"},
 	    span_of("p,t\n"));
+}
+END_TEST
+
+#define USUAL                                                                  \
+	"Note ID,Client ID,Client Name,Date of Birth,Clinician,Date of "       \
+	"Service,Start Time,End Time,CPT Code"
+
+/* Of the ready mappings the one that reads most of a table, and none where two
+ * read as much. */
+START_TEST(a_table_of_two_mappings_is_read_by_neither)
+{
+	reads.format = FORMAT_CSV;
+	row_check(&(struct row){"soap", 1, 0, .has = "\"title\":\"Subjective\"",
+		      .said = "read by the mapping"},
+	    span_of(USUAL ",Note Type,Note,Subjective,Objective,Assessment,"
+			  "Plan\nN-1,C-1,,,,,,,,PN,a,b,c,d,e\n"));
+	row_check(&(struct row){"two", 0, 1, .said = "needs a mapping"},
+	    span_of(USUAL ",Subjective,Objective,Assessment,Plan,Behavior,"
+			  "Intervention,Response\nN-1,C-1\n"));
+}
+END_TEST
+
+static struct buf
+many(const char *before, const char *one, size_t count, const char *behind)
+{
+	struct buf b = {0};
+	size_t i;
+
+	buf_add_string(&b, before);
+	for (i = 0; i < count; i++)
+		buf_addf(&b, "%s%s", i == 0 ? "" : ",", one);
+	buf_add_string(&b, behind);
+	buf_string(&b);
+	return b;
+}
+
+static void
+map_refused(const char *text, const char *said)
+{
+	struct error e = {0};
+
+	ck_assert_msg(map_parse(text, strlen(text), &e) == NULL, "%s", text);
+	ck_assert_msg(strstr(e.text, said) != NULL, "%s: %s", text, e.text);
+}
+
+START_TEST(a_mapping_is_whole_or_refused)
+{
+	static const char *const rows[][2] = {
+	    {MAP("\"format\":\"csv\",\"members\":{\"patient.phones\":{"
+		 "\"from\":\"a\",\"date\":\"YYYY\"}}"),
+		"members.patient.phones: a member that a row does not have"},
+	    {MAP("\"format\":\"csv\",\"columns\":\"a\""), "columns: not an"},
+	    {MAP("\"format\":\"csv\",\"columns\":[]"), "columns: not an"},
+	    {MAP("\"format\":\"csv\",\"columns\":[\"a\",7]"),
+		"columns: not a string"},
+	    {MAP("\"format\":\"csv\",\"delimiter\":\"ab\""), "delimiter: not"},
+	    {MAP("\"format\":\"csv\",\"delimiter\":\":\""), "delimiter: not"},
+	    {MAP("\"format\":\"csv\",\"delimiter\":\"\""), "delimiter: not"},
+	    {MAP("\"format\":\"csv\",\"delimiter\":7"), "delimiter: not"},
+	    {MAP("\"format\":\"csv\",\"set\":{\"state\":7}"),
+		"set: state: not"},
+	    {MAP("\"format\":\"csv\",\"set\":{\"mood\":\"a\"}"),
+		"set: a member that no note has"},
+	    {MAP("\"comment\":\"a\""), "format: missing"}, {"{", ""},
+	    {"[]", ""}};
+	struct error e = {0};
+	const struct map *m;
+	struct buf b;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		map_refused(rows[i][0], rows[i][1]);
+	b = many("{\"record\":\"map/1\",\"format\":\"csv\",\"sections\":[",
+	    "\"t\"", 256, "]}");
+	m = map_parse(b.bytes, b.len, &e);
+	ck_assert_ptr_nonnull(m);
+	map_close(m);
+	buf_free(&b);
+	b = many("{\"record\":\"map/1\",\"format\":\"csv\",\"sections\":[",
+	    "\"t\"", 257, "]}");
+	map_refused(b.bytes, "more than 256 rows");
+	buf_free(&b);
+	b = many("{\"record\":\"map/1\",\"format\":\"csv\",\"sections\":[",
+	    "\"t\"", 256, "],\"members\":{\"id\":\"a\"}}");
+	map_refused(b.bytes, "more than 256 rows");
+	buf_free(&b);
+	b = many("{\"record\":\"map/1\",\"format\":\"csv\",\"sections\":[",
+	    "\"t\"", 256,
+	    "],\"void\":{\"from\":\"a\",\"words\":{\"0\":\"deleted\"}}}");
+	map_refused(b.bytes, "a member that a map does not have");
+	buf_free(&b);
 }
 END_TEST
 
@@ -95,6 +190,13 @@ START_TEST(a_row_that_is_too_much_is_refused_and_the_next_read)
 	for (i = 0; i < 10001; i++)
 		buf_add_byte(&b, ',');
 	buf_add_string(&b, "\n2,Said so.\n");
+	row_check(&one, (struct span){buf_string(&b), b.len});
+	/* It may be too much and go on. */
+	b.len = 0;
+	buf_add_string(&b, "p,t\n1");
+	for (i = 0; i < 10001; i++)
+		buf_add_byte(&b, ',');
+	buf_add_string(&b, ",\"a\nb\"\n2,Said so.\n");
 	row_check(&one, (struct span){buf_string(&b), b.len});
 	/* Behind a quote that is never closed nothing is. */
 	b.len = 0;
@@ -283,6 +385,7 @@ START_TEST(a_line_that_is_too_long_is_refused_and_the_next_read)
 END_TEST
 
 SUITE("import, tables", a_table_may_be_of_any_hand,
+    a_table_of_two_mappings_is_read_by_neither, a_mapping_is_whole_or_refused,
     the_first_row_refused_may_be_the_last,
     a_row_that_is_too_much_is_refused_and_the_next_read,
     a_value_is_one_that_its_member_takes, a_pointer_points_or_not,

@@ -114,15 +114,15 @@ fill(void)
 	    "MSH|^~\\&|A||||20260304||MDM^T02|1|P|2.5\rPID|1||C-3\r"
 	    "TXA|1|PR|TX|20260304||||||||T-3\rOBX|1|TX|a^Note||She ran.\r");
 	put("notes/f.txt", "Patient ID: C-4\nID: T-4\n\nShe sang.\n");
+	put("notes/i.txt", "Patient ID: C-6\nID: T-6\n\nShe hid.\n");
 	put("notes/g.txt", "Patient ID: C-5\nID: T-5\n\nShe read.\n");
 	/* Longer than what is looked at at once. */
 	ck_assert_int_eq(
-	    system(
-		"cd notes && head -c 300000 /dev/urandom | base64 >> f.txt && "
-		"gzip -1 f.txt && tar cf f.tar f.txt.gz && rm f.txt.gz && "
-		"seq 300 >> a.txt && seq 20000 >> g.txt && iconv -t UTF-16 "
-		"g.txt > h.txt && "
-		"rm g.txt"),
+	    system("cd notes && head -c 300000 /dev/urandom | base64 >> f.txt "
+		   "&& gzip -1 f.txt && tar cf f.tar f.txt.gz && "
+		   "rm f.txt.gz && seq 60000 >> a.txt && seq 20000 >> g.txt && "
+		   "iconv -t UTF-16 g.txt > h.txt && rm g.txt && seq 300 >> "
+		   "i.txt"),
 	    0);
 }
 
@@ -286,9 +286,12 @@ END_TEST
 
 START_TEST(a_PDF_is_imported_or_named_whatever_fails)
 {
+	static const char *const calls[] = {
+	    "fork", "pipe", "waitpid", "lseek", "ftruncate", "read", "write"};
 	char *files[] = {(char[]){"a.pdf"}};
 	struct error e = {0};
 	struct buf pdf = {0};
+	size_t i;
 
 	if (access("/usr/bin/pdftotext", X_OK) != 0)
 		return;
@@ -297,6 +300,12 @@ START_TEST(a_PDF_is_imported_or_named_whatever_fails)
 	pdf_make(&pdf, "Patient ID: C-1\nID: T-1\nShe slept.");
 	put("a.pdf", pdf.bytes);
 	fail_each(files, 1, "a PDF");
+	/* Calls that the process makes which runs pdftotext. */
+	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		failing.only = calls[i];
+		fail_each(files, 1, calls[i]);
+	}
+	failing.only = NULL;
 	buf_free(&pdf);
 	leave();
 }

@@ -227,6 +227,46 @@ START_TEST(what_was_rejected_is_kept_as_it_came)
 }
 END_TEST
 
+/* A line that is too long is named by its digest alone. */
+START_TEST(what_is_too_long_to_be_kept_is_named)
+{
+	struct buf text = {0}, kept = {0};
+
+	folder_enter();
+	buf_add_string(&text,
+	    "{\"record\":\"note/1\",\"id\":\"n\",\"patient\":{\"id\":\"p\"},"
+	    "\"sections\":[]}\n");
+	memset(buf_reserve(&text, (size_t)17 << 20), 'a', (size_t)17 << 20);
+	text.len += (size_t)17 << 20;
+	put("a.ndjson", buf_string(&text));
+	ck_assert_int_eq(
+	    run((struct options){.quarantine = "kept"}, "a.ndjson"), 1);
+	ENDS("1", "1");
+	get("kept", &kept);
+	ck_assert_uint_lt(kept.len, 400);
+	ck_assert_ptr_nonnull(strstr(kept.bytes, "\"line\":2,\"sha256\""));
+	buf_free(&text);
+	buf_free(&kept);
+	folder_leave();
+}
+END_TEST
+
+/* Where a sandbox must be, nothing is read without one. */
+START_TEST(without_its_sandbox_it_reads_nothing)
+{
+	int status;
+
+	folder_enter();
+	put("a.txt", "Patient ID: C-1\n\nSaid so.\n");
+	status = run((struct options){.require_sandbox = true}, "a.txt");
+	if (status == 0)
+		ENDS("1", "0");
+	else
+		ck_assert(status == 2 && out.len == 0 && said.len > 0);
+	folder_leave();
+}
+END_TEST
+
 START_TEST(what_holds_no_note_is_counted_where_asked)
 {
 	folder_enter();
@@ -243,5 +283,6 @@ END_TEST
 SUITE("import, folder", a_systems_own_files_are_passed_over,
     what_is_no_file_is_named_and_the_rest_read,
     a_member_is_read_where_it_stands_or_named,
-    what_was_rejected_is_kept_as_it_came,
+    what_was_rejected_is_kept_as_it_came, what_is_too_long_to_be_kept_is_named,
+    without_its_sandbox_it_reads_nothing,
     what_holds_no_note_is_counted_where_asked)

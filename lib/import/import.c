@@ -348,8 +348,7 @@ import_bytes(
 	for (pass = 0; pass < 2; pass++) {
 		im->indexing = pass == 0;
 		origin_open_bytes(&in, name, bytes);
-		if (!im->sink.stopped)
-			read_one(&in, im);
+		read_one(&in, im);
 		origin_close(&in);
 		start_over(im);
 	}

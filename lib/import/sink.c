@@ -171,10 +171,15 @@ sink_line(struct sink *s, const struct buf *line)
 int
 sink_close(struct sink *s)
 {
-	bool whole = !s->stopped;
+	struct error e = {0};
 
+	/* What was rejected is kept before anything is said to be whole. */
+	if (s->quarantine != -1 && close(s->quarantine) == -1) {
+		error_set_errno(&e, "quarantine: closing");
+		sink_fail(s, &e);
+	}
 	/* A run that stopped has no end: nobody takes it for whole. */
-	if (whole)
+	if (!s->stopped)
 		buf_addf(&s->out,
 		    "{\"record\":\"end/1\",\"notes\":%" PRIu64
 		    ",\"rejected\":%" PRIu64 "}\n",
@@ -183,11 +188,6 @@ sink_close(struct sink *s)
 	progress_clear(&s->progress);
 	if (s->failed)
 		options_fail(s->options, &s->error);
-	if (s->quarantine != -1 && close(s->quarantine) == -1 && !s->failed) {
-		fprintf(
-		    stderr, "%s: quarantine: not closed\n", s->options->tool);
-		s->failed = true;
-	}
 	buf_wipe(&s->out);
 	buf_free(&s->out);
 	refs_free(s->ids);

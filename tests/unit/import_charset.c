@@ -136,6 +136,7 @@ START_TEST(bytes_and_marks_say_more_than_what_is_declared)
 	    {"\xff\xfeS\0\x3d\xd8", 6, NULL, "S\xef\xbf\xbd", false, true},
 	    {"\xff\xfe\x3d\xd8\0\xde", 6, NULL, "\xf0\x9f\x98\x80", false,
 		false},
+	    {"a\r", 2, NULL, "a\n", false, false},
 	    {"a\r\nb\rc\n", 7, NULL, "a\nb\nc\n", false, false}};
 	size_t i;
 

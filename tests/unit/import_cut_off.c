@@ -256,6 +256,36 @@ START_TEST(what_is_long_and_breaks_off_is_not_whole)
 }
 END_TEST
 
+/* While a line that is too long is passed over. */
+START_TEST(a_line_without_an_end_is_not_whole)
+{
+	static const char map[] = "{\"record\":\"map/1\",\"format\":\"json\","
+				  "\"members\":{\"patient.id\":\"/p\"}}";
+	struct trial t = {notes_read, "a", NULL, {0}, 0};
+	const size_t len = (size_t)19 << 20;
+	char *text = malloc(len);
+	struct error e = {0};
+	int i;
+
+	ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
+	ck_assert_int_eq(digest_init(&e), 0);
+	memset(text, 'a', len);
+	text[0] = '{';
+	t.text = (struct span){text, len};
+	for (i = 0; i < 2; i++) {
+		struct import im = {.zoned = true};
+
+		run(&t, &im, (size_t)1 << 18, 4 * 18);
+		ck_assert_uint_gt(im.sink.rejected, 0);
+		import_close(&im);
+		t.read = json_read;
+		t.map = map_parse(map, strlen(map), &e);
+		ck_assert_ptr_nonnull(t.map);
+	}
+	free(text);
+}
+END_TEST
+
 START_TEST(HL7_that_breaks_off_is_not_whole)
 {
 	struct trial t = {hl7_read, "a.hl7", .text = sample("mdm.hl7")};
@@ -345,9 +375,10 @@ START_TEST(notes_that_break_off_are_not_whole)
 }
 END_TEST
 
-SUITE("import, cut off", what_is_long_and_breaks_off_is_not_whole,
-    FHIR_that_breaks_off_is_not_whole, FHIR_in_XML_that_breaks_off_is_not_whole,
-    HL7_that_breaks_off_is_not_whole, a_document_that_breaks_off_is_not_whole,
+SUITE("import, cut off", a_line_without_an_end_is_not_whole,
+    what_is_long_and_breaks_off_is_not_whole, FHIR_that_breaks_off_is_not_whole,
+    FHIR_in_XML_that_breaks_off_is_not_whole, HL7_that_breaks_off_is_not_whole,
+    a_document_that_breaks_off_is_not_whole,
     a_table_that_breaks_off_is_not_whole,
     JSON_of_a_mapping_that_breaks_off_is_not_whole,
     notes_that_break_off_are_not_whole)

@@ -67,6 +67,7 @@ __wrap_refs_get(struct refs *r, struct span key, struct buf *out)
 }
 
 static struct buf good;
+static const char *quarantine; /* or NULL */
 
 static void
 place(void)
@@ -131,8 +132,11 @@ fill(void)
 static int
 run(char **files, int count, bool *failed)
 {
-	struct options o = {
-	    .tool = "test", .quiet = true, .files = files, .file_count = count};
+	struct options o = {.tool = "test",
+	    .quiet = true,
+	    .files = files,
+	    .file_count = count,
+	    .quarantine = quarantine};
 	struct import im = {.zoned = true};
 	int status;
 	pid_t child = __real_fork();
@@ -284,6 +288,42 @@ START_TEST(what_refers_to_others_is_whole_or_not_there)
 }
 END_TEST
 
+/* What was rejected is kept, or nothing is said to be whole. */
+START_TEST(what_cannot_be_kept_ends_the_run)
+{
+	static const char text[] =
+	    "MSH|^~\\&|A||||20260304||MDM^T02|1|P|2.5\rPID|1||C-3\r"
+	    "TXA|1|PR|TX|20260304||||||||T-3\rOBX|1|RP|a^Note||x\r"
+	    "OBX|2|RP|b^Note||y\rOBX|3|TX|c^Note||She ran.\r";
+	char *bad[] = {(char[]){"b.hl7"}}, *well[] = {(char[]){"a.txt"}};
+	struct error e = {0};
+	struct buf made = {0};
+	bool failed;
+	int status;
+
+	ck_assert_int_eq(digest_init(&e), 0);
+	place();
+	put("b.hl7", text);
+	put("a.txt", "Patient ID: C-1\nID: T-1\n\nShe slept.\n");
+	quarantine = "kept";
+	fail_each(well, 1, "a quarantine");
+	for (failing_first(EIO); failing_next();) {
+		status = run(bad, 1, &failed);
+		failing.failed = failed;
+		get("out", &made);
+		ck_assert(status == 1 || status == 2);
+		ck_assert((status == 1) ==
+			  (strstr(made.bytes, "\"notes\":1,\"rejected\":2}") !=
+			      NULL));
+		if (status == 2)
+			ck_assert_ptr_null(strstr(made.bytes, "end/1"));
+	}
+	quarantine = NULL;
+	buf_free(&made);
+	leave();
+}
+END_TEST
+
 START_TEST(a_PDF_is_imported_or_named_whatever_fails)
 {
 	static const char *const calls[] = {
@@ -335,9 +375,13 @@ START_TEST(references_are_found_or_failed_whatever_fails)
 					(struct span){value, len}, &e) == -1)
 					whole = false;
 			}
-			if (whole && refs_put(r, span_of("Patient/2"),
-					 span_of("x"), &e) == -1)
-				whole = false;
+			memset(value, 'x', len);
+			for (n = 0; n < 2 && whole; n++)
+				if (refs_put(r, span_of("Patient/2"),
+					(struct span){value, len}, &e) == -1)
+					whole = false;
+			ck_assert_int_ne(
+			    refs_get(r, span_of(""), &got), REFS_FOUND);
 			for (n = 0; n < 4 && whole; n++) {
 				enum refs_found found;
 
@@ -400,7 +444,8 @@ START_TEST(stdin_is_imported_whole_or_counted_whatever_fails)
 }
 END_TEST
 
-SUITE("import, failing", what_refers_to_others_is_whole_or_not_there,
+SUITE("import, failing", what_cannot_be_kept_ends_the_run,
+    what_refers_to_others_is_whole_or_not_there,
     a_PDF_is_imported_or_named_whatever_fails,
     references_are_found_or_failed_whatever_fails,
     a_folder_is_imported_whole_or_counted_whatever_fails,

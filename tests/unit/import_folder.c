@@ -33,12 +33,16 @@ get(const char *path, struct buf *b)
 	buf_string(b);
 }
 
+/* Where the process has its temporary files; NULL: where others have. */
+static const char *temporary;
+
 /* The exit status, as of a process of its own; what it wrote and said are in
- * OUT and SAID. */
+ * OUT and SAID.  FILE is read, "-" from the file `in`. */
 static int
 run(struct options o, const char *file)
 {
-	char *files[] = {(char *)(uintptr_t)file, NULL};
+	char *files[] = {
+	    (char *)(uintptr_t)file, (char *)(uintptr_t)file, NULL};
 	struct import im = {.zoned = true};
 	struct error e = {0};
 	int status;
@@ -47,7 +51,7 @@ run(struct options o, const char *file)
 	o.tool = "test";
 	o.quiet = true;
 	o.files = files;
-	o.file_count = 1;
+	o.file_count = o.jobs == 2 ? 2 : 1;
 	ck_assert_int_eq(digest_init(&e), 0);
 	fflush(NULL);
 	child = fork();
@@ -55,6 +59,10 @@ run(struct options o, const char *file)
 		if (freopen("said", "w", stderr) == NULL ||
 		    freopen("out", "w", stdout) == NULL)
 			_exit(9);
+		if (strcmp(file, "-") == 0 && freopen("in", "r", stdin) == NULL)
+			_exit(9);
+		if (temporary != NULL)
+			setenv("TMPDIR", temporary, 1);
 		status = import_run(&im, &o);
 		fflush(stderr);
 		_exit(status);
@@ -185,6 +193,52 @@ START_TEST(a_member_is_read_where_it_stands_or_named)
 }
 END_TEST
 
+/* A header of ustar, and BODY in blocks behind it. */
+static void
+add_member(FILE *f, const char *name, char type, const char *body)
+{
+	char head[512] = "", block[512] = "", number[24];
+	unsigned sum = 8 * ' ';
+	size_t i;
+
+	snprintf(head, 100, "%s", name);
+	snprintf(head + 100, 8, "0000600");
+	snprintf(number, sizeof(number), "%011zo", strlen(body));
+	memcpy(head + 124, number, 11);
+	head[156] = type;
+	memcpy(head + 257,
+	    "ustar\0"
+	    "00",
+	    8);
+	for (i = 0; i < sizeof(head); i++)
+		sum += (unsigned char)head[i];
+	snprintf(head + 148, 8, "%06o", sum);
+	head[155] = ' ';
+	fwrite(head, 1, sizeof(head), f);
+	memcpy(block, body, strlen(body));
+	fwrite(block, 1, sizeof(block), f);
+}
+
+/* A name that the locale does not have is read all the same. */
+START_TEST(a_member_of_any_name_is_read)
+{
+	static const char zeros[1024];
+	FILE *f;
+
+	folder_enter();
+	f = fopen("a.tar", "wb");
+	ck_assert_ptr_nonnull(f);
+	add_member(f, "x", 'x', "18 path=caf\xc3\xa9.txt\n");
+	add_member(f, "caf.txt", '0', "Patient ID: C-1\n\n");
+	fwrite(zeros, 1, sizeof(zeros), f);
+	fclose(f);
+	ck_assert_int_eq(run((struct options){0}, "a.tar"), 0);
+	ENDS("1", "0");
+	WROTE("a.tar/caf\xc3\xa9.txt");
+	folder_leave();
+}
+END_TEST
+
 START_TEST(what_was_rejected_is_kept_as_it_came)
 {
 	struct buf kept = {0};
@@ -267,6 +321,43 @@ START_TEST(without_its_sandbox_it_reads_nothing)
 }
 END_TEST
 
+START_TEST(stdin_needs_a_place_to_be_read_twice_from)
+{
+	char longer[5000];
+
+	folder_enter();
+	put("in", "Patient ID: C-1\n\nSaid so.\n");
+	ck_assert_int_eq(run((struct options){0}, "-"), 0);
+	ENDS("1", "0");
+	WROTE("\"file\":\"<stdin>\"");
+	temporary = "";
+	ck_assert_int_eq(run((struct options){0}, "-"), 0);
+	ENDS("1", "0");
+	temporary = "none/at/all";
+	ck_assert_int_eq(run((struct options){0}, "-"), 2);
+	ck_assert_uint_eq(out.len, 0);
+	SAID("temporary file");
+	memset(longer, 'a', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	temporary = longer;
+	ck_assert_int_eq(run((struct options){0}, "-"), 2);
+	SAID("TMPDIR: too long");
+	/* A file needs none. */
+	ck_assert_int_eq(run((struct options){0}, "in"), 0);
+	ENDS("1", "0");
+	temporary = NULL;
+	/* The same file twice is the same note; the first may be the last. */
+	ck_assert_int_eq(run((struct options){.jobs = 2}, "in"), 1);
+	ENDS("1", "1");
+	put("in", "Said so.\n");
+	ck_assert_int_eq(
+	    run((struct options){.jobs = 2, .fail = true}, "in"), 1);
+	ck_assert_ptr_eq(
+	    strstr(said.bytes, "missing"), strrchr(said.bytes, 'm'));
+	folder_leave();
+}
+END_TEST
+
 START_TEST(what_holds_no_note_is_counted_where_asked)
 {
 	folder_enter();
@@ -282,7 +373,8 @@ END_TEST
 
 SUITE("import, folder", a_systems_own_files_are_passed_over,
     what_is_no_file_is_named_and_the_rest_read,
-    a_member_is_read_where_it_stands_or_named,
+    a_member_is_read_where_it_stands_or_named, a_member_of_any_name_is_read,
     what_was_rejected_is_kept_as_it_came, what_is_too_long_to_be_kept_is_named,
     without_its_sandbox_it_reads_nothing,
+    stdin_needs_a_place_to_be_read_twice_from,
     what_holds_no_note_is_counted_where_asked)

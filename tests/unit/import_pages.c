@@ -20,6 +20,11 @@ START_TEST(a_C_CDA_is_read_or_refused_by_name)
 	static const struct row rows[] = {
 	    {BODY(SECTION("<title>Data</title><text>Said so.</text>")), 1, 0,
 		.has = "{\"title\":\"Data\",\"text\":\"Said so.\"}"},
+	    {BODY(
+		 SECTION("<title>Da<!-- a -->ta</title><text>Said so.</text>")),
+		1, 0, .has = "{\"title\":\"Data\",\"text\":\"Said so.\"}"},
+	    {BODY(SECTION("<text><td/><td>Said so.</td></text>")), 1, 0,
+		.has = "\"text\":\"| Said so.\""},
 	    {"<Other><id/></Other>", 0, 1,
 		.said = "XML of a kind that is not known here"},
 	    {UNSTRUCTURED("<text><reference value='a.pdf'/></text>"), 0, 1,
@@ -197,6 +202,8 @@ START_TEST(RTF_is_read_in_its_pages_and_hides_nothing_unsaid)
 		.has = "\xc3\xa9"},
 	    {"{\\rtf1\\deff99999 Patient ID: C-1\\par\\'e9}", 1, 0,
 		.has = "\xc3\xa9"},
+	    {"{\\rtf1\\row Patient ID: C-1}", 0, 1,
+		.said = "patient.id: missing"},
 	    {RTF("Patient ID: C-1\\par{\\annotation No.}Said so."), 1, 0,
 		.has = "Said so.", .hides = "No.", .said = "left out"},
 	    {RTF("Patient ID: C-1\\par{\\footerf No.}Said so."), 1, 0,

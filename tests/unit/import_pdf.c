@@ -39,6 +39,12 @@ START_TEST(a_head_and_a_foot_are_kept_once)
 	    NULL);
 	check(ID BODY("one ") "Page 1\n\f\f" BODY("two ") "Page 2\n",
 	    LINES("one ") "\\nPage 1\\n" LINES("two "), NULL);
+	check(ID "North Clinic\n\n\n\n" BODY(
+		  "one ") "Room 2b\n\f" ID
+			  "North Clinic\n\n\n\n" BODY("two ") "Room 3b\n",
+	    LINES("one ") "\\nRoom 2b\\n", "3 lines left out");
+	check(ID BODY("one ") "   \n\fTwo\n   \n   \n", LINES("one ") "\\nTwo",
+	    NULL);
 	check(ID "North Clinic\n\n" BODY("one ") "Page 9\n\f" ID
 						 "North Clinic\n\n" BODY(
 						     "two ") "Page 10\n",

@@ -12,6 +12,9 @@
 	"\"reference\":\"Patient/p\"}" rest ",\"content\":[{\"attachment\":{"  \
 	"\"contentType\":\"text/plain\",\"data\":\"U2FpZCBzbw==\"}}]}\n"
 
+#define FIFTY "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define LONG FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY
+
 START_TEST(a_subject_is_one_patient_or_none)
 {
 	static const struct row rows[] = {
@@ -136,7 +139,7 @@ START_TEST(what_is_large_is_read_as_what_is_small)
 		    "\"resourceType\":\"Encounter\",\"id\":\"e\",\"location\":["
 		    "{\"location\":{\"reference\":\"Location/l\"}}]",
 		    "\"resourceType\":\"Location\",\"id\":\"l\",\"name\":"
-		    "\"North\"",
+		    "\"" LONG "\"",
 		    "\"resourceType\":\"DocumentReference\",\"id\":\"d\","
 		    "\"subject\":{\"reference\":\"Patient/p\"},\"author\":[{"
 		    "\"reference\":\"Practitioner/a\"}],\"context\":{"
@@ -144,8 +147,9 @@ START_TEST(what_is_large_is_read_as_what_is_small)
 		    "\"content\":[{\"attachment\":{\"contentType\":"
 		    "\"text/plain\",\"data\":\"U2FpZCBzby4=\"}}]"};
 
-		/* its name and location are as long */
-		buf_addf(&text, "{%s,\"language\":\"%0500d\"}\n", each[i], i);
+		buf_addf(&text,
+		    "{%s,\"identifier\":[{\"system\":\"%0500d\"}]}\n", each[i],
+		    i);
 	}
 	row = (struct row){
 	    "five", 1, 0, .has = "\"author\":{\"name\":\"Osei\",\"id\":\"a\"}"};

@@ -294,7 +294,23 @@ START_TEST(an_encoding_is_read_to_its_end)
 }
 END_TEST
 
-SUITE("import, texts", a_file_is_named_as_the_mapping_says_or_refused,
+START_TEST(a_document_of_XML_has_its_bound)
+{
+	struct row row = {"much XML", 0, 1, .said = "XML of more than 32 MiB"};
+	static const char head[] = "<?xml version='1.0'?><ClinicalDocument>";
+	const size_t len = (size_t)33 << 20;
+	char *text = malloc(len);
+
+	reads.format = FORMAT_TEXT;
+	memset(text, 'a', len);
+	memcpy(text, head, strlen(head));
+	row_check(&row, (struct span){text, len});
+	free(text);
+}
+END_TEST
+
+SUITE("import, texts", a_document_of_XML_has_its_bound,
+    a_file_is_named_as_the_mapping_says_or_refused,
     a_header_ends_where_its_keys_do, what_a_file_holds_is_seen_before_its_name,
     a_note_that_is_one_keeps_what_is_not_set, a_field_takes_what_it_says,
     a_draft_is_a_record_or_none, an_origin_gives_all_or_says_it_is_too_much,

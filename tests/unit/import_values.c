@@ -62,6 +62,7 @@ START_TEST(a_day_is_read_by_its_pattern_or_not_at_all)
 	    {"hh:mm", "10:15", "no day"}, {"hh:mm", "24:15", ""},
 	    {"hh:mm", "10:60", ""}, {"hh:mm:ss", "10:15:60", "no day"},
 	    {"hh:mm:ss", "10:15:61", ""}, {"YYYY", "2026", "no day"},
+	    {"YYYY-MM", "2026-03", "no day"}, {"MM-DD", "03-04", "no day"},
 	    {"YYYY-MM-DD", "2026-03-04x", ""}, {"YYYY-MM-DD", "2026-03", ""}};
 	struct error e = {0};
 	size_t i;
@@ -123,6 +124,12 @@ START_TEST(a_time_without_an_offset_has_that_of_its_day)
 	    "2026-03-08T01:30:00-06:00");
 	ck_assert_str_eq(read_when("2026-03-08 03:30", NULL, false),
 	    "2026-03-08T03:30:00-05:00");
+	ck_assert_str_eq(read_when("2026-03-08 23:30", NULL, false),
+	    "2026-03-08T23:30:00-05:00");
+	ck_assert_str_eq(read_when("2026-11-01 23:30", NULL, false),
+	    "2026-11-01T23:30:00-06:00");
+	ck_assert_str_eq(read_when("2026-11-01 00:30", NULL, false),
+	    "2026-11-01T00:30:00-05:00");
 	ck_assert_str_eq(read_when("2026-12-31 23:59", NULL, false),
 	    "2026-12-31T23:59:00-06:00");
 	ck_assert_str_eq(read_when("2026-06-30 23:59", NULL, false),

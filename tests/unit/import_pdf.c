@@ -113,6 +113,41 @@ START_TEST(what_is_no_text_is_refused)
 }
 END_TEST
 
-SUITE("import, PDF", a_head_and_a_foot_are_kept_once,
-    a_line_that_differs_is_no_head, a_short_page_is_kept,
-    what_is_no_text_is_refused)
+/* A small file may have much text: pages that are all the same one. */
+START_TEST(a_PDF_of_too_much_text_is_refused)
+{
+	struct row row = {"much text", 0, 1, .said = "16 MiB of text"};
+	struct buf pdf = {0}, page = {0};
+	int i;
+
+	if (!is_there())
+		return;
+	reads.format = FORMAT_TEXT;
+	buf_add_string(&page, "BT /F1 6 Tf 7 TL 10 780 Td");
+	for (i = 0; i < 108; i++)
+		buf_addf(&page, " (%0140d) Tj T*", i);
+	buf_add_string(&page, " ET");
+	buf_add_string(&pdf, "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>"
+			     "endobj\n2 0 obj<</Type/Pages/Kids[");
+	for (i = 0; i < 1150; i++)
+		buf_addf(&pdf, "%d 0 R ", 5 + i);
+	buf_addf(&pdf,
+	    "]/Count 1150>>endobj\n3 0 obj<</Type/Font/Subtype/Type1/BaseFont"
+	    "/Courier>>endobj\n4 0 obj<</Length %zu>>stream\n%s\nendstream "
+	    "endobj\n",
+	    page.len, buf_string(&page));
+	for (i = 0; i < 1150; i++)
+		buf_addf(&pdf,
+		    "%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]"
+		    "/Resources<</Font<</F1 3 0 R>>>>/Contents 4 0 R>>endobj\n",
+		    5 + i);
+	buf_add_string(&pdf, "trailer<</Root 1 0 R>>\n%%EOF\n");
+	row_check(&row, (struct span){buf_string(&pdf), pdf.len});
+	buf_free(&pdf);
+	buf_free(&page);
+}
+END_TEST
+
+SUITE("import, PDF", a_PDF_of_too_much_text_is_refused,
+    a_head_and_a_foot_are_kept_once, a_line_that_differs_is_no_head,
+    a_short_page_is_kept, what_is_no_text_is_refused)

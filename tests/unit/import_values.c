@@ -221,6 +221,31 @@ START_TEST(bytes_say_what_they_are_before_their_type_does)
 }
 END_TEST
 
+START_TEST(LOINC_says_what_a_note_is_by_any_of_its_names)
+{
+	static const char *const systems[] = {"http://loinc.org",
+	    "2.16.840.1.113883.6.1", "urn:oid:2.16.840.1.113883.6.1", "LN"};
+	static const char *const others[] = {
+	    "", "L", "HL70270", "2.16.840.1.113883.6.12", "http://loinc.org/"};
+	struct draft d = {0};
+	size_t i;
+
+	for (i = 0; i < sizeof(systems) / sizeof(systems[0]); i++) {
+		d = (struct draft){0};
+		declare_class_code(&d, span_of(systems[i]), span_of("11506-3"));
+		ck_assert(span_is(d.field[FIELD_DECLARED_CLASS], "progress"));
+	}
+	d = (struct draft){0};
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		declare_class_code(&d, span_of(others[i]), span_of("11506-3"));
+	declare_class_code(&d, span_of("LN"), span_of("2339-0"));
+	ck_assert_ptr_null(d.field[FIELD_DECLARED_CLASS].bytes);
+	d.field[FIELD_DECLARED_CLASS] = span_of("psychotherapy");
+	declare_class_code(&d, span_of("LN"), span_of("11506-3"));
+	ck_assert(span_is(d.field[FIELD_DECLARED_CLASS], "psychotherapy"));
+}
+END_TEST
+
 static size_t
 consents(const char *text, size_t *rejected)
 {
@@ -296,7 +321,8 @@ START_TEST(a_consent_to_treatment_or_of_no_direction_lets_nothing_out)
 }
 END_TEST
 
-SUITE("import values", a_day_is_read_by_its_pattern_or_not_at_all,
+SUITE("import values", LOINC_says_what_a_note_is_by_any_of_its_names,
+    a_day_is_read_by_its_pattern_or_not_at_all,
     an_instant_keeps_the_offset_that_it_says,
     a_time_without_an_offset_has_that_of_its_day,
     a_member_is_set_to_what_it_takes_alone,

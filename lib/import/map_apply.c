@@ -4,7 +4,6 @@
 #include "import/map.h"
 #include "import/when.h"
 
-/* NAME has no blanks around it. */
 static void
 read_name(struct draft *d, struct span name)
 {
@@ -17,6 +16,8 @@ read_name(struct draft *d, struct span name)
 		    (struct span){name.bytes, (size_t)(comma - name.bytes)};
 		i = family.len + 1;
 	} else {
+		while (end > 0 && name.bytes[end - 1] == ' ')
+			end--;
 		for (i = end; i > 0 && name.bytes[i - 1] != ' ';)
 			i--;
 		family = (struct span){name.bytes + i, end - i};

@@ -147,7 +147,7 @@ START_TEST(a_mapping_is_whole_or_refused)
 	b = many("{\"record\":\"map/1\",\"format\":\"csv\",\"sections\":[",
 	    "\"t\"", 256,
 	    "],\"void\":{\"from\":\"a\",\"words\":{\"0\":\"deleted\"}}}");
-	map_refused(b.bytes, "a member that a map does not have");
+	map_refused(b.bytes, "more than 256 rows");
 	buf_free(&b);
 }
 END_TEST

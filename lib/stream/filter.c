@@ -65,13 +65,13 @@ reject(struct batch *b, const struct worker *w, size_t line, const char *bytes,
 		b->failed = true;
 }
 
+/* Of whatever version. */
 static bool
-same_name_other_version(struct span kind, const char *known)
+same_name(struct span kind, const char *known)
 {
 	size_t name = (size_t)(strchr(known, '/') - known) + 1;
 
-	return kind.len > name && memcmp(kind.bytes, known, name) == 0 &&
-	       !span_is(kind, known);
+	return kind.len > name && memcmp(kind.bytes, known, name) == 0;
 }
 
 /* Whether the filter is to see a record of this kind; -1: of a version that it
@@ -85,7 +85,7 @@ filter_wants(const struct filter *f, struct span kind, struct error *e)
 		if (span_is(kind, *known))
 			return 1;
 	for (known = f->kinds; *known != NULL; known++)
-		if (same_name_other_version(kind, *known))
+		if (same_name(kind, *known))
 			return error_set(e,
 			    "member record: a version other than %s", *known);
 	return 0;
@@ -395,7 +395,7 @@ sync_file(int fd, struct error *e)
 {
 	struct stat st;
 
-	if (fd == -1 || fstat(fd, &st) == -1 || !S_ISREG(st.st_mode))
+	if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
 		return 0;
 	return fsync(fd) == -1 ? error_set_errno(e, "fsync") : 0;
 }

@@ -127,10 +127,11 @@ chunk_end(struct input *in, struct chunk *c, size_t len)
 	return 1;
 }
 
+/* B has three bytes or more. */
 static void
 drop_byte_order_mark(struct buf *b)
 {
-	if (b->len >= 3 && memcmp(b->bytes, "\xEF\xBB\xBF", 3) == 0) {
+	if (memcmp(b->bytes, "\xEF\xBB\xBF", 3) == 0) {
 		b->len -= 3;
 		memmove(b->bytes, b->bytes + 3, b->len);
 	}
@@ -181,8 +182,7 @@ chunk_read(struct input *in, struct chunk *c, struct error *e)
 			input_end_file(in);
 			if (c->bytes.len == 0)
 				continue;
-			if (in->in_long_line)
-				return chunk_piece(in, c, false);
+			/* A line over the limit carries nothing over. */
 			return chunk_end(in, c, c->bytes.len);
 		}
 		if (in->in_long_line)

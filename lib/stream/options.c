@@ -123,7 +123,9 @@ option_take(struct table *t, size_t i, const char *value, struct error *e)
 static void
 option_unknown(const char *word, struct error *e)
 {
-	if (word != NULL && word[0] == '-' && word[1] == '-')
+	bool letter = optopt != 0 && optopt < 256;
+
+	if (!letter)
 		error_set(e, "unknown option %.*s; see --help",
 		    (int)strcspn(word, "="), word);
 	else
@@ -141,7 +143,7 @@ read_jobs(const char *text, int *jobs, struct error *e)
 		return 0;
 	errno = 0;
 	n = strtol(text, &end, 10);
-	if (errno != 0 || *end != '\0' || end == text || n < 1 || n > 256)
+	if (errno != 0 || *end != '\0' || n < 1 || n > 256)
 		return error_set(e, "--jobs: not a number from 1 to 256");
 	*jobs = (int)n;
 	return 0;
@@ -257,8 +259,8 @@ option_duration(const char *text, int64_t *seconds, struct error *e)
 
 	errno = 0;
 	n = strtol(text, &end, 10);
-	if (errno == 0 && end != text && *text >= '0' && *text <= '9' &&
-	    n <= 1000000 && *end != '\0' && end[1] == '\0')
+	if (errno == 0 && end != text && *text >= '0' && n <= 1000000 &&
+	    *end != '\0' && end[1] == '\0')
 		for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
 			if (*end == units[i].unit) {
 				*seconds = n * units[i].seconds;

@@ -159,6 +159,36 @@ START_TEST(the_first_and_the_last_of_surrogates_are_decoded)
 }
 END_TEST
 
-SUITE("cursor", the_first_and_the_last_of_surrogates_are_decoded,
+START_TEST(an_element_has_no_key_and_no_name)
+{
+	struct value v = read_value("{\"v\":[1,\"a\\nb\",{\"k\":2}]}");
+	struct arena arena = {NULL};
+	struct span key = span_of("x"), text;
+	struct cursor by[2];
+	struct value one;
+	int i, n;
+
+	cursor_open(&by[0], v);
+	cursor_open_text(&by[1], v); /* as where there is no tape */
+	for (i = 0; i < 2; i++) {
+		for (n = 0; cursor_next(&by[i], &key, &one); n++) {
+			ck_assert_ptr_null(key.bytes);
+			ck_assert(!key_is(key, ""));
+			ck_assert(!key_is(key, "k"));
+			ck_assert_int_eq(
+			    value_text(one, &arena, &text), n == 1);
+			if (n == 1)
+				ck_assert(span_is(text, "a\nb"));
+		}
+		ck_assert_int_eq(n, 3);
+	}
+	arena_free(&arena);
+	record_free(rec);
+	rec = NULL;
+}
+END_TEST
+
+SUITE("cursor", an_element_has_no_key_and_no_name,
+    the_first_and_the_last_of_surrogates_are_decoded,
     an_integer_is_one_that_fits, a_number_is_one_that_is_finite,
     members_are_found_however_they_are_spelt)

@@ -59,6 +59,12 @@ START_TEST(a_wrong_use_is_told_and_its_value_is_not)
 	    {"--flog=secret", "unknown option --flog; see --help"},
 	    {"-q", "unknown option -q; see --help"},
 	    {"-fq", "unknown option -q; see --help"},
+	    {"-qf", "unknown option -q; see --help"},
+	    {"--list=x -qf", "unknown option -q; see --help"},
+	    {"--list=--secret -qf", "unknown option -q; see --help"},
+	    {"--flag=secret", "unknown option --flag; see --help"},
+	    {"-\xe9", "unknown option -?; see --help"},
+	    {"-j _", "--jobs: empty"},
 	    {"-f\x01", "unknown option -?; see --help"},
 	    {"-\x7f", "unknown option -?; see --help"},
 	    {"--value", "an option lacks its value; see notes-x --help"},
@@ -159,6 +165,13 @@ START_TEST(help_and_version_are_said_and_done)
 	dup2(kept, STDOUT_FILENO);
 	clearerr(stdout);
 	ck_assert_str_eq(e.text, "<stdout>: No space left on device");
+	/* Also where it failed before the end. */
+	setvbuf(stdout, NULL, _IONBF, 0);
+	dup2(full, STDOUT_FILENO);
+	ck_assert_int_eq(parse(&o, "-h", &e), OPTIONS_WRONG);
+	dup2(kept, STDOUT_FILENO);
+	clearerr(stdout);
+	ck_assert_ptr_nonnull(strstr(e.text, "<stdout>: "));
 	close(null);
 	close(full);
 	close(kept);

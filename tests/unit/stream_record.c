@@ -1,5 +1,6 @@
 #include "suite.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "stream/record.h"
@@ -254,7 +255,58 @@ START_TEST(adding_and_removing_leaves_a_record_that_reads)
 }
 END_TEST
 
-SUITE("record", a_record_nobody_touched_is_written_as_it_was_read,
+START_TEST(more_members_can_be_added_than_were_read)
+{
+	struct record *r = read_line("{\"a\":1}");
+	struct buf wanted = {0};
+	char name[8];
+	int i;
+
+	buf_add_string(&wanted, "{\"a\":1");
+	for (i = 0; i < 100; i++) {
+		snprintf(name, sizeof(name), "m%d", i);
+		record_set(r, name, "7", 1);
+		buf_addf(&wanted, ",\"m%d\":7", i);
+	}
+	buf_add_byte(&wanted, '}');
+	assert_writes(r, buf_string(&wanted));
+	buf_free(&wanted);
+	record_free(r);
+}
+END_TEST
+
+START_TEST(a_member_that_was_removed_has_no_value)
+{
+	struct record *r = read_line("{\"a\":1,\"b\":2}");
+	struct member m;
+
+	record_remove(r, "a");
+	ck_assert(record_at(r, 0, &m));
+	ck_assert(span_is(m.key, "a"));
+	ck_assert_int_eq(m.value.type, SCAN_NONE);
+	ck_assert(record_at(r, 1, &m));
+	ck_assert_int_eq(m.value.type, SCAN_NUMBER);
+	ck_assert(!record_at(r, 2, &m));
+	record_free(r);
+}
+END_TEST
+
+START_TEST(a_tool_without_rules_says_none_in_the_trail)
+{
+	struct record *r = read_line("{}");
+
+	ck_assert_int_eq(record_add_trail(r, "notes-y", NULL, NULL), 0);
+	assert_writes(r,
+	    "{\"trail\":[{\"tool\":\"notes-y\",\"version\":\"" NOTES_VERSION
+	    "\"}]}");
+	record_free(r);
+}
+END_TEST
+
+SUITE("record", more_members_can_be_added_than_were_read,
+    a_member_that_was_removed_has_no_value,
+    a_tool_without_rules_says_none_in_the_trail,
+    a_record_nobody_touched_is_written_as_it_was_read,
     a_changed_member_stands_where_it_stood, any_set_of_members_can_be_removed,
     a_member_can_be_added_to_an_empty_object,
     a_member_spelt_with_escapes_is_found_and_replaced,

@@ -81,6 +81,62 @@ START_TEST(no_key_stands_twice_in_one_object)
 }
 END_TEST
 
+#define EMOJI "\xF0\x9F\x98\x80"
+#define MANY                                                                   \
+	"\"0\":0,\"1\":0,\"2\":0,\"3\":0,\"4\":0,\"5\":0,\"6\":0,\"7\":0,"     \
+	"\"8\":0,\"9\":0,\"10\":0,\"11\":0,\"12\":0,\"13\":0,\"14\":0,"        \
+	"\"15\":0,\"16\":0,\"17\":0,\"18\":0,\"19\":0,\"20\":0,\"21\":0,"      \
+	"\"22\":0,\"23\":0,\"24\":0,"
+
+/* Keys are told apart by their first and last bytes and their length first. */
+START_TEST(keys_that_look_alike_are_two_and_twins_are_one)
+{
+	static const struct {
+		const char *a, *b;
+		bool twins;
+	} pairs[] = {
+	    {"aaaaXbbbb", "aaaaYbbbb", false},
+	    {"baaaXzzzz", "aaaaXYzzzz", false}, /* of two lengths */
+	    {"aaaa\\u0058bbbb", "aaaaYbbbb", false},
+	    {"aaaa\\u0058bbbb", "aaaaXbbbb", true},
+	    {"aaaa\\nbbbb", "aaaa\\u000abbbb", true},
+	    {"aaaa\\nbbbb", "aaaa\\tbbbb", false},
+	    {"aaaa\\\"bbbb", "aaaa\\u0022bbbb", true},
+	    {"aaaa\\ud83d\\ude00bbbb", "aaaa" EMOJI "bbbb", true},
+	    {"aaaa\\uD83D\\uDE00bbbb", "aaaa" EMOJI "bbbb", true},
+	    {"aaaa\\uD83D\\uDE01bbbb", "aaaa" EMOJI "bbbb", false},
+	    {"aaaa\\ud7ffbbbb",
+		"aaaa\xED\x9F\xBF"
+		"bbbb",
+		true},
+	    {"aaaa\\uD7FFbbbb",
+		"aaaa\xED\x9F\xBE"
+		"bbbb",
+		false},
+	    {"aaaa\\u00e9bbbb",
+		"aaaa\xC3\xA9"
+		"bbbb",
+		true},
+	};
+	char line[600];
+	int many, turned;
+	size_t i;
+
+	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		for (many = 0; many < 2; many++)
+			for (turned = 0; turned < 2; turned++) {
+				snprintf(line, sizeof(line),
+				    "{%s\"%s\":1,\"%s\":2}", many ? MANY : "",
+				    turned ? pairs[i].b : pairs[i].a,
+				    turned ? pairs[i].a : pairs[i].b);
+				ck_assert_msg(
+				    (strcmp(refusal(line, strlen(line)),
+					 "accepted") != 0) == pairs[i].twins,
+				    "%s", line);
+			}
+}
+END_TEST
+
 START_TEST(a_hundred_thousand_keys_take_no_time_and_a_twin_is_found)
 {
 	struct scan *s = scan_new();
@@ -345,6 +401,7 @@ END_TEST
 SUITE("scan", what_is_not_an_object_is_refused,
     strings_are_utf8_without_control_characters,
     escapes_name_characters_that_exist, no_key_stands_twice_in_one_object,
+    keys_that_look_alike_are_two_and_twins_are_one,
     a_hundred_thousand_keys_take_no_time_and_a_twin_is_found,
     depth_ends_at_the_limit, numbers_are_judged_by_their_grammar_alone,
     a_number_of_a_million_digits_is_a_number,

@@ -8,8 +8,9 @@
 #include "import/import.h"
 #include "import/map.h"
 
-#define COLUMNS 10000	       /* of a row */
-#define ROW ((size_t)16 << 20) /* bytes of a row */
+#define COLUMNS 10000		      /* of a row */
+#define ROW ((size_t)16 << 20)	      /* bytes of a row */
+#define CELL_STEP ((size_t)256 << 10) /* bytes by which a cell grows */
 
 struct cell {
 	size_t at; /* in `text` */
@@ -379,6 +380,7 @@ csv_read(struct import *im, struct origin *in)
 	separator = take_separator(in);
 	t.line += separator != '\0';
 	csv_init(&parser, 0);
+	csv_set_blk_size(&parser, CELL_STEP);
 	csv_set_delim(&parser,
 	    (unsigned char)(separator != '\0' ? separator
 					      : delimiter_of(im->map, in)));

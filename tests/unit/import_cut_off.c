@@ -278,10 +278,13 @@ START_TEST(a_line_without_an_end_is_not_whole)
 		run(&t, &im, (size_t)1 << 18, 4 * 18);
 		ck_assert_uint_gt(im.sink.rejected, 0);
 		import_close(&im);
+		if (i > 0)
+			break;
 		t.read = json_read;
 		t.map = map_parse(map, strlen(map), &e);
 		ck_assert_ptr_nonnull(t.map);
 	}
+	map_close(t.map);
 	free(text);
 }
 END_TEST

@@ -123,7 +123,7 @@ START_TEST(a_wrong_pattern_names_its_line)
 	ck_assert_ptr_nonnull(strstr(e.text, "pattern line 1: "));
 	e = (struct error){0};
 	ck_assert_ptr_null(match_load(
-	    (const unsigned char *)"x", 1, "a\t-\tb\nc\t-\tx(", 14, &e));
+	    (const unsigned char *)"x", 1, "a\t-\tb\nc\t-\tx(", 12, &e));
 	ck_assert_ptr_nonnull(strstr(e.text, "pattern line 2: "));
 }
 END_TEST

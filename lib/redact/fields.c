@@ -88,14 +88,15 @@ make_path(struct work *w, const char *parent, struct span key)
 	return path;
 }
 
-/* No name that is listed has a dot: one that has is not what it looks like. */
+/* NAME is the last of PATH.  No name that is listed has a dot: one that has is
+ * not what it looks like. */
 static enum member_verdict
-judge(const struct work *w, const char *path, struct span key, struct value v)
+judge(const struct work *w, const char *path, const char *name, struct value v)
 {
 	enum member_verdict verdict = fields_verdict(w, path);
 
 	if (verdict == MEMBER_STAYS && !w->profile->all_members &&
-	    memchr(key.bytes, '.', key.len) != NULL)
+	    strchr(name, '.') != NULL)
 		return MEMBER_GOES;
 	if (verdict == MEMBER_SOME_STAY && v.type != SCAN_OBJECT &&
 	    v.type != SCAN_ARRAY)
@@ -148,7 +149,7 @@ copy_some(
 	cursor_open(&c, object);
 	while (cursor_next(&c, &key, &v)) {
 		below = make_path(w, path, key);
-		switch (judge(w, below, key, v)) {
+		switch (judge(w, below, below + strlen(path) + 1, v)) {
 		case MEMBER_GOES:
 			fields_add(w, below, v);
 			break;
@@ -187,7 +188,7 @@ fields_remove(struct work *w)
 
 	for (i = 0; record_at(w->record, i, &m); i++) {
 		path = make_path(w, NULL, m.key);
-		switch (judge(w, path, m.key, m.value)) {
+		switch (judge(w, path, path, m.value)) {
 		case MEMBER_GOES:
 			fields_add(w, path, m.value);
 			record_remove(w->record, path);

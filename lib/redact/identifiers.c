@@ -106,29 +106,39 @@ add_row(struct work *w, const struct text *t, struct utf8_offsets *at,
 	w->after.identifier_count = n + 1;
 }
 
-/* A town, a state, a ZIP code: not a street (45 CFR 164.514(e)(2)(ii)). */
+/* A street, or the corner of two. */
+static bool
+is_street_word(const char *word, size_t len)
+{
+	return (lexicon_find(word, len) & LEXICON_STREET) != 0 ||
+	       span_is((struct span){word, len}, "corner");
+}
+
+/* A town, a state, a ZIP code: neither a street nor coordinates (45 CFR
+ * 164.514(e)(2)(ii)). */
 static bool
 is_town(const struct text *t, const struct identified *f)
 {
 	const char *text = t->old.bytes + f->start;
 	size_t len = f->end - f->start, i, from = 0;
 	struct buf folded = {0};
-	bool street = false, digits = false, letters = false;
+	bool street = false, digits = false, letters = false, dot;
 
 	utf8_fold_text(text, len, &folded);
 	for (i = 0; i <= folded.len; i++) {
 		char c = i < folded.len ? folded.bytes[i] : ' ';
 
 		digits |= c >= '0' && c <= '9';
-		letters |= (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
-		if ((c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80)
+		if ((c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80) {
+			letters = true;
 			continue;
-		street |= (lexicon_find(folded.bytes + from, i - from) &
-			      LEXICON_STREET) != 0;
+		}
+		street |= is_street_word(folded.bytes + from, i - from);
 		from = i + 1;
 	}
+	dot = memchr(text, '.', len) != NULL;
 	buf_free(&folded);
-	return !street && !(digits && letters);
+	return digits ? !letters && !dot : !street;
 }
 
 static void
@@ -137,17 +147,14 @@ take_out(struct work *w, struct text *t, struct utf8_offsets *at,
 {
 	enum identifier_action action =
 	    profile_at(w, t, f.start)->actions[f.kind][f.subject];
-	struct span old, made;
+	struct span made;
 
 	if (action == IDENTIFIER_KEEP || !clip(t, &f))
 		return;
 	if (w->profile->keep_towns && f.kind == IDENTIFIER_KIND_GEO &&
 	    is_town(t, &f))
 		return;
-	old = (struct span){t->old.bytes + f.start, f.end - f.start};
 	made = transform_make(w, t, &f, &action);
-	if (span_equal(made, old))
-		return;
 	edits_add(&t->edits, w->arena, f.start, f.end, made);
 	add_row(w, t, at, &f, action);
 }

@@ -167,7 +167,7 @@ read_date(struct span t)
 	b = number(t, &at);
 	at++;
 	c = number(t, &at);
-	if (at != t.len || a == 0 || b == 0 || c == 0)
+	if (at != t.len)
 		return DATE_NONE;
 	if (a > 1000)
 		return date_from_civil((struct civil){a, b, c});

@@ -90,6 +90,7 @@ set_address(struct work *w, json_t *patient)
 	json_object_set_new(patient, "address", out);
 }
 
+/* Without a key only the patient's id is asked for. */
 static void
 set_id(struct work *w, json_t *object, struct span id, const char *path)
 {
@@ -98,10 +99,8 @@ set_id(struct work *w, json_t *object, struct span id, const char *path)
 	if (redact_key(w->redact) != NULL) {
 		pseudonym_make(w->redact, path, id, id, code);
 		code[20] = '\0';
-	} else if (strcmp(path, "patient.id") == 0) {
-		snprintf(code, sizeof(code), "[patient]");
 	} else {
-		return;
+		snprintf(code, sizeof(code), "[patient]");
 	}
 	note_change(w, path, id);
 	json_object_set_new(object, "id", json_string(code));

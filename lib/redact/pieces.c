@@ -287,8 +287,9 @@ use_filter(struct work *w, const struct profile *f)
 	for (i = 0; i < w->filter_count; i++)
 		if (w->filters[i] == f)
 			return;
-	if (w->filter_count < sizeof(w->filters) / sizeof(w->filters[0]))
-		w->filters[w->filter_count++] = f;
+	w->filters = arena_grown(w->arena, w->filters, w->filter_count,
+	    w->filter_count + 1, sizeof(const struct profile *));
+	w->filters[w->filter_count++] = f;
 }
 
 /* Headings that are not passages go with the text under them: where none of it

@@ -3,18 +3,21 @@
 #include <string.h>
 
 #include "redact/work.h"
+#include "text/sentence.h"
 
+/* Whether nothing but white space stands between: nor what an earlier run
+ * left. */
 static bool
 joins(const struct text *t, const struct run *r, const struct piece *p)
 {
-	size_t i;
+	const char *at = t->old.bytes + r->end, *end = t->old.bytes + p->start;
+	size_t n;
 
 	if (strcmp(r->marker, p->verdict.marker) != 0)
 		return false;
-	for (i = r->end; i < p->start; i++)
-		if (!isspace((unsigned char)t->old.bytes[i]))
-			return false;
-	return true;
+	while ((n = sentence_space(at, end)) > 0)
+		at += n;
+	return at == end;
 }
 
 /* Neighbours under one marker become one run: how many they were is nobody's

@@ -85,7 +85,7 @@ struct work {
 	enum answer part2;
 	struct text *texts; /* 0: the note's title; 1 + 2i, 2 + 2i: section i */
 	size_t text_count;
-	const struct profile *filters[8]; /* those that let something stay */
+	const struct profile **filters; /* those that let something stay: few */
 	size_t filter_count;
 	bool anything_stays;
 	struct identify_scratch *identify;

@@ -46,6 +46,32 @@ START_TEST(edits_that_overlap_become_one_as_wide_as_both)
 }
 END_TEST
 
+START_TEST(of_edits_that_begin_together_the_longer_one_says_what_stands_there)
+{
+	static const size_t ends[3][2] = {{4, 6}, {6, 4}, {6, 6}};
+	struct arena a = {0};
+	struct buf out = {0};
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		struct edits es = {0};
+
+		out.len = 0;
+		edits_add(&es, &a, 2, ends[i][0],
+		    (struct span){ends[i][0] == 6 ? "B" : "A", 1});
+		edits_add(&es, &a, 2, ends[i][1],
+		    (struct span){ends[i][1] == 6 ? "B" : "A", 1});
+		edits_add(&es, &a, 3, 5, (struct span){"C", 1});
+		edits_settle(&es);
+		ck_assert_uint_eq(es.count, 1);
+		edits_apply(&es, (struct span){"01234567", 8}, &out);
+		ck_assert_str_eq(buf_string(&out), "01B67");
+	}
+	buf_free(&out);
+	arena_free(&a);
+}
+END_TEST
+
 START_TEST(edits_that_touch_stay_two)
 {
 	struct arena a = {0};
@@ -83,6 +109,7 @@ START_TEST(what_stands_behind_the_last_edit_is_none)
 END_TEST
 
 SUITE("edit", edits_that_touch_stay_two,
+    of_edits_that_begin_together_the_longer_one_says_what_stands_there,
     what_stands_behind_the_last_edit_is_none,
     what_is_replaced_moves_what_stands_behind_it,
     edits_that_overlap_become_one_as_wide_as_both)

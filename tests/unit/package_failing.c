@@ -214,13 +214,13 @@ START_TEST(every_response_of_a_split_stands_or_none_whatever_fails)
 	struct error e = {0};
 
 	begin();
-	fail_each(&plan, 1);
+	fail_each(&plan, 2);
 	/* What went out stands in the ledger, which may have more. */
 	ck_assert_msg(
 	    ledger_init("ledger", "test", NULL, &e) == 0, "%s", e.text);
 	plan.ledger = "ledger";
 	plan.split = SPLIT_NONE;
-	fail_each(&plan, 5);
+	fail_each(&plan, 7);
 	end();
 }
 END_TEST

@@ -291,7 +291,7 @@ read_delimiter(struct map *m, struct value v, struct error *e)
 	struct arena arena = {0};
 	struct span s;
 
-	if (value_text(v, &arena, &s) && s.len == 1 && s.bytes[0] != '\0' &&
+	if (value_text(v, &arena, &s) && s.len == 1 &&
 	    strchr(",;|\t", s.bytes[0]) != NULL)
 		m->delimiter = s.bytes[0];
 	arena_free(&arena);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "import/charset.h"
 #include "import/content.h"
 #include "import/pdf_helper.h"
 
@@ -163,6 +164,23 @@ join_pages(struct import *im, struct span text, struct buf *out)
 	free(pages);
 }
 
+/* A font may map what it draws to U+0000, or to half a pair. */
+static int
+read_joined(
+    struct import *im, struct span joined, struct span *out, struct error *e)
+{
+	struct charset_remarks said = {0};
+
+	if (charset_text(draft_copy(&im->draft, joined), span_of("utf-8"),
+		&im->draft.arena, out, &said, e) == -1)
+		return -1;
+	if (said.contradicted != NULL)
+		import_warn(im, "PDF: %s", said.contradicted);
+	if (said.replaced != NULL)
+		import_warn(im, "PDF: %s", said.replaced);
+	return 0;
+}
+
 int
 pdf_text(
     struct import *im, struct span bytes, struct span *out, struct error *e)
@@ -178,8 +196,8 @@ pdf_text(
 		failed = error_set(e, "a PDF without text: needs OCR");
 	if (failed == 0) {
 		join_pages(im, (struct span){text.bytes, text.len}, &joined);
-		*out = draft_copy(
-		    &im->draft, (struct span){buf_string(&joined), joined.len});
+		failed = read_joined(
+		    im, (struct span){buf_string(&joined), joined.len}, out, e);
 	}
 	buf_wipe(&text);
 	buf_free(&text);

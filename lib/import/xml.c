@@ -124,7 +124,7 @@ xml_parse(struct span bytes, struct arena *arena, struct charset_remarks *said,
 		error_set(e, "XML with a document type: not read");
 	else if (tree == NULL)
 		error_set(e, "line %d: ill-formed XML", line);
-	if (refusal.document_type && tree != NULL) {
+	if (refusal.document_type) {
 		xmlFreeDoc(tree);
 		tree = NULL;
 	}

@@ -128,8 +128,21 @@ START_TEST(RTF_says_what_it_means_and_what_is_left_out_is_named)
 	    {"a\\b-", 1, 0, .has = "\"text\":\"a\"", .said = "RTF: braces"},
 	    {"a\\b1", 1, 0, .has = "\"text\":\"a\"", .said = "RTF: braces"}};
 
+	static const struct row bare[] = {
+	    {"\\row a}", 1, 0, .has = "\"text\":\"\\na\""},
+	};
+	char deep[1020] = "{\\rtf1 ";
+	size_t i;
+
 	CHECK(rows, "{\\rtf1 Patient ID: C-1\\par\\par ", "}");
 	CHECK(open, "{\\rtf1 Patient ID: C-1\\par\\par ", "");
+	reads.map = "{\"record\":\"map/1\",\"format\":\"text\",\"set\":{"
+		    "\"patient.id\":\"C-1\"}}";
+	CHECK(bare, "{\\rtf1", "");
+	for (i = strlen(deep); i < 1010; i++)
+		deep[i] = '{';
+	row_check(&(struct row){"deep", 0, 1, .said = "RTF nested too deep"},
+	    span_of(deep));
 }
 END_TEST
 

@@ -172,10 +172,14 @@ START_TEST(what_stands_around_messages_is_passed_over)
 		 "TX", "Said no.") "\x1c\r",
 		2, 0, .has = "Said no."},
 	    {"\x1c\r", 0, 1, .said = "no MSH"},
-	    {TEXT("Said so.") "MSHX|1\r", 1, 0, .has = "Said so."}};
+	    {TEXT("Said so.") "MSHX|1\r", 1, 0, .has = "Said so."},
+	    {"MS", 0, 1, .said = "no MSH"}};
 
 	reads.format = FORMAT_HL7V2;
 	ROWS_CHECK(rows);
+	/* But a NUL is no blank. */
+	row_check(&(struct row){"NUL", 0, 1, .said = "no MSH"},
+	    (struct span){"\0" MSH, sizeof(MSH)});
 }
 END_TEST
 

@@ -227,6 +227,34 @@ START_TEST(what_a_profile_says_no_to_it_does_not_do)
 }
 END_TEST
 
+/* 45 CFR 164.502(b): what a payer reads of the patient names nobody of the
+ * family. */
+START_TEST(a_payer_reads_the_patients_name_and_no_relatives)
+{
+	static const struct redact_options o = {.as_of = AS_OF};
+	const char *out = redacted(&o,
+	    "{\"record\":\"note/1\",\"id\":\"n\",\"patient\":{\"id\":\"p-1\","
+	    "\"name\":{\"family\":\"Okonkwo\",\"given\":[\"Rosalinda\"]}},"
+	    "\"sections\":[{\"title\":\"\",\"text\":\"Rosalinda Okonkwo slept. "
+	    "Her brother Kwame Okonkwo came.\"}]" CLASSIFIED(PASSAGE(0, 56,
+		"symptoms",
+		"progress")) ",\"decision\":{\"outcome\":"
+			     "\"permit-minimum\",\"request\":\"r\",\"purpose\":"
+			     "\"payment_audit\",\"recipient\":\"Plan\",\"as_"
+			     "of\":"
+			     "\"2026-06-15T00:00:00Z\",\"scopes\":{"
+			     "\"progress\":{\"outcome\":"
+			     "\"permit-minimum\",\"rule\":\"R\",\"citation\":"
+			     "\"c\","
+			     "\"field_filter\":\"FED-PAY\"}}}}",
+	    NULL);
+
+	ck_assert_msg(strstr(out, "\"text\":\"Rosalinda Okonkwo slept. Her "
+				  "brother [person 1] came.\"") != NULL,
+	    "%s", out);
+}
+END_TEST
+
 /* Nine filters let something stay: the last says that no birth date does. */
 START_TEST(each_of_many_filters_rules_the_members)
 {
@@ -294,7 +322,8 @@ START_TEST(each_of_many_filters_rules_the_members)
 }
 END_TEST
 
-SUITE("redact passages", a_name_over_passages_is_taken_out_of_each,
+SUITE("redact passages", a_payer_reads_the_patients_name_and_no_relatives,
+    a_name_over_passages_is_taken_out_of_each,
     neighbours_that_go_are_one_marker_over_any_blank,
     a_marker_of_an_earlier_run_stays_between_what_goes_now,
     a_redaction_whose_rules_nobody_says_is_made_again,

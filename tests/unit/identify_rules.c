@@ -288,12 +288,14 @@ START_TEST(a_word_that_may_be_a_name_is_one_by_its_neighbours)
 	    {"Grace Acadian teachings", ""},
 	    {"met Anh.", "name Anh"},
 	    {"the stanley-Brown plan", ""},
+	    {"the mckinney-Vento program", ""},
 	    {"Wolfeschlegelsteinhausen Bergerdorffsonnen left",
 		"name Wolfeschlegelsteinhausen Bergerdorffsonnen"},
 	    {"MARIA LI here", ""},
 	    {"KWAME LOPEZ here", "name KWAME LOPEZ"},
 	    {"KWAME WU here", ""},
 	    {"Dr. OKONJOWEX left", "name Dr. OKONJOWEX"},
+	    {"Her brother Capt. Mensah left", "name Capt. Mensah"},
 	    {"Her maiden name is Key.", "name Key"},
 	};
 
@@ -399,6 +401,7 @@ START_TEST(an_organization_has_a_name_or_stands_where_one_is_gone_to)
 	    {"Suboxone Clinic now", ""},
 	    {"fired by IBM now", "org IBM"},
 	    {"fired by HP now", ""},
+	    {"fired by XQ now", ""},
 	    {"works at Walmart now", "org Walmart"},
 	    {"works at Target now", ""},
 	    {"job with Walmart now", ""},

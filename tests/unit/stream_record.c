@@ -259,7 +259,7 @@ START_TEST(more_members_can_be_added_than_were_read)
 {
 	struct record *r = read_line("{\"a\":1}");
 	struct buf wanted = {0};
-	char name[8];
+	char name[16];
 	int i;
 
 	buf_add_string(&wanted, "{\"a\":1");

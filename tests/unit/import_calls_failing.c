@@ -97,7 +97,7 @@ END_TEST
 static int
 store(struct refs *r, char *value, struct error *e)
 {
-	char key[8];
+	char key[16];
 	int i;
 
 	for (i = 0; i < 4; i++) {
@@ -117,7 +117,7 @@ look_up(struct refs *r, size_t *wrong)
 {
 	struct buf got = {0};
 	enum refs_found found;
-	char key[8];
+	char key[16];
 	size_t lost = 0;
 	int i;
 

@@ -188,6 +188,15 @@ START_TEST(a_document_of_JSON_has_its_notes_where_the_map_points_to)
 }
 END_TEST
 
+#define ENTRY(id)                                                              \
+	"{\"resource\":{\"resourceType\":\"Communication\",\"id\":\"" id       \
+	"\",\"subject\":{\"reference\":\"Patient/p\"},\"payload\":[{"          \
+	"\"contentString\":\"Said so.\"}]}}"
+#define ELEMENT(id)                                                            \
+	"<entry><resource><Communication><id value='" id "'/><subject>"        \
+	"<reference value='Patient/p'/></subject><payload><contentString "     \
+	"value='Said so.'/></payload></Communication></resource></entry>"
+
 START_TEST(on_error_fail_stops_each_reader_at_the_first)
 {
 	static const struct {
@@ -197,10 +206,15 @@ START_TEST(on_error_fail_stops_each_reader_at_the_first)
 	    {FORMAT_JSON, SHAPE("a") SHAPE("a") SHAPE("b")},
 	    {FORMAT_JSON,
 		"[\n{\"id\":\"a\",\"p\":\"C\"},"
-		"{\"id\":\"a\",\"p\":\"C\"},{\"id\":\"b\",\"p\":\"C\"}]"}};
+		"{\"id\":\"a\",\"p\":\"C\"},{\"id\":\"b\",\"p\":\"C\"}]"},
+	    {FORMAT_FHIR, "{\n\"resourceType\":\"Bundle\",\"entry\":[" ENTRY(
+			      "a") "," ENTRY("a") "," ENTRY("b") "]}\n"},
+	    {FORMAT_FHIR, "<Bundle xmlns='http://hl7.org/fhir'>" ELEMENT("a")
+			      ELEMENT("a") ELEMENT("b") "</Bundle>"}};
 	size_t i;
 
 	reads.map = MAP("");
+	reads.whole_most = 64; /* a Bundle is read entry by entry */
 	reads.options.fail = true;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct row row = {rows[i].text, 1, 1, .has = "\"id\":\"a\"",
@@ -213,10 +227,36 @@ START_TEST(on_error_fail_stops_each_reader_at_the_first)
 }
 END_TEST
 
+START_TEST(a_Bundle_whose_entries_have_no_end_is_named)
+{
+	static const char open[] = "{\n\"resourceType\":\"Bundle\",\"entry\":[";
+	struct buf b = {0};
+	int i;
+
+	reads.format = FORMAT_FHIR;
+	reads.whole_most = 64;
+	row_check(&(struct row){"open", 0, 1, .said = "array not closed"},
+	    span_of(open));
+	/* No entry, but 40 MiB that are none. */
+	buf_add_string(&b, "<Bundle xmlns='http://hl7.org/fhir'>");
+	for (i = 0; i < 40; i++) {
+		buf_add_string(&b, "<!--");
+		memset(buf_reserve(&b, (size_t)1 << 20), 'a', (size_t)1 << 20);
+		b.len += (size_t)1 << 20;
+		buf_add_string(&b, "-->");
+	}
+	row_check(
+	    &(struct row){"long", 0, 1, .said = "an entry of more than 32 MiB"},
+	    (struct span){b.bytes, b.len});
+	buf_free(&b);
+}
+END_TEST
+
 SUITE("import, input", a_window_moves_on_and_keeps_what_was_not_taken,
     a_line_that_is_too_long_is_passed_to_its_end,
     a_line_of_more_than_16_MiB_is_refused_and_the_next_is_read,
     a_long_line_that_breaks_off_ends_all,
     a_file_of_more_than_64_MiB_is_not_read_whole,
     a_document_of_JSON_has_its_notes_where_the_map_points_to,
-    on_error_fail_stops_each_reader_at_the_first)
+    on_error_fail_stops_each_reader_at_the_first,
+    a_Bundle_whose_entries_have_no_end_is_named)

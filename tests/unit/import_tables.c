@@ -31,6 +31,7 @@ START_TEST(a_table_may_be_of_any_hand)
 	    {"sep=;\r", 0, 1, .said = "its column is missing"},
 	    {"sep=xy\n", 0, 1, .said = "its column is missing"},
 	    {"sep", 0, 1, .said = "its column is missing"},
+	    {"p", 0, 1, .said = "its column is missing"},
 	    {"p,t", 0, 0, .has = NULL}};
 
 	reads.format = FORMAT_CSV;

@@ -208,7 +208,7 @@ void
 json_read(struct import *im, struct origin *in)
 {
 	struct error e = {0};
-	struct span head;
+	struct span head, start;
 	const char *lf;
 
 	if (im->map == NULL || im->map->format != FORMAT_JSON) {
@@ -222,7 +222,9 @@ json_read(struct import *im, struct origin *in)
 		return;
 	}
 	lf = memchr(head.bytes, '\n', head.len);
-	if (im->map->records.bytes == NULL && trimmed(head).bytes[0] == '{' &&
+	start = trimmed(head);
+	if (im->map->records.bytes == NULL && start.len > 0 &&
+	    start.bytes[0] == '{' &&
 	    (lf == NULL ||
 		(lf > head.bytes + 1 && memchr("}\r", lf[-1], 2) != NULL)))
 		read_lines(im, in);

@@ -229,13 +229,16 @@ END_TEST
 
 START_TEST(a_Bundle_whose_entries_have_no_end_is_named)
 {
-	static const char open[] = "{\n\"resourceType\":\"Bundle\",\"entry\":[";
+	static const char open[] =
+	    "{\n\"resourceType\":\"Bundle\",\"id\":\"longer than what is read "
+	    "as one\",\"entry\":[";
 	struct buf b = {0};
 	int i;
 
 	reads.format = FORMAT_FHIR;
 	reads.whole_most = 64;
-	row_check(&(struct row){"open", 0, 1, .said = "array not closed"},
+	row_check(&(struct row){"open", 0, 1,
+		      .said = "not a Bundle that can be read entry by entry"},
 	    span_of(open));
 	/* No entry, but 40 MiB that are none. */
 	buf_add_string(&b, "<Bundle xmlns='http://hl7.org/fhir'>");

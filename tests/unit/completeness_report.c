@@ -229,7 +229,7 @@ START_TEST(a_form_that_was_signed_is_no_signature)
 	    lacks(CHECK_SIGNATURE, "topic", 0, "He has signed a release form"));
 	/* Long before the form, somebody signed. */
 	ck_assert(!lacks(CHECK_SIGNATURE, "topic", 0,
-	    "Seen. Signed by A. Bell, LCSW, at the end of a long day of many "
+	    "Seen. Signature: A. Bell, LCSW, at the end of a long day of many "
 	    "sessions. Then he has signed a release form"));
 }
 END_TEST

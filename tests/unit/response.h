@@ -291,4 +291,20 @@ set_text(struct trial *t, const char *text)
 	seal(note);
 }
 
+/* A note of which nothing goes out. */
+static inline void
+empty(struct trial *t)
+{
+	set(t, "note/sections", "[{\"text\": \"[withheld]\"}]");
+	set(t, "note/classification/passages", "[]");
+	set(t, "note/decision/outcome", "\"deny\"");
+	seal(part_of(t, "note"));
+}
+
+static inline const char *
+text_at(const json_t *entry, const char *name)
+{
+	return json_string_value(json_object_get(entry, name));
+}
+
 #endif

@@ -200,6 +200,15 @@ find_word(const struct search *s, const struct token *t)
 	return NULL;
 }
 
+/* Uncle Leland, her brother Rich: by the name's first word, or the one before
+ * it. */
+static bool
+is_relative(const struct search *s, size_t i)
+{
+	return (s->tokens[i].flags & LEXICON_RELATION) != 0 ||
+	       (i > 0 && (s->tokens[i - 1].flags & LEXICON_RELATION) != 0);
+}
+
 enum subject
 known_subject(const struct search *s, size_t i, size_t n, enum subject whose,
     enum rank *rank)
@@ -223,6 +232,11 @@ known_subject(const struct search *s, size_t i, size_t n, enum subject whose,
 			more |= (t->flags & LEXICON_TITLE) == 0 &&
 				!token_in(t, LIST_PARTICLES);
 		}
+	}
+	/* her brother Kwame Brooks, who has the clinician's family name */
+	if (another != NULL && more && is_relative(s, i)) {
+		*rank = RANK_KNOWN;
+		return SUBJECT_OTHER;
 	}
 	if ((!family && !given) || (another == NULL && (given || !more)))
 		return whose;

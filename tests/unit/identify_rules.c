@@ -556,6 +556,14 @@ START_TEST(a_name_is_the_patients_by_more_than_the_family_name)
 	    {"Okonkwo, Rosalinda: here.", "name Okonkwo, Rosalinda of "
 					  "patient"},
 	    {"with Mensah today", "name Mensah of other"},
+	    {"Her brother Kwame Mbeki came.", "name Kwame Mbeki of other"},
+	    {"Uncle Mbeki came.", "name Uncle Mbeki of other"},
+	    {"Her therapist Imani Mbeki came.",
+		"provider Imani Mbeki of provider"},
+	    {"Her brother Mbeki came.", "provider Mbeki of provider"},
+	    {"Kwame Mbeki came.", "provider Kwame Mbeki of provider"},
+	    {"with Kwame Mbeki today", "provider Kwame Mbeki of provider"},
+	    {"Her brother Miles came.", "name Miles of other"},
 	};
 	struct note n = {0};
 	size_t i;
@@ -564,7 +572,7 @@ START_TEST(a_name_is_the_patients_by_more_than_the_family_name)
 	n.patient.name.family = span_of("Okonkwo");
 	n.patient.relatives = relatives;
 	n.patient.relative_count = 1;
-	n.author.name = span_of("Imani Okonkwo");
+	n.author.name = span_of("Imani Mbeki Okonkwo");
 	learn(&n);
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		ck_assert_str_eq(

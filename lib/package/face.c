@@ -2,6 +2,7 @@
 
 #include <fontconfig/fontconfig.h>
 #include <pango/pangofc-fontmap.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -44,14 +45,23 @@ fonts_without_pictures(void)
 	return fonts;
 }
 
+/* An assertion of Pango's that fails says so on stdout, too. */
+static void
+print_to_stderr(const char *text)
+{
+	fputs(text, stderr);
+}
+
 PangoContext *
 face_context(const char *language, bool pictures)
 {
-	PangoContext *context = pango_font_map_create_context(
-	    pictures ? pango_cairo_font_map_get_default()
-		     : fonts_without_pictures());
+	PangoContext *context;
 	cairo_font_options_t *options = cairo_font_options_create();
 
+	g_set_print_handler(print_to_stderr);
+	context = pango_font_map_create_context(
+	    pictures ? pango_cairo_font_map_get_default()
+		     : fonts_without_pictures());
 	/* A point is a unit, and nothing is rounded to a screen's pixels. */
 	pango_cairo_context_set_resolution(context, 72);
 	pango_context_set_round_glyph_positions(context, FALSE);

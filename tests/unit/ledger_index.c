@@ -300,6 +300,39 @@ START_TEST(wrong_hashes_hide_no_entry)
 }
 END_TEST
 
+/* A lock that cannot be taken hides entries only where it says so. */
+START_TEST(wrong_hashes_that_nobody_may_mend_let_nothing_be_found)
+{
+	struct buf hashes = {0};
+	struct error e = {0};
+	size_t refusals = 0;
+
+	begin();
+	ck_assert_int_eq(file_read("ledger/hashes", 1 << 20, &hashes, &e), 0);
+	for (size_t i = 0; i < hashes.len; i += 16) {
+		int fd = file_open_update("ledger/hashes", &e), found;
+
+		hashes.bytes[i] ^= 1;
+		ck_assert_int_eq(pwrite(fd, hashes.bytes + i, 1, (off_t)i), 1);
+		close(fd);
+		hashes.bytes[i] ^= 1;
+		unlink("ledger/lock");
+		ck_assert_int_eq(mkdir("ledger/lock", 0700), 0);
+		e = (struct error){0};
+		found = finds("p1", &e);
+		ck_assert_msg(found == 3 || (found == -1 && e.text[0] != '\0'),
+		    "%zu: %d", i, found);
+		refusals += found == -1;
+		ck_assert_int_eq(rmdir("ledger/lock"), 0);
+		e = (struct error){0};
+		ck_assert_msg(finds("p1", &e) == 3, "%zu: %s", i, e.text);
+	}
+	ck_assert_uint_gt(refusals, 0);
+	buf_free(&hashes);
+	end();
+}
+END_TEST
+
 START_TEST(an_index_that_is_no_database_or_none_of_this_state_is_not_compared)
 {
 	struct verification v;
@@ -401,6 +434,7 @@ SUITE("index", a_row_that_the_log_does_not_bear_out_is_refused,
     an_entry_is_found_as_it_was_signed_or_not_at_all,
     an_entry_is_indexed_as_it_was_signed_or_not_at_all,
     wrong_hashes_hide_no_entry,
+    wrong_hashes_that_nobody_may_mend_let_nothing_be_found,
     an_index_that_is_no_database_or_none_of_this_state_is_not_compared,
     where_no_index_can_be_made_nothing_is_found,
     holds_and_suspensions_bear_on_their_patient)

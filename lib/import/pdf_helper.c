@@ -86,7 +86,7 @@ static enum answer
 run_pdftotext(int in, struct buf *out)
 {
 	enum answer answer;
-	int ends[2], status;
+	int ends[2], status = -1; /* of a child that is not found: no status */
 	pid_t child;
 
 	if (lseek(in, 0, SEEK_SET) == -1 || pipe(ends) == -1)

@@ -66,8 +66,12 @@ START_TEST(terms_gathered_are_the_view)
 			ck_assert_mem_eq(
 			    gathered.dense, view.dense, sizeof(view.dense));
 			ck_assert_uint_eq(gathered.met_count, view.met_count);
-			ck_assert_mem_eq(gathered.met, view.met,
-			    view.met_count * sizeof(*view.met));
+			for (j = 0; j < view.met_count; j++) {
+				ck_assert_uint_eq(
+				    gathered.met[j].column, view.met[j].column);
+				ck_assert_int_eq(
+				    gathered.met[j].value, view.met[j].value);
+			}
 		}
 	}
 	sequence_free(s);

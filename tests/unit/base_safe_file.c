@@ -16,16 +16,6 @@
 #include "suite.h"
 
 static void
-put(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(f);
-	fputs(text, f);
-	fclose(f);
-}
-
-static void
 holds(const char *path, const char *text)
 {
 	struct buf b = {0};
@@ -50,7 +40,7 @@ START_TEST(a_file_is_read_whole_or_not_at_all)
 	struct error e = {0};
 
 	folder_enter();
-	put("rules", "twelve bytes");
+	folder_put("rules", "twelve bytes");
 	ck_assert_int_eq(file_read("rules", 11, &b, &e), -1);
 	ck_assert_str_eq(e.text, "rules: larger than 11 bytes");
 	ck_assert_int_eq(file_read("rules", 12, &b, NULL), 0);
@@ -95,7 +85,7 @@ START_TEST(a_secret_that_others_may_read_is_refused)
 
 	digest_init(NULL);
 	folder_enter();
-	put("key", "secret");
+	folder_put("key", "secret");
 	for (mode_t bit = 1; bit <= 040; bit <<= 1) {
 		chmod("key", 0600 | bit);
 		e = (struct error){0};
@@ -118,7 +108,7 @@ START_TEST(a_secret_is_read_whole_and_without_its_line_end)
 
 	digest_init(NULL);
 	folder_enter();
-	put("key", "one line\r\n\n");
+	folder_put("key", "one line\r\n\n");
 	chmod("key", 0600);
 	ck_assert_int_eq(secret_read(&s, "key", 11, NULL), 0);
 	ck_assert_uint_eq(s.len, 8);
@@ -126,7 +116,7 @@ START_TEST(a_secret_is_read_whole_and_without_its_line_end)
 	secret_free(&s);
 	ck_assert_int_eq(secret_read(&s, "key", 10, &e), -1);
 	ck_assert_str_eq(e.text, "key: larger than 10 bytes");
-	put("empty", "\n");
+	folder_put("empty", "\n");
 	chmod("empty", 0600);
 	ck_assert_int_eq(secret_read(&s, "empty", 10, NULL), 0);
 	ck_assert_uint_eq(s.len, 0);
@@ -169,7 +159,7 @@ START_TEST(a_symbolic_link_is_not_written_through)
 	struct error e = {0};
 
 	folder_enter();
-	put("victim", "safe");
+	folder_put("victim", "safe");
 	ck_assert_int_eq(symlink("victim", "link"), 0);
 	ck_assert_int_eq(file_open_append("link", &e), -1);
 	ck_assert_str_eq(e.text, "link: a symbolic link");
@@ -192,7 +182,7 @@ START_TEST(a_replaced_file_is_the_old_or_the_new)
 
 	folder_enter();
 	ck_assert_int_eq(file_replace("sum", "old", 3, NULL), 0);
-	put(".sum.partial", "left behind by a killed run");
+	folder_put(".sum.partial", "left behind by a killed run");
 	ck_assert_int_eq(file_replace("sum", "new", 3, NULL), 0);
 	holds("sum", "new");
 	signal(SIGXFSZ, SIG_IGN);
@@ -296,7 +286,7 @@ START_TEST(an_existing_folder_is_refused_and_untouched)
 	ck_assert_ptr_null(folder_begin("no/where", NULL));
 	ck_assert_ptr_null(folder_begin("..", NULL));
 	f = folder_begin("other", NULL);
-	put("other", "made meanwhile");
+	folder_put("other", "made meanwhile");
 	ck_assert_int_eq(folder_commit(f, NULL), -1);
 	holds("other", "made meanwhile");
 	ck_assert(!there(".other.partial"));
@@ -423,7 +413,7 @@ START_TEST(a_temporary_that_was_renamed_meanwhile_is_not_written)
 	usleep(50000); /* until it waits */
 	ck_assert_int_eq(file_write(fd, "theirs", 6, NULL), 0);
 	ck_assert_int_eq(rename(".sum.partial", "other"), 0);
-	put(".sum.partial", "of a third");
+	folder_put(".sum.partial", "of a third");
 	close(fd);
 	wait(&status);
 	ck_assert_int_eq(status, 0);

@@ -18,16 +18,6 @@ static struct checker *checker;
 static struct report *report;
 
 static void
-put(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(f);
-	fputs(text, f);
-	ck_assert_int_eq(fclose(f), 0);
-}
-
-static void
 begin(const char *name)
 {
 	struct error e = {0};
@@ -100,7 +90,7 @@ START_TEST(what_no_item_decides_has_no_mark)
 	struct completeness c;
 
 	folder_enter();
-	put("own.json",
+	folder_put("own.json",
 	    "{\"standard\":\"own\",\"pass\":85,\"similarity\":70,\"items\":["
 	    "{\"code\":\"A-1\",\"field\":\"f\",\"says\":\"A plan\",\"source\":"
 	    "\"o\",\"weight\":\"warning\",\"check\":\"plan-link\"}]}");
@@ -319,7 +309,7 @@ END_TEST
 static struct plans *
 open_plans(const char *text, struct error *e)
 {
-	put("plans", text);
+	folder_put("plans", text);
 	return plans_open("plans", e);
 }
 

@@ -20,6 +20,17 @@ folder_enter(void)
 	ck_assert_int_eq(chdir(path), 0);
 }
 
+/* A file of it that reads TEXT. */
+static inline void
+folder_put(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_ne(fputs(text, f), EOF);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
 /* Removes it. */
 static inline void
 folder_leave(void)

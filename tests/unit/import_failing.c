@@ -84,16 +84,6 @@ leave(void)
 	buf_free(&good);
 }
 
-static void
-put(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(f);
-	fputs(text, f);
-	fclose(f);
-}
-
 /* A folder with texts, one of them in UTF-16, FHIR that refers across files, a
  * message, and archives, one within another. */
 static void
@@ -106,17 +96,17 @@ fill(void)
 	static const char person[] =
 	    "{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"family\":"
 	    "\"Rowe\"}]}\n";
-	put("notes/a.txt", "Patient ID: C-1\nID: T-1\n\nShe slept.\n");
-	put("notes/b.ndjson", note);
-	put("notes/below/c.ndjson", person);
-	put("notes/d.txt", "Patient ID: C-2\nID: T-2\n\nShe walked.\n");
+	folder_put("notes/a.txt", "Patient ID: C-1\nID: T-1\n\nShe slept.\n");
+	folder_put("notes/b.ndjson", note);
+	folder_put("notes/below/c.ndjson", person);
+	folder_put("notes/d.txt", "Patient ID: C-2\nID: T-2\n\nShe walked.\n");
 	ck_assert_int_eq(system("gzip notes/d.txt"), 0);
-	put("notes/e.hl7",
+	folder_put("notes/e.hl7",
 	    "MSH|^~\\&|A||||20260304||MDM^T02|1|P|2.5\rPID|1||C-3\r"
 	    "TXA|1|PR|TX|20260304||||||||T-3\rOBX|1|TX|a^Note||She ran.\r");
-	put("notes/f.txt", "Patient ID: C-4\nID: T-4\n\nShe sang.\n");
-	put("notes/i.txt", "Patient ID: C-6\nID: T-6\n\nShe hid.\n");
-	put("notes/g.txt", "Patient ID: C-5\nID: T-5\n\nShe read.\n");
+	folder_put("notes/f.txt", "Patient ID: C-4\nID: T-4\n\nShe sang.\n");
+	folder_put("notes/i.txt", "Patient ID: C-6\nID: T-6\n\nShe hid.\n");
+	folder_put("notes/g.txt", "Patient ID: C-5\nID: T-5\n\nShe read.\n");
 	/* Longer than what is looked at at once. */
 	ck_assert_int_eq(
 	    system("cd notes && head -c 300000 /dev/urandom | base64 >> f.txt "
@@ -280,8 +270,8 @@ START_TEST(what_refers_to_others_is_whole_or_not_there)
 
 	ck_assert_int_eq(digest_init(&e), 0);
 	place();
-	put("a.ndjson", text);
-	put("b.hl7", messages);
+	folder_put("a.ndjson", text);
+	folder_put("b.hl7", messages);
 	fail_each(fhir, 1, "references");
 	fail_each(hl7, 1, "messages");
 	leave();
@@ -303,8 +293,8 @@ START_TEST(what_cannot_be_kept_ends_the_run)
 
 	ck_assert_int_eq(digest_init(&e), 0);
 	place();
-	put("b.hl7", text);
-	put("a.txt", "Patient ID: C-1\nID: T-1\n\nShe slept.\n");
+	folder_put("b.hl7", text);
+	folder_put("a.txt", "Patient ID: C-1\nID: T-1\n\nShe slept.\n");
 	quarantine = "kept";
 	fail_each(well, 1, "a quarantine");
 	for (failing_first(EIO); failing_next();) {
@@ -338,7 +328,7 @@ START_TEST(a_PDF_is_imported_or_named_whatever_fails)
 	ck_assert_int_eq(digest_init(&e), 0);
 	place();
 	pdf_make(&pdf, "Patient ID: C-1\nID: T-1\nShe slept.");
-	put("a.pdf", pdf.bytes);
+	folder_put("a.pdf", pdf.bytes);
 	fail_each(files, 1, "a PDF");
 	/* Calls that the process makes which runs pdftotext. */
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {

@@ -13,16 +13,6 @@
 static struct buf out, said;
 
 static void
-put(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(f);
-	fputs(text, f);
-	ck_assert_int_eq(fclose(f), 0);
-}
-
-static void
 get(const char *path, struct buf *b)
 {
 	struct error e = {0};
@@ -92,9 +82,9 @@ START_TEST(a_systems_own_files_are_passed_over)
 
 	folder_enter();
 	ck_assert_int_eq(mkdir("in", 0700), 0);
-	put("in/a.txt", "Patient ID: C-1\n\nSaid so.\n");
+	folder_put("in/a.txt", "Patient ID: C-1\n\nSaid so.\n");
 	for (i = 0; i < 4; i++)
-		put(names[i], "Patient ID: C-2\n\nNo.\n");
+		folder_put(names[i], "Patient ID: C-2\n\nNo.\n");
 	ck_assert_int_eq(run((struct options){0}, "in//"), 0);
 	ENDS("1", "0");
 	ck_assert_uint_eq(said.len, 0);
@@ -113,7 +103,7 @@ START_TEST(what_is_no_file_is_named_and_the_rest_read)
 
 	folder_enter();
 	ck_assert_int_eq(mkdir("in", 0700), 0);
-	put("in/z.txt", "Patient ID: C-1\n\nSaid so.\n");
+	folder_put("in/z.txt", "Patient ID: C-1\n\nSaid so.\n");
 	ck_assert_int_eq(mkfifo("in/a", 0600), 0);
 	ck_assert_int_eq(symlink("z.txt", "in/b"), 0);
 	ck_assert_int_eq(run((struct options){0}, "in"), 1);
@@ -244,7 +234,7 @@ START_TEST(what_was_rejected_is_kept_as_it_came)
 	struct buf kept = {0};
 
 	folder_enter();
-	put("a.ndjson",
+	folder_put("a.ndjson",
 	    "{\"record\":\"note/1\",\"id\":7}\n"
 	    "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{}}]}\n");
 	ck_assert_int_eq(
@@ -252,9 +242,9 @@ START_TEST(what_was_rejected_is_kept_as_it_came)
 	get("kept", &kept);
 	ck_assert_ptr_nonnull(
 	    strstr(kept.bytes, "{\"record\":\"note/1\",\"id\":7}\n"));
-	put("b.ndjson",
+	folder_put("b.ndjson",
 	    "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{}}]}\n");
-	put("c.xml", "<ClinicalDocument/>");
+	folder_put("c.xml", "<ClinicalDocument/>");
 	ck_assert_int_eq(
 	    run((struct options){.quarantine = "kept"}, "b.ndjson"), 1);
 	ck_assert_int_eq(
@@ -292,7 +282,7 @@ START_TEST(what_is_too_long_to_be_kept_is_named)
 	    "\"sections\":[]}\n");
 	memset(buf_reserve(&text, (size_t)17 << 20), 'a', (size_t)17 << 20);
 	text.len += (size_t)17 << 20;
-	put("a.ndjson", buf_string(&text));
+	folder_put("a.ndjson", buf_string(&text));
 	ck_assert_int_eq(
 	    run((struct options){.quarantine = "kept"}, "a.ndjson"), 1);
 	ENDS("1", "1");
@@ -311,7 +301,7 @@ START_TEST(without_its_sandbox_it_reads_nothing)
 	int status;
 
 	folder_enter();
-	put("a.txt", "Patient ID: C-1\n\nSaid so.\n");
+	folder_put("a.txt", "Patient ID: C-1\n\nSaid so.\n");
 	status = run((struct options){.require_sandbox = true}, "a.txt");
 	if (status == 0)
 		ENDS("1", "0");
@@ -326,7 +316,7 @@ START_TEST(stdin_needs_a_place_to_be_read_twice_from)
 	char longer[5000];
 
 	folder_enter();
-	put("in", "Patient ID: C-1\n\nSaid so.\n");
+	folder_put("in", "Patient ID: C-1\n\nSaid so.\n");
 	ck_assert_int_eq(run((struct options){0}, "-"), 0);
 	ENDS("1", "0");
 	WROTE("\"file\":\"<stdin>\"");
@@ -349,7 +339,7 @@ START_TEST(stdin_needs_a_place_to_be_read_twice_from)
 	/* The same file twice is the same note; the first may be the last. */
 	ck_assert_int_eq(run((struct options){.jobs = 2}, "in"), 1);
 	ENDS("1", "1");
-	put("in", "Said so.\n");
+	folder_put("in", "Said so.\n");
 	ck_assert_int_eq(
 	    run((struct options){.jobs = 2, .fail = true}, "in"), 1);
 	ck_assert_ptr_eq(
@@ -361,8 +351,8 @@ END_TEST
 START_TEST(what_holds_no_note_is_counted_where_asked)
 {
 	folder_enter();
-	put("a.ndjson", "{\"resourceType\":\"Patient\",\"id\":\"p\"}\n"
-			"{\"resourceType\":\"Patient\",\"id\":\"q\"}\n");
+	folder_put("a.ndjson", "{\"resourceType\":\"Patient\",\"id\":\"p\"}\n"
+			       "{\"resourceType\":\"Patient\",\"id\":\"q\"}\n");
 	ck_assert_int_eq(run((struct options){0}, "a.ndjson"), 0);
 	ck_assert_uint_eq(said.len, 0);
 	ck_assert_int_eq(run((struct options){.verbose = true}, "a.ndjson"), 0);

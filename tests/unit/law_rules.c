@@ -193,12 +193,6 @@ START_TEST(the_digest_is_that_of_the_files)
 }
 END_TEST
 
-static void
-put(const char *path, const char *text)
-{
-	ck_assert_int_eq(file_replace(path, text, strlen(text), NULL), 0);
-}
-
 /* And what lies beside them is no part of the digest. */
 START_TEST(only_the_rule_files_of_a_folder_are_read)
 {
@@ -211,14 +205,15 @@ START_TEST(only_the_rule_files_of_a_folder_are_read)
 	folder_enter();
 	load();
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		put(others[i], "no rules");
+		folder_put(others[i], "no rules");
 	read = law_load(".", &e);
 	ck_assert_msg(read != NULL, "%s", e.text);
 	ck_assert_str_eq(law_digest(read), law_digest(law));
 	law_free(read);
-	put("a.json", "{\"record\": \"attest/1\", \"state\": \"OH\", \"by\":"
-		      " \"A. Counsel\", \"on\": \"2026-01-12\", \"basis\":"
-		      " \"memo\"}");
+	folder_put("a.json",
+	    "{\"record\": \"attest/1\", \"state\": \"OH\", \"by\":"
+	    " \"A. Counsel\", \"on\": \"2026-01-12\", \"basis\":"
+	    " \"memo\"}");
 	read = law_load(".", &e);
 	ck_assert_msg(read != NULL, "%s", e.text);
 	ck_assert_str_ne(law_digest(read), law_digest(law));
@@ -247,11 +242,11 @@ START_TEST(a_folder_with_a_file_that_cannot_be_read_is_refused)
 
 	ck_assert_int_eq(digest_init(NULL), 0);
 	folder_enter();
-	put("c.json", "also none");
+	folder_put("c.json", "also none");
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		if (i == 4)
 			ck_assert_int_eq(unlink("c.json"), 0);
-		put("b.json", wrong[i].b);
+		folder_put("b.json", wrong[i].b);
 		e = (struct error){{0}};
 		ck_assert_ptr_null(law_load(".", &e));
 		ck_assert_msg(

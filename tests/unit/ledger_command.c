@@ -23,12 +23,6 @@ static struct command c;
 static struct buf out;
 static char *operands[4];
 
-static void
-put(const char *path, const char *text)
-{
-	ck_assert_int_eq(file_replace(path, text, strlen(text), NULL), 0);
-}
-
 /* What PATH holds, in OUT. */
 static const char *
 get(const char *path)
@@ -104,7 +98,7 @@ gives(verb run, int status, const char *part)
 static int
 append(const char *text)
 {
-	put("in", text);
+	folder_put("in", text);
 	c.count = 0;
 	operand("in");
 	return command_append(&c, &out, &(struct error){0});
@@ -151,7 +145,7 @@ START_TEST(a_ledger_that_is_not_there_is_never_an_empty_one)
 	    "\"2026-01-01\"}\n";
 
 	begin();
-	put("incident", incident);
+	folder_put("incident", incident);
 	c.incident = "incident";
 	c.ledger = "nowhere";
 	for (size_t i = 1; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
@@ -171,7 +165,7 @@ START_TEST(nothing_is_shown_where_it_cannot_be_logged)
 {
 	begin();
 	ck_assert_int_eq(append(DISCLOSURE("a") "\n"), 0);
-	put("incident",
+	folder_put("incident",
 	    "{\"record\":\"incident/1\",\"id\":\"i\",\"discovered\":"
 	    "\"2026-01-01\"}\n");
 	c.incident = "incident";
@@ -237,7 +231,7 @@ START_TEST(an_accounting_has_the_format_that_is_asked_for)
 	c.format = NULL;
 	get("ledger/log.ndjson");
 	memcpy(strstr(out.bytes, "2026-02-01"), "2006", 4);
-	put("ledger/log.ndjson", out.bytes);
+	folder_put("ledger/log.ndjson", out.bytes);
 	refuses(command_account, "the log is not what its checkpoint says");
 	c.from = "2026-1-1";
 	refuses(command_account, "--from: not a date such as 2026-03-14");
@@ -258,13 +252,13 @@ START_TEST(a_proof_is_checked_against_the_entry_that_is_shown)
 	c.count = 0;
 	operand("a");
 	gives(command_prove, 0, "index 0\n");
-	put("proof", out.bytes);
+	folder_put("proof", out.bytes);
 	buf_add_string(&proof, out.bytes);
-	put("key", get("ledger/key.pub"));
+	folder_put("key", get("ledger/key.pub"));
 	get("ledger/log.ndjson");
 	buf_add(&entry, out.bytes,
 	    (size_t)(strchr(out.bytes, '\n') - out.bytes) + 1);
-	put("entry", buf_string(&entry));
+	folder_put("entry", buf_string(&entry));
 	c.count = 0;
 	operand("proof");
 	c.key = NULL;
@@ -275,13 +269,13 @@ START_TEST(a_proof_is_checked_against_the_entry_that_is_shown)
 	gives(command_check, 0, entry.bytes);
 	/* Its line end or none; but no other line, and not nothing. */
 	entry.bytes[entry.len - 1] = '\0';
-	put("entry", entry.bytes);
+	folder_put("entry", entry.bytes);
 	gives(command_check, 0, "\"id\":\"a\"");
-	put("entry", "");
+	folder_put("entry", "");
 	gives(command_check, 1, "");
 	ck_assert_uint_eq(out.len, 0);
 	entry.bytes[entry.len - 2] = ' ';
-	put("entry", entry.bytes);
+	folder_put("entry", entry.bytes);
 	gives(command_check, 1, "");
 	/* A proof without its entry proves nothing by itself. */
 	c.entry = NULL;
@@ -291,18 +285,18 @@ START_TEST(a_proof_is_checked_against_the_entry_that_is_shown)
 
 		buf_add(&bare, proof.bytes, (size_t)(extra - proof.bytes));
 		buf_add_string(&bare, strstr(proof.bytes, "index 0"));
-		put("proof", buf_string(&bare));
+		folder_put("proof", buf_string(&bare));
 		buf_free(&bare);
 	}
 	gives(command_check, 1, "");
 	ck_assert_uint_eq(out.len, 0);
-	put("proof", proof.bytes);
-	put("key", "no key");
+	folder_put("proof", proof.bytes);
+	folder_put("key", "no key");
 	gives(command_check, 1, "");
-	put("key", get("ledger/key.pub"));
-	put("proof", "no proof");
+	folder_put("key", get("ledger/key.pub"));
+	folder_put("proof", "no proof");
 	gives(command_check, 1, "");
-	put("proof", proof.bytes);
+	folder_put("proof", proof.bytes);
 	c.entry = "entry";
 	for (size_t i = 0; i < 3; i++) {
 		ck_assert_int_eq(rename(files[i], "away"), 0);
@@ -338,16 +332,16 @@ START_TEST(verify_tells_what_it_found_and_how_much)
 	get("ledger/log.ndjson");
 	buf_add(&log, out.bytes, out.len);
 	buf_add_string(&log, "{\"ind");
-	put("ledger/log.ndjson", buf_string(&log));
+	folder_put("ledger/log.ndjson", buf_string(&log));
 	gives(command_verify, 1,
 	    "0 entries and 5 bytes behind the checkpoint: an append was cut "
 	    "off");
 	buf_add_string(&log, "ex\":\n");
-	put("ledger/log.ndjson", buf_string(&log));
+	folder_put("ledger/log.ndjson", buf_string(&log));
 	gives(command_verify, 1, "1 entries and 0 bytes behind the checkpoint");
 	for (at = log.bytes; (at = strstr(at, "{\"index\"")) != NULL; at++)
 		at[2] = 'I';
-	put("ledger/log.ndjson", log.bytes);
+	folder_put("ledger/log.ndjson", log.bytes);
 	gives(command_verify, 1, "line 20: not an entry\n");
 	ck_assert_ptr_null(strstr(out.bytes, "line 21:"));
 	ck_assert_ptr_nonnull(strstr(out.bytes, "26 findings in all\n"));
@@ -355,7 +349,7 @@ START_TEST(verify_tells_what_it_found_and_how_much)
 	c.since = (struct option_list){
 	    .values = (const char *[]){"nowhere"}, .count = 1};
 	refuses(command_verify, "nowhere: ");
-	put("older", "no checkpoint\n");
+	folder_put("older", "no checkpoint\n");
 	c.since.values = (const char *[]){"older"};
 	gives(command_verify, 1, "older checkpoint: ");
 	buf_free(&log);
@@ -367,7 +361,7 @@ START_TEST(a_breach_names_people_by_what_stands_on_the_command_line)
 {
 	begin();
 	ck_assert_int_eq(append(DISCLOSURE("a") "\n" DISCLOSURE("b") "\n"), 0);
-	put("incident",
+	folder_put("incident",
 	    "{\"record\":\"incident/1\",\"id\":\"i\",\"discovered\":"
 	    "\"2026-01-01\",\"disclosures\":[\"a\"]}\n");
 	c.count = 0;
@@ -380,9 +374,9 @@ START_TEST(a_breach_names_people_by_what_stands_on_the_command_line)
 	refuses(command_breach, "disclosures[2]: not in the ledger");
 	c.format = "csv";
 	refuses(command_breach, "--format: neither text nor ndjson");
-	put("incident", "{\"record\":\"incident/1\",\"id\":\"i\"}\n");
+	folder_put("incident", "{\"record\":\"incident/1\",\"id\":\"i\"}\n");
 	refuses(command_breach, "incident: discovered: missing");
-	put("incident", "{\"record\":\"note/1\",\"id\":\"i\"}\n");
+	folder_put("incident", "{\"record\":\"note/1\",\"id\":\"i\"}\n");
 	refuses(command_breach, "incident");
 	end();
 }
@@ -486,7 +480,7 @@ START_TEST(a_quarantine_that_is_full_ends_the_run)
 	struct error e = {0};
 
 	begin();
-	put("in", "{\"record\":\"note/1\"}\n");
+	folder_put("in", "{\"record\":\"note/1\"}\n");
 	operand("in");
 	options.quarantine = "kept";
 	signal(SIGXFSZ, SIG_IGN);

@@ -175,12 +175,6 @@ START_TEST(a_hold_keeps_its_patient_from_its_day_until_it_ends)
 }
 END_TEST
 
-static void
-put(const char *path, const char *text)
-{
-	ck_assert_int_eq(file_replace(path, text, strlen(text), NULL), 0);
-}
-
 /* A folder with a manifest, and REST with its digest as the package. */
 static void
 package(const char *folder, char rest[static 100])
@@ -190,7 +184,7 @@ package(const char *folder, char rest[static 100])
 
 	ck_assert_int_eq(mkdir(folder, 0700), 0);
 	snprintf(path, sizeof(path), "%s/manifest.json", folder);
-	put(path, folder);
+	folder_put(path, folder);
 	digest_bytes(folder, strlen(folder), digest);
 	digest_hex(digest, hex);
 	snprintf(rest, 100, ",\"package\":\"%s\"", hex);
@@ -244,7 +238,7 @@ START_TEST(a_file_with_a_line_break_is_named_only_to_programs)
 	disclose("a", "p1", "2000-01-01", rest);
 	package("q", rest);
 	disclose("b", "p1", "2000-01-01", rest);
-	put("p/a\nb", "");
+	folder_put("p/a\nb", "");
 	ck_assert_int_eq(
 	    due_find(ledger, rules, &request, &out, &found, &e), -1);
 	ck_assert_ptr_nonnull(strstr(e.text, "use --null"));

@@ -29,21 +29,11 @@ line_read(const char *line)
 	return rec;
 }
 
-static void
-put(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(f);
-	fputs(text, f);
-	ck_assert_int_eq(fclose(f), 0);
-}
-
 static struct authorization_index *
 authorizations(const char *text)
 {
 	memset(&e, 0, sizeof(e));
-	put("authorizations", text);
+	folder_put("authorizations", text);
 	return authorization_index_open("authorizations", &e);
 }
 
@@ -313,7 +303,7 @@ START_TEST(what_is_no_document_is_named_by_what_is_wrong)
 	folder_enter();
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		memset(&e, 0, sizeof(e));
-		put("file", texts[i].text);
+		folder_put("file", texts[i].text);
 		ck_assert_int_eq(
 		    document_open(&d, "file", "request/1", &e), -1);
 		ck_assert_msg(
@@ -322,7 +312,7 @@ START_TEST(what_is_no_document_is_named_by_what_is_wrong)
 	for (i = 0; i < 5000; i++)
 		buf_add_byte(&deep, '[');
 	memset(&e, 0, sizeof(e));
-	put("file", buf_string(&deep));
+	folder_put("file", buf_string(&deep));
 	ck_assert_int_eq(document_open(&d, "file", "request/1", &e), -1);
 	ck_assert_ptr_nonnull(strstr(e.text, "nested too deeply"));
 	buf_free(&deep);
@@ -510,7 +500,7 @@ static struct restriction_list *
 restrictions(const char *text)
 {
 	memset(&e, 0, sizeof(e));
-	put("restrictions", text);
+	folder_put("restrictions", text);
 	return restriction_list_open("restrictions", &e);
 }
 

@@ -88,12 +88,6 @@ holds(const char *path, const char *text)
 	free(has);
 }
 
-static void
-put(const char *path, const char *text)
-{
-	ck_assert_int_eq(file_replace(path, text, strlen(text), NULL), 0);
-}
-
 #define NOTE(id) "{\"record\":\"note/1\",\"id\":\"" id "\"}\n"
 #define END(n, r) "{\"record\":\"end/1\",\"notes\":" n ",\"rejected\":" r "}\n"
 #define PART(n, r)                                                             \
@@ -112,8 +106,9 @@ START_TEST(a_stream_that_says_it_is_whole_is_whatever_fails)
 	size_t i, jobs;
 
 	place();
-	put("in", NOTE("a") "\t\n{\"record\":\"note/1\",\"id\":7}\n" NOTE("b")
-		      END("3", "0"));
+	folder_put("in",
+	    NOTE("a") "\t\n{\"record\":\"note/1\",\"id\":7}\n" NOTE("b")
+		END("3", "0"));
 	for (jobs = 1; jobs <= 3; jobs += 2)
 		for (i = 0; i < 2; i++)
 			for (failing_first(errors[i]); failing_next();) {
@@ -189,7 +184,7 @@ START_TEST(a_lost_shard_is_never_whole)
 		const char *end;
 		char *out;
 
-		put("in", streams[i].in);
+		folder_put("in", streams[i].in);
 		ck_assert_msg(run("in", false, &o, &t) == streams[i].status,
 		    "%s", streams[i].in);
 		out = get("out");
@@ -215,7 +210,7 @@ START_TEST(a_shard_is_no_whole_stream)
 
 	place();
 	failing_first(0);
-	put("in", NOTE("a") END("2", "0"));
+	folder_put("in", NOTE("a") END("2", "0"));
 	ck_assert_int_eq(run("in", false, &o, &t), 0);
 	holds("out", NOTE("a") END("2", "0") PART("1", "0"));
 	ck_assert(!t.whole);
@@ -236,7 +231,7 @@ START_TEST(on_error_fail_stops_at_the_first_in_threads_too)
 	buf_add_string(&in, "no record\n");
 	for (; i < 60000; i++)
 		buf_addf(&in, "{\"record\":\"note/1\",\"id\":\"%d\"}\n", i);
-	put("in", buf_string(&in));
+	folder_put("in", buf_string(&in));
 	buf_free(&in);
 	for (jobs = 1; jobs <= 4; jobs++) {
 		struct options o = {.jobs = jobs, .quiet = true, .fail = true};
@@ -271,7 +266,7 @@ START_TEST(what_consumes_the_stream_sees_it_in_order)
 
 	place();
 	failing_first(0);
-	put("in", NOTE("a") NOTE("b") END("2", "1"));
+	folder_put("in", NOTE("a") NOTE("b") END("2", "1"));
 	f.side = __real_open("side", O_WRONLY | O_CREAT, 0600);
 	ck_assert_int_eq(filter_run(&f, &o, &t), 0);
 	holds("side", "a\nb\n");
@@ -303,7 +298,7 @@ START_TEST(what_is_appended_to_later_stays_open_to_it)
 
 	place();
 	failing_first(0);
-	put("in", NOTE("a"));
+	folder_put("in", NOTE("a"));
 	ck_assert_int_eq(mkdir("ledger", 0700), 0);
 	if (fork() == 0) {
 		status = filter_run(&f, &o, NULL);

@@ -5,27 +5,11 @@
 #include <string.h>
 
 #include "law/rule.h"
+#include "quoted.h"
 #include "suite.h"
 
 static struct law law;
 static struct arena arena;
-
-/* ' for ". */
-static json_t *
-json(const char *text)
-{
-	static char copy[8192];
-	char *at;
-	json_t *made;
-
-	ck_assert_uint_lt(strlen(text), sizeof(copy));
-	strcpy(copy, text);
-	while ((at = strchr(copy, '\'')) != NULL)
-		*at = '"';
-	made = json_loads(copy, 0, NULL);
-	ck_assert_msg(made != NULL, "not JSON: %s", text);
-	return made;
-}
 
 #define ROW(id, rest)                                                          \
 	"{'id': '" id "', 'citation': 'c', 'verified': 'P', 'text': 't',"      \
@@ -52,13 +36,13 @@ load(const char *rows, const char *overlay)
 	    "  'text': 't', 'purpose': ['any'], 'requester': ['any'],"
 	    "  'class': ['any'], 'otherwise': true, 'outcome': 'deny'}]}",
 	    rows, rows[0] == '\0' ? "" : ", ");
-	files[0] = json(text);
+	files[0] = quoted_json(text);
 	if (overlay != NULL) {
 		snprintf(text, sizeof(text),
 		    "{'jurisdiction': 'OH', 'by': 'A. Counsel',"
 		    " 'on': '2026-01-12', 'basis': 'memo', 'rows': [%s]}",
 		    overlay);
-		files[1] = json(text);
+		files[1] = quoted_json(text);
 	}
 	arena_free(&law.arena);
 	memset(&law, 0, sizeof(law));

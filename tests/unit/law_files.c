@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "law/rule.h"
+#include "quoted.h"
 #include "suite.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -69,23 +70,6 @@ static const char attest[] =
 
 static struct law law;
 
-/* JSON with ' for ". */
-static json_t *
-json(const char *text)
-{
-	static char copy[8192];
-	char *at;
-	json_t *made;
-
-	ck_assert_uint_lt(strlen(text), sizeof(copy));
-	strcpy(copy, text);
-	while ((at = strchr(copy, '\'')) != NULL)
-		*at = '"';
-	made = json_loads(copy, JSON_DECODE_ANY, NULL);
-	ck_assert_msg(made != NULL, "not JSON: %s", text);
-	return made;
-}
-
 /* Sets "rows/1/citation" to VALUE; NULL takes it away; an index one past the
  * last, "rows/3", appends. */
 static void
@@ -110,11 +94,12 @@ change(json_t *all, const char *path, const char *value)
 	if (json_is_array(all) && value == NULL)
 		json_array_remove(all, (size_t)atoi(part));
 	else if (json_is_array(all))
-		json_array_insert_new(all, (size_t)atoi(part), json(value));
+		json_array_insert_new(
+		    all, (size_t)atoi(part), quoted_json(value));
 	else if (value == NULL)
 		json_object_del(all, part);
 	else
-		json_object_set_new(all, part, json(value));
+		json_object_set_new(all, part, quoted_json(value));
 }
 
 static void
@@ -149,7 +134,7 @@ static int
 read_changed(const char *path, const char *value, const char *path2,
     const char *value2, struct error *e)
 {
-	json_t *files[] = {json(federal), json(overlay), NULL};
+	json_t *files[] = {quoted_json(federal), quoted_json(overlay), NULL};
 	const bool overlays[] = {false, true};
 
 	if (path != NULL)
@@ -646,19 +631,20 @@ START_TEST(files_add_to_each_other)
 	json_t *second;
 	size_t i;
 
-	second = json("{'jurisdiction': 'US', 'layer': 'part2', 'codes': ["
-		      "{'code': 'A0', 'name': 'n', 'text': 't',"
-		      " 'citation': 'c', 'watch': 'w', 'kind': 'defect',"
-		      " 'of': 'authorization', 'when': {'facts.flag': true}}],"
-		      " 'field_filters': [{'name': 'F-0', 'citation': 'c'}],"
-		      " 'rows': [{'id': 'T-1', 'citation': 'c',"
-		      " 'verified': 'P', 'text': 't', 'purpose': ['any'],"
-		      " 'requester': ['any'], 'class': ['any'],"
-		      " 'outcome': 'deny'}]}");
-	ck_assert_int_eq(
-	    read_all((json_t *const[]){json(federal), json_incref(second),
-			 json(overlay), json(attest), NULL},
-		both, &e),
+	second = quoted_json(
+	    "{'jurisdiction': 'US', 'layer': 'part2', 'codes': ["
+	    "{'code': 'A0', 'name': 'n', 'text': 't',"
+	    " 'citation': 'c', 'watch': 'w', 'kind': 'defect',"
+	    " 'of': 'authorization', 'when': {'facts.flag': true}}],"
+	    " 'field_filters': [{'name': 'F-0', 'citation': 'c'}],"
+	    " 'rows': [{'id': 'T-1', 'citation': 'c',"
+	    " 'verified': 'P', 'text': 't', 'purpose': ['any'],"
+	    " 'requester': ['any'], 'class': ['any'],"
+	    " 'outcome': 'deny'}]}");
+	ck_assert_int_eq(read_all((json_t *const[]){quoted_json(federal),
+				      json_incref(second), quoted_json(overlay),
+				      quoted_json(attest), NULL},
+			     both, &e),
 	    0);
 	ck_assert_uint_eq(law.rows.count, 4);
 	ck_assert_int_eq(row(&law.rows, "T-1")->layer, LAYER_PART2);
@@ -675,14 +661,15 @@ START_TEST(files_add_to_each_other)
 	ck_assert(s->modelled);
 
 	ck_assert_int_eq(
-	    read_all((json_t *const[]){json(federal), json_incref(second),
-			 json(overlay), json(attest), json(attest), NULL},
+	    read_all((json_t *const[]){quoted_json(federal),
+			 json_incref(second), quoted_json(overlay),
+			 quoted_json(attest), quoted_json(attest), NULL},
 		both, &e),
 	    -1);
 	ck_assert_str_eq(e.text, "x.json: state: attested twice");
 	memset(&e, 0, sizeof(e));
 	change(second, "remarks", "[]");
-	ck_assert_int_eq(read_all((json_t *const[]){json(federal),
+	ck_assert_int_eq(read_all((json_t *const[]){quoted_json(federal),
 				      json_incref(second), NULL},
 			     both, &e),
 	    -1);
@@ -691,19 +678,20 @@ START_TEST(files_add_to_each_other)
 
 	for (i = 0; i < COUNT(wrong_attests); i++) {
 		memset(&e, 0, sizeof(e));
-		second = json(attest);
+		second = quoted_json(attest);
 		change(second, wrong_attests[i].path, wrong_attests[i].value);
 		ck_assert_int_eq(
-		    read_all((json_t *const[]){json(federal), second, NULL},
+		    read_all(
+			(json_t *const[]){quoted_json(federal), second, NULL},
 			(const bool[]){false, true}, &e),
 		    -1);
 		ck_assert_str_eq(e.text, wrong_attests[i].message);
 	}
 	/* An attestation alone does not model a state. */
 	memset(&e, 0, sizeof(e));
-	ck_assert_int_eq(
-	    read_all((json_t *const[]){json(federal), json(attest), NULL},
-		(const bool[]){false, true}, &e),
+	ck_assert_int_eq(read_all((json_t *const[]){quoted_json(federal),
+				      quoted_json(attest), NULL},
+			     (const bool[]){false, true}, &e),
 	    0);
 	ck_assert(!law_state(&law, span_of("OH"))->modelled);
 	forget();
@@ -712,7 +700,7 @@ END_TEST
 
 START_TEST(there_is_room_for_so_many_codes_and_no_more)
 {
-	json_t *file = json(federal), *codes = json_array(), *code;
+	json_t *file = quoted_json(federal), *codes = json_array(), *code;
 	struct error e = {{0}};
 	char name[16];
 	int i;

@@ -6,42 +6,8 @@
 #include <unistd.h>
 
 #include "ledger/breach.h"
-#include "folder.h"
+#include "ledgered.h"
 #include "suite.h"
-
-static struct ledger *ledger;
-static struct accounting_rules *rules;
-
-static void
-begin(void)
-{
-	struct error e = {0};
-
-	folder_enter();
-	ck_assert_int_eq(ledger_init("ledger", "test", NULL, &e), 0);
-	ledger = ledger_open("ledger", NULL, &e);
-	ck_assert_msg(ledger != NULL, "%s", e.text);
-	rules = accounting_rules_new(&e);
-	ck_assert_msg(rules != NULL, "%s", e.text);
-}
-
-static void
-end(void)
-{
-	ledger_close(ledger);
-	accounting_rules_free(rules);
-	folder_leave();
-}
-
-static void
-append(const char *json)
-{
-	struct span entry = span_of(json);
-	struct error e = {0};
-
-	ck_assert_msg(ledger_append_batch(ledger, &entry, 1, NULL, &e) == 0,
-	    "%s: %s", e.text, json);
-}
 
 /* REST: further members, each with its comma before it. */
 static void
@@ -56,15 +22,6 @@ disclose(const char *id, const char *date, const char *recipient,
 	    "{\"description\":\"report\"},\"purpose\":\"%s\"%s}",
 	    id, date, recipient, purpose, rest);
 	append(json);
-}
-
-static date_days
-day(const char *text)
-{
-	date_days d = date_parse(text, strlen(text));
-
-	ck_assert(d != DATE_NONE);
-	return d;
 }
 
 static struct account
@@ -100,20 +57,20 @@ lists(const char *asked, const char *ids)
 
 START_TEST(what_164_528_exempts_is_logged_and_not_listed)
 {
-	begin();
+	ledger_enter();
 	disclose("K01", "2026-02-01", "Acme Health", "payment_audit", "");
 	disclose("K02", "2026-02-01", "Acme Health", "life_insurance",
 	    ",\"authorization\":\"a1\"");
 	disclose("self", "2026-02-01", "the patient", "access", "");
 	disclose("family", "2026-02-01", "a sister", "family_involved", "");
 	lists("2026-11-21", "");
-	end();
+	ledger_leave();
 }
 END_TEST
 
 START_TEST(what_is_required_permitted_without_consent_or_unknown_is_listed)
 {
-	begin();
+	ledger_enter();
 	disclose("hhs", "2026-02-01", "OCR", "hhs_compliance", "");
 	disclose("coroner", "2026-02-02", "Coroner", "coroner", "");
 	disclose("court", "2026-02-03", "Court", "judicial", "");
@@ -128,7 +85,7 @@ START_TEST(what_is_required_permitted_without_consent_or_unknown_is_listed)
 	    ",\"accountable\":false");
 	lists("2026-11-21",
 	    "hhs coroner court threat breach other medicare hidden");
-	end();
+	ledger_leave();
 }
 END_TEST
 
@@ -136,7 +93,7 @@ START_TEST(an_accounting_reaches_back_six_years_and_no_further)
 {
 	struct account a;
 
-	begin();
+	ledger_enter();
 	disclose("old", "2020-11-20", "Coroner", "coroner", "");
 	disclose("first", "2020-11-21", "Court", "judicial", "");
 	disclose("last", "2026-11-21", "OCR", "hhs_compliance", "");
@@ -145,7 +102,7 @@ START_TEST(an_accounting_reaches_back_six_years_and_no_further)
 	ck_assert_int_eq(a.reply, day("2027-01-20"));
 	ck_assert_int_eq(a.request.from, day("2020-11-21"));
 	account_free(&a);
-	end();
+	ledger_leave();
 }
 END_TEST
 
@@ -168,7 +125,7 @@ START_TEST(reports_to_one_board_are_summarised)
 		size_t count = 0;
 		char id[8];
 
-		begin();
+		ledger_enter();
 		for (; count < 12 && series[s].dates[count] != NULL; count++) {
 			snprintf(id, sizeof(id), "K%zu", count);
 			disclose(id, series[s].dates[count], "Board",
@@ -188,14 +145,14 @@ START_TEST(reports_to_one_board_are_summarised)
 			ck_assert_str_eq(
 			    a.rows[0].frequency, series[s].frequency);
 		account_free(&a);
-		end();
+		ledger_leave();
 	}
 }
 END_TEST
 
 START_TEST(an_oral_suspension_lasts_thirty_days_and_a_written_one_its_time)
 {
-	begin();
+	ledger_enter();
 	disclose("police", "2026-05-01", "Police", "law_enforcement", "");
 	disclose("court", "2026-05-02", "Court", "judicial", "");
 	append("{\"record\":\"suspension/1\",\"id\":\"s1\",\"recipient\":"
@@ -210,13 +167,13 @@ START_TEST(an_oral_suspension_lasts_thirty_days_and_a_written_one_its_time)
 	lists("2026-07-02", "court");
 	lists("2026-09-30", "court");
 	lists("2026-10-01", "police court");
-	end();
+	ledger_leave();
 }
 END_TEST
 
 START_TEST(an_oral_suspension_that_ends_before_its_thirty_days_ends)
 {
-	begin();
+	ledger_enter();
 	disclose("s", "2026-02-01", "Board", "health_oversight", "");
 	append("{\"record\":\"suspension/1\",\"id\":\"x\",\"patient\":\"p1\","
 	       "\"recipient\":\"Board\",\"agency\":\"Board\",\"from\":"
@@ -224,7 +181,7 @@ START_TEST(an_oral_suspension_that_ends_before_its_thirty_days_ends)
 	lists("2026-03-10", "");
 	lists("2026-03-11", "s");
 	lists("2026-02-28", "s");
-	end();
+	ledger_leave();
 }
 END_TEST
 
@@ -239,7 +196,7 @@ START_TEST(what_went_by_a_part_2_consent_is_listed_to_who_asks_for_it)
 	struct account a;
 	struct error e = {0};
 
-	begin();
+	ledger_enter();
 	disclose("old", "2023-11-20", "Plan", "payment", ",\"part2\":true");
 	disclose("new", "2023-11-22", "Plan", "payment", ",\"part2\":true");
 	disclose("other", "2024-01-01", "Plan", "payment", "");
@@ -249,7 +206,7 @@ START_TEST(what_went_by_a_part_2_consent_is_listed_to_who_asks_for_it)
 	ck_assert(span_is(a.rows[0].first->id, "new"));
 	ck_assert_str_eq(a.rows[0].citation, "42 CFR 2.25(a)");
 	account_free(&a);
-	end();
+	ledger_leave();
 }
 END_TEST
 
@@ -259,7 +216,7 @@ START_TEST(a_letter_names_each_disclosure_or_says_that_there_was_none)
 	char **paragraphs;
 	size_t count, i;
 
-	begin();
+	ledger_enter();
 	a = account("2026-11-21", false);
 	paragraphs = account_paragraphs(&a, &count);
 	ck_assert_uint_eq(count, 2);
@@ -288,7 +245,7 @@ START_TEST(a_letter_names_each_disclosure_or_says_that_there_was_none)
 		free(paragraphs[i]);
 	free(paragraphs);
 	account_free(&a);
-	end();
+	ledger_leave();
 }
 END_TEST
 
@@ -296,7 +253,7 @@ START_TEST(a_correction_stands_in_place_of_what_it_corrects)
 {
 	struct account a;
 
-	begin();
+	ledger_enter();
 	disclose("a", "2026-05-01", "Police", "law_enforcement", "");
 	disclose("b", "2026-05-02", "Court", "judicial", "");
 	disclose("a2", "2026-05-03", "Sheriff", "law_enforcement",
@@ -317,7 +274,7 @@ START_TEST(a_correction_stands_in_place_of_what_it_corrects)
 	ck_assert_int_eq(a.rows[1].status, ACCOUNT_WITHDRAWN);
 	ck_assert_int_eq(a.rows[2].status, ACCOUNT_CORRECTED);
 	account_free(&a);
-	end();
+	ledger_leave();
 }
 END_TEST
 
@@ -326,7 +283,7 @@ START_TEST(a_cell_is_never_a_formula_and_a_line_never_a_command)
 	struct account a;
 	struct buf out = {0};
 
-	begin();
+	ledger_enter();
 	disclose("a", "2026-05-01", "=cmd|x", "judicial",
 	    ",\"basis\":\"say \\\"no\\\", twice\\u001b[2J\"");
 	a = account("2026-11-21", false);
@@ -339,7 +296,7 @@ START_TEST(a_cell_is_never_a_formula_and_a_line_never_a_command)
 	ck_assert_ptr_null(strchr(buf_string(&out), '\033'));
 	buf_free(&out);
 	account_free(&a);
-	end();
+	ledger_leave();
 }
 END_TEST
 

@@ -7,7 +7,6 @@
 
 #include "base/digest.h"
 #include "base/whole.h"
-#include "folder.h"
 #include "ledger/access.h"
 #include "ledger/account.h"
 #include "ledger/breach.h"
@@ -15,42 +14,16 @@
 #include "ledger/entry.h"
 #include "ledger/ledger_files.h"
 #include "ledger/log.h"
+#include "ledgered.h"
 #include "suite.h"
 
-static struct ledger *ledger;
-static struct accounting_rules *rules;
 static struct buf out;
-
-static void
-begin(void)
-{
-	struct error e = {0};
-
-	folder_enter();
-	ck_assert_int_eq(ledger_init("ledger", "test", NULL, &e), 0);
-	ledger = ledger_open("ledger", NULL, &e);
-	ck_assert_msg(ledger != NULL, "%s", e.text);
-	rules = accounting_rules_new(&e);
-	ck_assert_msg(rules != NULL, "%s", e.text);
-}
 
 static void
 end(void)
 {
 	buf_free(&out);
-	ledger_close(ledger);
-	accounting_rules_free(rules);
-	folder_leave();
-}
-
-static void
-append(const char *json)
-{
-	struct span entry = span_of(json);
-	struct error e = {0};
-
-	ck_assert_msg(ledger_append_batch(ledger, &entry, 1, NULL, &e) == 0,
-	    "%s: %s", e.text, json);
+	ledger_leave();
 }
 
 /* REST: further members, each with its comma before it. */
@@ -80,15 +53,6 @@ look(const char *who, const char *when, const char *patient)
 	append(json);
 }
 
-static date_days
-day(const char *text)
-{
-	date_days d = date_parse(text, strlen(text));
-
-	ck_assert(d != DATE_NONE);
-	return d;
-}
-
 /* OUT is what is due on the day ASKED; FOLDER may be NULL. */
 static int
 due_on(const char *asked, char *folder, char end, struct error *e)
@@ -110,7 +74,7 @@ START_TEST(an_entry_is_kept_six_years_from_its_day_or_its_logging)
 {
 	struct error e = {0};
 
-	begin();
+	ledger_enter();
 	setenv("SOURCE_DATE_EPOCH", "1622548800", 1); /* 2021-06-01 */
 	disclose("a", "p1", "2020-01-01", "");
 	disclose("b", "p1", "2022-01-01", "");
@@ -128,7 +92,7 @@ END_TEST
 
 START_TEST(what_is_due_is_visible_to_people_and_exact_to_programs)
 {
-	begin();
+	ledger_enter();
 	disclose("a\\u001b[2J", "p1", "2000-01-01", "");
 	ck_assert_int_eq(due_on("2040-01-01", NULL, '\n', NULL), 1);
 	ck_assert_str_eq(out.bytes, "a?[2J\n");
@@ -143,7 +107,7 @@ START_TEST(a_hold_keeps_its_patient_from_its_day_until_it_ends)
 {
 	char id[16], patient[16], json[200];
 
-	begin();
+	ledger_enter();
 	for (int i = 0; i < 70; i++) {
 		snprintf(id, sizeof(id), "d%d", i);
 		snprintf(patient, sizeof(patient), "p%d", i);
@@ -196,7 +160,7 @@ START_TEST(a_package_is_kept_for_its_last_disclosure_and_all_its_patients)
 	char rest[100], ignored[100];
 	struct error e = {0};
 
-	begin();
+	ledger_enter();
 	setenv("SOURCE_DATE_EPOCH", "946684800", 1); /* 2000-01-01 */
 	package("p", rest);
 	package("stray", ignored);
@@ -233,7 +197,7 @@ START_TEST(a_file_with_a_line_break_is_named_only_to_programs)
 	struct error e = {0};
 	size_t found;
 
-	begin();
+	ledger_enter();
 	package("p", rest);
 	disclose("a", "p1", "2000-01-01", rest);
 	package("q", rest);
@@ -278,7 +242,7 @@ says(const char *part)
 
 START_TEST(a_night_stands_out_until_habits_are_known)
 {
-	begin();
+	ledger_enter();
 	look("m", "2026-01-05T05:59:59Z", "p1");
 	look("m", "2026-01-05T06:00:00Z", "p1");
 	look("m", "2026-01-05T21:59:59Z", "p1");
@@ -292,7 +256,7 @@ END_TEST
 
 START_TEST(only_the_days_that_are_asked_for_are_counted)
 {
-	begin();
+	ledger_enter();
 	look("m", "2026-01-05T12:00:00Z", "p1");
 	look("m", "2026-01-06T12:00:00Z", "p2");
 	look("m", "2026-01-07T12:00:00Z", "p3");
@@ -318,7 +282,7 @@ START_TEST(a_day_stands_out_against_the_median_of_those_before)
 	static const int counts[] = {3, 1, 2, 5, 4, 20};
 	char when[40];
 
-	begin();
+	ledger_enter();
 	for (int d = 0; d < 6; d++)
 		for (int i = 0; i < counts[d]; i++) {
 			snprintf(when, sizeof(when), "2026-01-%02dT12:00:%02dZ",
@@ -359,7 +323,7 @@ START_TEST(one_day_is_listed_in_the_order_of_the_log)
 	    .from = DATE_NONE,
 	    .to = DATE_NONE};
 
-	begin();
+	ledger_enter();
 	disclose("b", "p1", "2026-02-01", ",\"basis\":\"1\"");
 	disclose("a", "p1", "2026-02-01", ",\"basis\":\"2\"");
 	disclose("d", "p1", "2026-01-31", ",\"basis\":\"3\"");
@@ -376,7 +340,7 @@ START_TEST(who_asks_for_more_than_six_years_gets_six)
 	    .from = day("2001-01-01"),
 	    .to = day("2026-01-31")};
 
-	begin();
+	ledger_enter();
 	disclose("old", "p1", "2002-01-01", ",\"basis\":\"1\"");
 	disclose("x", "p1", "2020-11-21", ",\"basis\":\"2\"");
 	disclose("y", "p1", "2026-01-31", ",\"basis\":\"3\"");
@@ -408,7 +372,7 @@ START_TEST(a_series_goes_to_one_address)
 	    .to = DATE_NONE};
 	char json[400], id[] = "a";
 
-	begin();
+	ledger_enter();
 	for (size_t i = 0; i < 4; i++, id[0]++) {
 		snprintf(json, sizeof(json),
 		    "{\"record\":\"disclosure/1\",\"id\":\"%s\","
@@ -430,7 +394,7 @@ START_TEST(an_oral_suspension_with_a_later_end_lasts_thirty_days)
 	    .from = DATE_NONE,
 	    .to = DATE_NONE};
 
-	begin();
+	ledger_enter();
 	disclose("a", "p1", "2026-02-01", "");
 	append("{\"record\":\"suspension/1\",\"id\":\"s\",\"recipient\":"
 	       "\"Court\",\"from\":\"2026-03-01\",\"until\":\"2026-12-31\"}");
@@ -485,7 +449,7 @@ START_TEST(everybody_whom_a_breach_touches_has_a_letter_and_counts_once)
 	struct error e = {0};
 	struct judged j;
 
-	begin();
+	ledger_enter();
 	for (int i = 0; i < 70; i++) {
 		snprintf(id, sizeof(id), "d%d", i);
 		snprintf(patient, sizeof(patient), "p%d", i);
@@ -530,7 +494,7 @@ START_TEST(a_breach_of_what_the_ledger_does_not_have_is_refused)
 	struct error e = {0};
 	struct judged j;
 
-	begin();
+	ledger_enter();
 	disclose("a", "p1", "2025-12-01", ",\"package\":\"fe\"");
 	disclose(
 	    "b", "p2", "2025-12-01", ",\"withdrawn\":true,\"corrects\":\"x\"");
@@ -563,7 +527,7 @@ START_TEST(a_low_probability_without_any_one_factor_is_refused)
 	struct error e;
 	struct judged j;
 
-	begin();
+	ledger_enter();
 	for (int lacks = 0; lacks < 6; lacks++) {
 		for (int i = 0; i < 5; i++)
 			f[i] = i == lacks ? "" : "so";
@@ -630,7 +594,7 @@ static const struct {
 
 START_TEST(a_breach_is_told_as_it_was_reckoned)
 {
-	begin();
+	ledger_enter();
 	for (size_t i = 0; i < sizeof(reports) / sizeof(*reports); i++) {
 		struct error e = {0};
 		struct judged j;
@@ -652,7 +616,7 @@ START_TEST(a_written_delay_names_its_time)
 	struct error e = {0};
 	struct judged j;
 
-	begin();
+	ledger_enter();
 	ck_assert_int_eq(judge(&j,
 			     ",\"delay\":{\"from\":\"2026-02-20\","
 			     "\"written\":true}",
@@ -716,7 +680,7 @@ START_TEST(what_cannot_be_read_refuses_every_report)
 		struct account a;
 		struct judged j;
 
-		begin();
+		ledger_enter();
 		disclose("a", "p1", "2026-01-01", "");
 		lists(&q, "a");
 		forge(lines[i]);

@@ -122,29 +122,29 @@ static const struct member_table scopes_table =
 static const struct member_table places_table =
     MEMBER_TABLE_FLAG(places_rows, struct classification, present);
 
-/* By TABLE, whose last row are the passages: quickly where they are as our own
- * filters write them. */
+/* By TABLE, whose last row are the passages; they are there already where they
+ * are as our own filters write them. */
 static int
-read_by(const struct member_table *table, bool evidence,
-    struct classification *c, struct record *rec, struct error *e)
+read_by(const struct member_table *table, struct classification *c,
+    struct record *rec, struct error *e)
 {
 	struct value v = record_member(rec, "classification");
 	struct arena *arena = record_arena(rec);
 	struct member_table rest = *table;
-	const struct passage *passages;
-	size_t count;
+	const struct passages *passages;
 
 	*c = (struct classification){.present = false};
 	if (v.type == SCAN_NONE)
 		return 0;
-	if (!passages_quick(value_member(v, "passages"), evidence, arena,
-		&passages, &count))
+	passages = record_shaped(
+	    rec, &passages_shape, value_member(v, "passages"), NULL);
+	if (passages == NULL)
 		return members_read(v, "classification", table, arena, c, e);
 	rest.count--;
 	if (members_read(v, "classification", &rest, arena, c, e) == -1)
 		return -1;
-	c->passages = passages;
-	c->passage_count = count;
+	c->passages = passages->at;
+	c->passage_count = passages->count;
 	return 0;
 }
 
@@ -152,7 +152,7 @@ int
 classification_read_scopes(
     struct classification *c, struct record *rec, struct error *e)
 {
-	return read_by(&scopes_table, false, c, rec, e);
+	return read_by(&scopes_table, c, rec, e);
 }
 
 int
@@ -195,7 +195,7 @@ int
 classification_read(
     struct classification *c, struct record *rec, struct error *e)
 {
-	if (read_by(&classification_table, true, c, rec, e) == -1)
+	if (read_by(&classification_table, c, rec, e) == -1)
 		return -1;
 	return passages_ordered(c, e);
 }
@@ -204,7 +204,7 @@ int
 classification_read_places(
     struct classification *c, struct record *rec, struct error *e)
 {
-	if (read_by(&places_table, false, c, rec, e) == -1)
+	if (read_by(&places_table, c, rec, e) == -1)
 		return -1;
 	return passages_ordered(c, e);
 }

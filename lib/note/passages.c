@@ -3,54 +3,65 @@
 #include <string.h>
 
 #define DIGITS 9 /* fit in an int */
+#define ROOM 64	 /* passages at first */
+#define WORDS 16 /* cues or codes of a passage: more are not read here */
 
-enum seen { SECTION = 1, START = 2, END = 4, LABEL = 8, SCOPE = 16 };
-#define REQUIRED (SECTION | START | END | LABEL | SCOPE)
+struct taking {
+	const char *at;
+	const char *end;
+	struct arena *arena;
+};
 
-static bool
-number_quick(struct value v, size_t *out)
+#define TAKE(t, literal) take(t, literal, sizeof(literal) - 1)
+static inline bool
+take(struct taking *t, const char *literal, size_t len)
 {
-	size_t n = 0, i;
-
-	if (v.type != SCAN_NUMBER || v.json.len > DIGITS)
+	if ((size_t)(t->end - t->at) < len || memcmp(t->at, literal, len) != 0)
 		return false;
-	for (i = 0; i < v.json.len; i++) {
-		unsigned digit = (unsigned char)v.json.bytes[i] - (unsigned)'0';
-
-		if (digit > 9)
-			return false;
-		n = n * 10 + digit;
-	}
-	*out = n;
+	t->at += len;
 	return true;
 }
 
-static bool
-section_quick(struct value v, int *section)
+static inline bool
+take_number(struct taking *t, size_t *out)
+{
+	const char *p = t->at;
+	size_t n = 0, len;
+
+	while (p < t->end && *p >= '0' && *p <= '9')
+		n = n * 10 + (size_t)(*p++ - '0');
+	len = (size_t)(p - t->at);
+	if (len == 0 || len > DIGITS || (len > 1 && *t->at == '0'))
+		return false;
+	*out = n;
+	t->at = p;
+	return true;
+}
+
+static inline bool
+take_section(struct taking *t, int *out)
 {
 	size_t n;
 
-	if (v.type == SCAN_NUMBER && v.json.len == 2 &&
-	    memcmp(v.json.bytes, "-1", 2) == 0) {
-		*section = -1;
+	if (TAKE(t, "-1")) {
+		*out = -1;
 		return true;
 	}
-	if (!number_quick(v, &n))
+	if (!take_number(t, &n))
 		return false;
-	*section = (int)n;
+	*out = (int)n;
 	return true;
 }
 
 /* "0.875" */
-static bool
-score_quick(struct value v, unsigned *score)
+static inline bool
+take_score(struct taking *t, unsigned *out)
 {
-	const char *s = v.json.bytes;
+	const char *s = t->at;
 	unsigned n;
 	size_t i;
 
-	if (v.type != SCAN_NUMBER || v.json.len != 5 || s[1] != '.' ||
-	    (s[0] != '0' && s[0] != '1'))
+	if (t->end - s < 5 || (s[0] != '0' && s[0] != '1') || s[1] != '.')
 		return false;
 	n = (unsigned)(s[0] - '0');
 	for (i = 2; i < 5; i++) {
@@ -58,164 +69,140 @@ score_quick(struct value v, unsigned *score)
 			return false;
 		n = n * 10 + (unsigned)(s[i] - '0');
 	}
-	*score = n;
+	t->at += 5;
+	*out = n;
 	return n <= 1000;
 }
 
-static bool
-word_quick(struct value v, struct span *word)
+/* From behind the opening quote to behind the closing one. */
+static inline bool
+take_text(struct taking *t, struct span *out)
 {
-	if (v.type != SCAN_STRING || v.node == NULL || v.node->escaped)
+	const char *close = shape_text(t->at, t->end);
+
+	if (close == NULL)
 		return false;
-	*word = (struct span){v.json.bytes + 1, v.json.len - 2};
+	*out = (struct span){t->at, (size_t)(close - t->at)};
+	t->at = close + 1;
 	return true;
 }
 
-static bool
-cues_quick(struct value v, struct arena *arena, struct texts *cues)
+/* From behind the opening bracket to behind the closing one. */
+static inline bool
+take_words(struct taking *t, struct span words[static WORDS], size_t *count)
 {
-	struct cursor c;
-	struct value cue;
-	struct span *at;
+	size_t n = 0;
 
-	if (v.type != SCAN_ARRAY)
-		return false;
-	*cues = (struct texts){NULL, 0};
-	cues->count = value_count(v);
-	if (cues->count == 0)
-		return true;
-	at = arena_bytes(arena, cues->count * sizeof(*at));
-	cues->at = at;
-	cursor_open(&c, v);
-	while (cursor_next(&c, NULL, &cue))
-		if (!value_text(cue, arena, at++))
+	do {
+		if (n == WORDS || !TAKE(t, "\"") || !take_text(t, &words[n++]))
 			return false;
+	} while (TAKE(t, ","));
+	*count = n;
+	return TAKE(t, "]");
+}
+
+static inline bool
+take_cues(struct taking *t, struct texts *out)
+{
+	struct span words[WORDS], *kept;
+	size_t n;
+
+	if (!take_words(t, words, &n))
+		return false;
+	kept = arena_bytes(t->arena, n * sizeof(*kept));
+	memcpy(kept, words, n * sizeof(*kept));
+	*out = (struct texts){kept, n};
 	return true;
 }
 
 static bool
-sensitivity_quick(struct value v, sensitivity_set *set)
+take_sensitivity(struct taking *t, sensitivity_set *out)
 {
+	struct span words[WORDS];
 	enum sensitivity s;
-	struct cursor c;
-	struct value code;
-	struct span word;
+	size_t i, n;
 
-	if (v.type != SCAN_ARRAY)
+	if (!take_words(t, words, &n))
 		return false;
-	cursor_open(&c, v);
-	while (cursor_next(&c, NULL, &code)) {
-		if (!word_quick(code, &word))
-			return false;
-		s = sensitivity_find(word);
+	for (i = 0; i < n; i++) {
+		s = sensitivity_find(words[i]);
 		if (s == SENSITIVITY_NONE)
 			return false;
-		*set |= SENSITIVITY_BIT(s);
+		*out |= SENSITIVITY_BIT(s);
 	}
 	return true;
 }
 
-/* Of a key that is no member of a passage: whether it cannot be one that is
- * spelt with escapes. */
-static bool
-foreign(struct span key)
-{
-	return memchr(key.bytes, '\\', key.len) == NULL;
-}
-
-/* Of a key as long as the literal NAME: a compare without a call. */
-#define IS(key, name) (memcmp((key).bytes, name, sizeof(name) - 1) == 0)
-
-/* Members of five letters: most of them. */
-static bool
-five_quick(struct span key, struct value v, bool evidence, struct passage *p,
-    unsigned *seen)
+static inline bool
+take_label(struct taking *t, enum label *out)
 {
 	struct span word;
 
-	if (IS(key, "start")) {
-		*seen |= START;
-		return number_quick(v, &p->place.start);
-	}
-	if (IS(key, "label")) {
-		*seen |= LABEL;
-		return word_quick(v, &word) &&
-		       (p->label = label_find(word)) != LABEL_NONE;
-	}
-	if (IS(key, "scope")) {
-		*seen |= SCOPE;
-		return word_quick(v, &word) &&
-		       (p->scope = scope_find(word)) != SCOPE_NONE;
-	}
-	if (IS(key, "score"))
-		return !evidence || score_quick(v, &p->score);
-	return foreign(key);
+	return take_text(t, &word) && (*out = label_find(word)) != LABEL_NONE;
 }
 
-static bool
-member_quick(struct span key, struct value v, bool evidence,
-    struct arena *arena, struct passage *p, unsigned *seen)
+static inline bool
+take_scope(struct taking *t, enum scope *out)
 {
 	struct span word;
 
-	if (key.len == 5)
-		return five_quick(key, v, evidence, p, seen);
-	if (key.len == 3 && IS(key, "end")) {
-		*seen |= END;
-		return number_quick(v, &p->place.end);
-	}
-	if (key.len == 7 && IS(key, "section")) {
-		*seen |= SECTION;
-		return section_quick(v, &p->place.section);
-	}
-	if (key.len == 4 && IS(key, "cues"))
-		return !evidence || cues_quick(v, arena, &p->cues);
-	if (key.len == 11 && IS(key, "sensitivity"))
-		return sensitivity_quick(v, &p->sensitivity);
-	if (key.len == 2 && IS(key, "in")) {
-		p->place.in_title = true;
-		return word_quick(v, &word) && span_is(word, "title");
-	}
-	return foreign(key);
+	return take_text(t, &word) && (*out = scope_find(word)) != SCOPE_NONE;
 }
 
-static bool
-passage_quick(
-    struct value v, bool evidence, struct arena *arena, struct passage *p)
+static inline bool
+take_place(struct taking *t, struct place *p)
 {
-	unsigned seen = 0;
-	struct cursor c;
-	struct value member;
-	struct span key;
-
-	if (v.type != SCAN_OBJECT)
+	if (!TAKE(t, "{\"section\":") || !take_section(t, &p->section))
 		return false;
-	cursor_open(&c, v);
-	while (cursor_next(&c, &key, &member))
-		if (!member_quick(key, member, evidence, arena, p, &seen))
-			return false;
-	return seen == REQUIRED;
+	p->in_title = TAKE(t, ",\"in\":\"title\"");
+	return TAKE(t, ",\"start\":") && take_number(t, &p->start) &&
+	       TAKE(t, ",\"end\":") && take_number(t, &p->end);
 }
 
-bool
-passages_quick(struct value v, bool evidence, struct arena *arena,
-    const struct passage **passages, size_t *count)
+/* OUT is zero. */
+static inline bool
+take_passage(struct taking *t, struct passage *out)
 {
-	struct passage *p;
-	struct value one;
-	struct cursor c;
-	size_t i = 0;
-
-	if (v.type != SCAN_ARRAY || v.node == NULL)
+	if (!take_place(t, &out->place) || !TAKE(t, ",\"label\":\"") ||
+	    !take_label(t, &out->label) || !TAKE(t, ",\"scope\":\"") ||
+	    !take_scope(t, &out->scope) || !TAKE(t, ",\"score\":") ||
+	    !take_score(t, &out->score))
 		return false;
-	*passages = NULL;
-	*count = value_count(v);
-	if (*count == 0)
-		return true;
-	*passages = p = arena_zeroed(arena, *count, sizeof(*p));
-	cursor_open(&c, v);
-	for (; i < *count && cursor_next(&c, NULL, &one); i++)
-		if (!passage_quick(one, evidence, arena, &p[i]))
-			return false;
-	return true;
+	if (TAKE(t, ",\"cues\":[") && !take_cues(t, &out->cues))
+		return false;
+	if (TAKE(t, ",\"sensitivity\":[") &&
+	    !take_sensitivity(t, &out->sensitivity))
+		return false;
+	return TAKE(t, "}");
 }
+
+static const char *
+take_passages(void *memory, const char *p, const char *end, struct arena *arena,
+    const void **made)
+{
+	struct taking t = {p, end, arena};
+	struct passage *all = NULL;
+	struct passages *passages;
+	size_t n = 0, room = 0;
+
+	(void)memory;
+	if (!TAKE(&t, "["))
+		return NULL;
+	do {
+		if (n == room) {
+			room = room == 0 ? ROOM : 2 * room;
+			all = arena_grown(arena, all, n, room, sizeof(*all));
+		}
+		if (!take_passage(&t, &all[n++]))
+			return NULL;
+	} while (TAKE(&t, ","));
+	if (!TAKE(&t, "]"))
+		return NULL;
+	passages = arena_bytes(arena, sizeof(*passages));
+	*passages = (struct passages){all, n};
+	*made = passages;
+	return t.at;
+}
+
+const struct shape passages_shape = {
+    .member = "classification", .inner = "passages", .read = take_passages};

@@ -1,21 +1,23 @@
-/* The passages of a classification as our own filters write them, read without
- * a table: half of a classified note are passages, and every filter behind
- * notes-classify reads them. */
+/* The passages of a classification as our own filters write them: half of a
+ * classified note are passages, and every filter behind notes-classify reads
+ * them. */
 #ifndef NOTE_PASSAGES_H
 #define NOTE_PASSAGES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "base/arena.h"
 #include "note/classification.h"
-#include "stream/cursor.h"
+#include "stream/shape.h"
 
-/* False where anything is not as expected (an escape, a number with an
- * exponent, an unknown word, a member missing): then the table says whether it
- * is right and what is wrong.  EVIDENCE: scores and cues too.  A view of ARENA
- * and of V. */
-bool passages_quick(struct value v, bool evidence, struct arena *arena,
-    const struct passage **passages, size_t *count);
+struct passages {
+	const struct passage *at;
+	size_t count;
+};
+
+/* Of `classification.passages`; makes a struct passages, which borrows from the
+ * line.  Takes them where members and their order, numbers and scores are as
+ * classification_write has them, every word is known and no string has an
+ * escape.  Neither their order nor where they end is looked at. */
+extern const struct shape passages_shape;
 
 #endif

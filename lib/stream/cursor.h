@@ -34,7 +34,7 @@ void cursor_open_text(struct cursor *c, struct value v);
 static inline void
 cursor_open(struct cursor *c, struct value v)
 {
-	if (v.node == NULL) {
+	if (v.node == NULL || v.node->shaped) {
 		cursor_open_text(c, v);
 		return;
 	}

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "stream/plain.h"
+#include "stream/shape.h"
 
 /* A member of the line, or one that was added. */
 struct slot {
@@ -15,6 +16,7 @@ struct slot {
 
 struct record {
 	struct scan *scan;
+	struct shapes shapes;
 	struct span line;
 	struct slot *slots;
 	size_t count, cap;
@@ -28,7 +30,9 @@ record_new(void)
 {
 	struct record *r = alloc_zeroed(1, sizeof(*r));
 
+	r->shapes.arena = &r->arena;
 	r->scan = scan_new();
+	scan_ask(r->scan, &r->shapes);
 	return r;
 }
 
@@ -38,6 +42,7 @@ record_free(struct record *r)
 	if (r == NULL)
 		return;
 	scan_free(r->scan);
+	shapes_free(&r->shapes);
 	free(r->slots);
 	arena_free(&r->arena);
 	buf_wipe(&r->made);
@@ -69,6 +74,7 @@ record_read(struct record *r, const char *line, size_t len, struct error *e)
 	size_t count, i;
 
 	arena_reset(&r->arena);
+	shapes_forget(&r->shapes);
 	r->count = 0;
 	r->changed = false;
 	r->line = (struct span){line, len};
@@ -118,6 +124,17 @@ record_at(const struct record *r, size_t i, struct member *m)
 	if (r->slots[i].removed)
 		m->value = (struct value){0};
 	return true;
+}
+
+const void *
+record_shaped(
+    struct record *r, const struct shape *shape, struct value v, void **memory)
+{
+	const struct shaped *one = shapes_use(&r->shapes, shape);
+
+	if (memory != NULL)
+		*memory = one->memory;
+	return one->at != NULL && one->at == v.json.bytes ? one->made : NULL;
 }
 
 int

@@ -36,6 +36,13 @@ struct value record_member(const struct record *r, const char *name);
  * one is passed over with type SCAN_NONE. */
 bool record_at(const struct record *r, size_t i, struct member *m);
 
+struct shape;
+/* What SHAPE (shape.h) made of the value V of the line; NULL where it did not
+ * take it. In the lines to come it is asked.  MEMORY (may be NULL) is what
+ * SHAPE remembers with this record. */
+const void *record_shaped(
+    struct record *r, const struct shape *shape, struct value v, void **memory);
+
 /* A member's text; absent where there is no such member.  -1 where it is not a
  * string: "member NAME: not a string". */
 int record_text(

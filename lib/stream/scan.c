@@ -8,6 +8,8 @@
 #include "base/buf.h"
 #include "stream/keys.h"
 #include "stream/plain.h"
+#include "stream/shape.h"
+#include "stream/sequence.h"
 #include "stream/tape.h"
 
 struct scan {
@@ -17,6 +19,7 @@ struct scan {
 	struct tape_node *tape;
 	size_t node_count, node_cap;
 	bool taped; /* the line has no more values than TAPE_NODES */
+	struct shapes *shapes;
 
 	/* The line being scanned. */
 	const unsigned char *start, *end;
@@ -54,6 +57,12 @@ scan_free(struct scan *s)
 	free(s);
 }
 
+void
+scan_ask(struct scan *s, struct shapes *shapes)
+{
+	s->shapes = shapes;
+}
+
 const struct member *
 scan_members(const struct scan *s, size_t *count)
 {
@@ -89,37 +98,12 @@ scan_space(const struct scan *s, const unsigned char *p)
 	return p < s->end && *p <= ' ' ? scan_spaces(s, p) : p;
 }
 
-/* One sequence of two to four bytes (RFC 3629, section 4). */
 static const unsigned char *
 scan_utf8(struct scan *s, const unsigned char *p)
 {
-	size_t left = (size_t)(s->end - p);
-	unsigned char low = 0x80, high = 0xBF;
-	size_t len, i;
+	const unsigned char *behind = sequence_end(p, s->end);
 
-	if (*p >= 0xC2 && *p <= 0xDF) {
-		len = 2;
-	} else if (*p >= 0xE0 && *p <= 0xEF) {
-		len = 3;
-		if (*p == 0xE0)
-			low = 0xA0;
-		else if (*p == 0xED)
-			high = 0x9F;
-	} else if (*p >= 0xF0 && *p <= 0xF4) {
-		len = 4;
-		if (*p == 0xF0)
-			low = 0x90;
-		else if (*p == 0xF4)
-			high = 0x8F;
-	} else {
-		return scan_fail(s, p, "not UTF-8");
-	}
-	if (left < len || p[1] < low || p[1] > high)
-		return scan_fail(s, p, "not UTF-8");
-	for (i = 2; i < len; i++)
-		if (p[i] < 0x80 || p[i] > 0xBF)
-			return scan_fail(s, p, "not UTF-8");
-	return p + len;
+	return behind == NULL ? scan_fail(s, p, "not UTF-8") : behind;
 }
 
 /* Four hex digits at P; -1 where they are not. */
@@ -409,6 +393,19 @@ tape_end(struct scan *s, size_t at, const unsigned char *end)
 	n->whole = (uint32_t)(s->node_count - at);
 }
 
+/* What is behind the container at P where a shape takes it: one within DEPTH
+ * objects, the line's included, whose key was met last. */
+static const unsigned char *
+scan_shape(struct scan *s, const unsigned char *p, ptrdiff_t depth)
+{
+	const struct span *key = &s->keys.all[s->keys.count - 1].raw;
+	struct span member = s->members[s->member_count - 1].key;
+
+	return (const unsigned char *)shapes_read(s->shapes, member,
+	    depth == 0 ? (struct span){NULL, 0} : *key, (const char *)p,
+	    (const char *)s->end);
+}
+
 /* From behind the opening brace of the line's object to behind its closing
  * one, without recursion. */
 static const unsigned char *
@@ -468,6 +465,17 @@ scan_body(struct scan *s, const unsigned char *p)
 			size_t node =
 			    tape_add(s, at, at, type, false, level->object);
 
+			if (s->shapes != NULL && level->object &&
+			    level - levels <= 1 &&
+			    (p = scan_shape(s, at, level - levels)) != NULL) {
+				tape_end(s, node, p);
+				s->tape[node].shaped = true;
+				first = false;
+				if (level == levels)
+					scan_end_member(s, p);
+				continue;
+			}
+			p = at;
 			if (++level == levels + SCAN_DEPTH)
 				return scan_fail(s, p, "too deep");
 			*level = (struct level){.object = type == SCAN_OBJECT,

@@ -53,6 +53,10 @@ struct scan;
 struct scan *scan_new(void);
 void scan_free(struct scan *s);
 
+/* SHAPES (shape.h), borrowed, is asked first in the lines to come. */
+struct shapes;
+void scan_ask(struct scan *s, struct shapes *shapes);
+
 /* Scans LINE (without its LF; a CR at its end is white space).  On success the
  * members are those of scan_members until the next call.  On failure the error
  * says "column N: what", N counting bytes from 1. */

@@ -16,6 +16,7 @@ struct tape_node {
 	uint32_t key_len;  /* 0 also where there is no key */
 	uint8_t type;	   /* enum scan_type */
 	bool escaped;	   /* a string with escapes */
+	bool shaped;	   /* a shape took it: what it holds has no nodes */
 };
 
 /* A line of more values has no tape (a megabyte of `[1,1,1...` would need

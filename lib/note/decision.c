@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "note/decided.h"
 #include "note/writer.h"
 
 static int
@@ -100,16 +101,12 @@ rulings_read(struct value v, const char *path, struct arena *arena,
 	return 0;
 }
 
-int
-decision_read(struct decision *d, struct record *rec, struct error *e)
+static int
+read_value(
+    struct value v, struct arena *arena, struct decision *d, struct error *e)
 {
-	struct value v = record_member(rec, "decision");
-	struct arena *arena = record_arena(rec);
-
 	memset(d, 0, sizeof(*d));
 	d->as_of = INSTANT_NONE;
-	if (v.type == SCAN_NONE)
-		return 0;
 	if (members_read(v, "decision", &decision_table, arena, d, e) == -1 ||
 	    ruling_read(v, "decision", arena, &d->whole, e) == -1 ||
 	    rulings_read(value_member(v, "scopes"), "decision.scopes", arena,
@@ -119,6 +116,28 @@ decision_read(struct decision *d, struct record *rec, struct error *e)
 		return -1;
 	if (d->as_of != INSTANT_NONE)
 		value_text(value_member(v, "as_of"), arena, &d->as_of_text);
+	return 0;
+}
+
+int
+decision_read(struct decision *d, struct record *rec, struct error *e)
+{
+	struct value v = record_member(rec, "decision");
+	const struct decision *had;
+	void *memory;
+
+	had = record_shaped(rec, &decided_shape, v, &memory);
+	if (had != NULL) {
+		*d = *had;
+		return 0;
+	}
+	if (v.type == SCAN_NONE) {
+		*d = (struct decision){.as_of = INSTANT_NONE};
+		return 0;
+	}
+	if (read_value(v, record_arena(rec), d, e) == -1)
+		return -1;
+	decided_keep(memory, v, read_value);
 	return 0;
 }
 

@@ -188,6 +188,42 @@ one_pass_is_right(const struct buf *line)
 	arena_free(&arena);
 }
 
+static int
+read_and_write(
+    struct record *r, const struct buf *line, struct buf *out, struct error *e)
+{
+	struct classification c;
+	struct decision d;
+
+	if (record_read(r, line->bytes, line->len, e) == -1 ||
+	    classification_read(&c, r, e) == -1 ||
+	    decision_read(&d, r, e) == -1)
+		return -1;
+	if (c.present)
+		classification_write(r, &c);
+	if (d.present)
+		decision_write(r, &d);
+	record_write(r, out);
+	return 0;
+}
+
+/* A record that has met others reads a line as a new one does. */
+static void
+shapes_change_nothing(const struct buf *line)
+{
+	struct record *fresh = record_new();
+	struct buf one = {NULL, 0, 0}, other = {NULL, 0, 0};
+	struct error e = {{0}}, f = {{0}};
+
+	need(read_and_write(fresh, line, &one, &e) ==
+	     read_and_write(rec, line, &other, &f));
+	need(strcmp(e.text, f.text) == 0 && one.len == other.len);
+	need(one.len == 0 || memcmp(one.bytes, other.bytes, one.len) == 0);
+	record_free(fresh);
+	buf_free(&one);
+	buf_free(&other);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -199,8 +235,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		again = record_new();
 	}
 	buf_add(&line, bytes, len);
-	if (len > 0)
+	if (len > 0) {
 		one_pass_is_right(&line);
+		shapes_change_nothing(&line);
+	}
 	if (len > 0 && record_read(rec, line.bytes, line.len, &e) == 0) {
 		read_others();
 		read_note(&out);

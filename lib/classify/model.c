@@ -7,6 +7,10 @@
 #include "base/alloc.h"
 #include "classify/wide.h"
 
+#ifdef WIDE_BY_HAND
+#include <immintrin.h>
+#endif
+
 #define MAGIC "notes-model/1\0\0"
 
 static uint32_t
@@ -22,18 +26,17 @@ read_16_signed(const unsigned char *p)
 	return (int16_t)(uint16_t)(p[0] | p[1] << 8);
 }
 
-/* The weights of the first columns once more, label by label. */
+/* The weights of the first columns once more, two columns side by side. */
 static void
 dense_set(struct model *m)
 {
-	size_t i;
-	int k;
+	size_t i, k;
 
-	m->dense = alloc_resize(m->dense, MODEL_LABELS, sizeof(*m->dense));
-	for (k = 0; k < MODEL_LABELS; k++)
-		for (i = 0; i < MODEL_DENSE; i++)
-			m->dense[k][i] =
-			    m->second[i * MODEL_LABELS + (size_t)k];
+	m->dense = alloc_resize(m->dense, MODEL_DENSE / 2, sizeof(*m->dense));
+	for (i = 0; i < MODEL_DENSE; i++)
+		for (k = 0; k < MODEL_LABELS; k++)
+			m->dense[i / 2][k][i % 2] =
+			    m->second[i * MODEL_LABELS + k];
 }
 
 /* Weights of the second pass, within bounds. */
@@ -77,6 +80,16 @@ exponentials_fit(const uint32_t *e)
 	return e[0] == 65536;
 }
 
+static void
+exponentials_set(struct model *m)
+{
+	size_t i;
+
+	for (i = 0; i < MODEL_EXPONENTIALS; i++)
+		m->exponentials[i] = (int32_t)m->head.exponentials[i];
+	m->exponentials[i] = 0;
+}
+
 int
 model_read(struct model *m, struct span bytes, struct error *e)
 {
@@ -99,6 +112,7 @@ model_read(struct model *m, struct span bytes, struct error *e)
 	if (bytes.len !=
 	    sizeof(*h) + first + (size_t)h->columns * MODEL_LABELS * 2)
 		return error_set(e, "cut short");
+	exponentials_set(m);
 	free(m->first);
 	m->first = alloc_table(first);
 	memcpy(m->first, p + sizeof(*h), first);
@@ -125,38 +139,16 @@ model_first(const struct model *m, const int32_t *text, const int32_t *fixed,
 				      unit / 65536);
 }
 
-/* Sums of 16-bit products, four labels at a time, in the form that compilers
- * know an instruction for (pmaddwd). */
-static INLINED void
-dense_add(int16_t (*weights)[MODEL_DENSE], const int16_t *values,
-    int32_t sums[static 4])
+/* What the columns of V add up to. */
+static void
+columns_add(const struct model *m, const struct model_view *v, int32_t *sums)
 {
-	int32_t a = 0, b = 0, c = 0, d = 0;
-	int i;
-
-	for (i = 0; i < MODEL_DENSE; i++) {
-		a += weights[0][i] * values[i];
-		b += weights[1][i] * values[i];
-		c += weights[2][i] * values[i];
-		d += weights[3][i] * values[i];
-	}
-	sums[0] += a;
-	sums[1] += b;
-	sums[2] += c;
-	sums[3] += d;
-}
-
-WIDE void
-model_second(const struct model *m, const struct model_view *v, int32_t *scores)
-{
-	int32_t sums[MODEL_LABELS] = {0};
-	double sharpness;
 	unsigned i;
 	int k;
 
-	_Static_assert(MODEL_LABELS % 4 == 0, "four labels at a time");
-	for (k = 0; k < MODEL_LABELS; k += 4)
-		dense_add(m->dense + k, v->dense, sums + k);
+	for (i = 0; i < MODEL_DENSE; i++)
+		for (k = 0; k < MODEL_LABELS; k++)
+			sums[k] += m->dense[i / 2][k][i % 2] * v->dense[i];
 	for (i = 0; i < v->met_count; i++) {
 		const int16_t *row =
 		    m->second + (size_t)v->met[i].column * MODEL_LABELS;
@@ -164,39 +156,98 @@ model_second(const struct model *m, const struct model_view *v, int32_t *scores)
 		for (k = 0; k < MODEL_LABELS; k++)
 			sums[k] += row[k] * v->met[i].value;
 	}
-	/* a product below 2^53 and a power of two: no bit is lost but those
-	 * behind the point */
-	sharpness = (double)m->head.sharpness / (MODEL_SECOND_UNIT * 256);
+}
+
+#ifdef WIDE_BY_HAND
+/* The same, in the form that a processor with AVX2 has an instruction for: for
+ * each label the sum of two columns' products. */
+__attribute__((target("avx2"))) static void
+columns_add_avx2(
+    const struct model *m, const struct model_view *v, int32_t *sums)
+{
+	const __m256i *w = (const void *)m->dense;
+	const int16_t *value = v->dense, *end = value + MODEL_DENSE;
+	__m256i low = _mm256_setzero_si256(), high = low, pair;
+	unsigned i;
+
+	_Static_assert(MODEL_LABELS == 16, "two vectors of labels");
+#pragma GCC unroll 4
+	for (; value < end; value += 2, w += 2) {
+		int32_t two;
+
+		memcpy(&two, value, sizeof(two));
+		pair = _mm256_set1_epi32(two);
+		low = _mm256_add_epi32(
+		    low, _mm256_madd_epi16(_mm256_loadu_si256(w), pair));
+		high = _mm256_add_epi32(
+		    high, _mm256_madd_epi16(_mm256_loadu_si256(w + 1), pair));
+	}
+	for (i = 0; i < v->met_count; i++) {
+		const __m128i *row =
+		    (const void *)(m->second +
+				   (size_t)v->met[i].column * MODEL_LABELS);
+		__m256i once = _mm256_set1_epi32(v->met[i].value);
+
+		low = _mm256_add_epi32(low,
+		    _mm256_mullo_epi32(
+			_mm256_cvtepi16_epi32(_mm_loadu_si128(row)), once));
+		high = _mm256_add_epi32(high,
+		    _mm256_mullo_epi32(
+			_mm256_cvtepi16_epi32(_mm_loadu_si128(row + 1)), once));
+	}
+	_mm256_storeu_si256((void *)sums, low);
+	_mm256_storeu_si256((void *)(sums + 8), high);
+}
+#endif
+
+WIDE static void
+sharpen(
+    const int32_t *restrict sums, double sharpness, int32_t *restrict scores)
+{
+	int k;
+
 	for (k = 0; k < MODEL_LABELS; k++)
 		scores[k] = (int32_t)(sums[k] * sharpness);
 }
 
-WIDE void
-model_softmax(
-    const struct model *m, const int32_t *scores, uint16_t *probabilities)
+void
+model_second(const struct model *m, const struct model_view *v, int32_t *scores)
 {
-	int32_t e[MODEL_LABELS], sum = 0, most = scores[0], q;
-	double of, part, rest;
+	int32_t sums[MODEL_LABELS] = {0};
+
+#ifdef WIDE_BY_HAND
+	if (__builtin_cpu_supports("avx2"))
+		columns_add_avx2(m, v, sums);
+	else
+#endif
+		columns_add(m, v, sums);
+	/* a product below 2^53 and a power of two: no bit is lost but those
+	 * behind the point */
+	sharpen(sums, (double)m->head.sharpness / (MODEL_SECOND_UNIT * 256),
+	    scores);
+}
+
+WIDE void
+model_softmax(const struct model *restrict m, const int32_t *restrict scores,
+    uint16_t *restrict probabilities)
+{
+	int32_t e[MODEL_LABELS], sum = 0, most = scores[0];
+	double of;
 	int k;
 
 	for (k = 1; k < MODEL_LABELS; k++)
-		if (scores[k] > most)
-			most = scores[k];
+		most = scores[k] > most ? scores[k] : most;
 	for (k = 0; k < MODEL_LABELS; k++) {
 		uint32_t d = (uint32_t)(most - scores[k]) / 8;
 
-		e[k] = d < MODEL_EXPONENTIALS ? (int32_t)m->head.exponentials[d]
-					      : 0;
+		d = d < MODEL_EXPONENTIALS ? d : MODEL_EXPONENTIALS;
+		e[k] = m->exponentials[d];
 		sum += e[k];
 	}
-	/* e * 65535 / sum, in integers: a product with the inverse is off by
-	 * one at most, and what it leaves, which is exact, shows it. */
+	/* e * 65535 / sum, rounded down: half a unit of that product is more
+	 * than its product with the inverse loses */
 	of = 1.0 / sum;
-	for (k = 0; k < MODEL_LABELS; k++) {
-		part = e[k] * 65535.0;
-		q = (int32_t)(part * of);
-		rest = part - (double)q * sum;
-		q += (rest >= sum) - (rest < 0);
-		probabilities[k] = (uint16_t)q;
-	}
+	for (k = 0; k < MODEL_LABELS; k++)
+		probabilities[k] =
+		    (uint16_t)(int32_t)((e[k] * 65535.0 + 0.5) * of);
 }

@@ -45,9 +45,10 @@ struct model_head {
 /* Owner.  A row of the first pass never stands across two cache lines. */
 struct model {
 	struct model_head head;
-	int8_t *first;		       /* rows of MODEL_LABELS */
-	int16_t (*dense)[MODEL_DENSE]; /* of each label */
-	int16_t *second;	       /* columns x MODEL_LABELS */
+	int8_t *first;			   /* rows of MODEL_LABELS */
+	int16_t *second;		   /* columns x MODEL_LABELS */
+	int16_t (*dense)[MODEL_LABELS][2]; /* the first, two by two */
+	int32_t exponentials[MODEL_EXPONENTIALS + 1]; /* and 0 behind them */
 	char digest[DIGEST_HEX];
 };
 

@@ -117,8 +117,7 @@ keys_make(struct reading *r, size_t i)
 static void
 impression_recall(struct impression *one, const struct recalled *known)
 {
-	memcpy(one->first, known->first, sizeof(one->first));
-	memcpy(one->first_share, known->first_share, sizeof(one->first_share));
+	one->glimpse = known->glimpse;
 	one->sensitivity = known->sensitivity;
 	one->state = IMPRESSION_RECALLED;
 }
@@ -128,9 +127,7 @@ impression_remember(struct reading *r, const struct impression *one)
 {
 	struct recalled *known = recall_add(r->recall, one->key);
 
-	memcpy(known->first, one->first, sizeof(known->first));
-	memcpy(
-	    known->first_share, one->first_share, sizeof(known->first_share));
+	known->glimpse = one->glimpse;
 	known->sensitivity = one->sensitivity;
 }
 
@@ -213,11 +210,12 @@ passage_end(struct reading *r, size_t i)
 {
 	struct totals *t = &r->totals[i % UNDER_WAY];
 	struct impression *one = &r->impressions[i];
+	int32_t scores[MODEL_LABELS];
 
 	if (one->state == IMPRESSION_RECALLED)
 		return;
-	totals_end(t, &r->outline.passages[i], one->headings, one->first);
-	model_softmax(r->pass.model, one->first, one->first_share);
+	totals_end(t, &r->outline.passages[i], one->headings, scores);
+	glimpse_make(&one->glimpse, r->pass.model, scores);
 	one->sensitivity = t->sensitivity;
 	if (one->state == IMPRESSION_NEW)
 		impression_remember(r, one);

@@ -19,11 +19,10 @@ enum impression_state {
 
 /* One passage as it is read. */
 struct impression {
-	int32_t first[MODEL_LABELS];	    /* scores of the first pass */
-	uint16_t first_share[MODEL_LABELS]; /* their probabilities */
-	uint16_t share[MODEL_LABELS];	    /* those of the second pass */
-	unsigned letters;		    /* bytes of its text */
-	sensitivity_set sensitivity;	    /* by its words */
+	struct glimpse glimpse;	      /* what the first pass made of it */
+	uint16_t share[MODEL_LABELS]; /* probabilities of the second pass */
+	unsigned letters;	      /* bytes of its text */
+	sensitivity_set sensitivity;  /* by its words */
 	enum impression_state state;
 	struct recall_key key;
 	uint64_t headings[HEADING_RANKS]; /* hashes, see first_pass.h */

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/span.h"
-#include "classify/model.h"
+#include "classify/glimpse.h"
 #include "note/label.h"
 
 #define RECALL_LONGEST 1024 /* bytes of a passage */
@@ -25,10 +25,10 @@ struct recall_key {
 	uint64_t high;
 };
 
-/* What was made of a passage: cuts, or all the others. */
+/* What was made of a passage: cuts, or all the others.  So aligned, it never
+ * stands across more than two cache lines. */
 struct recalled {
-	int32_t first[MODEL_LABELS]; /* as in struct impression */
-	uint16_t first_share[MODEL_LABELS];
+	_Alignas(32) struct glimpse glimpse;
 	sensitivity_set sensitivity;
 	uint16_t cuts[RECALL_CUTS]; /* bytes of its text */
 	uint8_t cut_count;

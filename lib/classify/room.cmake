@@ -20,6 +20,7 @@ add_executable(train ${classify_training}
     ${CMAKE_SOURCE_DIR}/lib/classify/cut.c
     ${CMAKE_SOURCE_DIR}/lib/classify/feature.c
     ${CMAKE_SOURCE_DIR}/lib/classify/first_pass.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/glimpse.c
     ${CMAKE_SOURCE_DIR}/lib/classify/memory.c
     ${CMAKE_SOURCE_DIR}/lib/classify/model.c
     ${CMAKE_SOURCE_DIR}/lib/classify/note_class.c
@@ -41,6 +42,7 @@ add_custom_target(model
 # The inner loops are sums over all labels, which wants vectors.
 set_source_files_properties(${CMAKE_SOURCE_DIR}/lib/classify/cut.c
     ${CMAKE_SOURCE_DIR}/lib/classify/first_pass.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/glimpse.c
     ${CMAKE_SOURCE_DIR}/lib/classify/memory.c
     ${CMAKE_SOURCE_DIR}/lib/classify/model.c
     ${CMAKE_SOURCE_DIR}/lib/classify/sequence.c

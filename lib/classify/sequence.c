@@ -7,9 +7,8 @@
 #include "base/alloc.h"
 #include "classify/wide.h"
 
-#define REACH 2		 /* neighbours on each side */
-#define DEPTH (12 * 256) /* a score this far below the best says no more */
-#define ONE 65536	 /* a probability of 1 */
+#define REACH 2	  /* neighbours on each side */
+#define ONE 65536 /* a probability of 1 */
 
 /* Where each kind of column begins. */
 enum column {
@@ -36,15 +35,13 @@ struct sums {
 	double share[MODEL_LABELS]; /* weighted */
 };
 
-/* What a passage says of itself to its own view and to its neighbours', as
- * values of terms. */
-struct glimpse {
-	int16_t score[MODEL_LABELS]; /* below the strongest */
+/* What a passage says to its own view and to its neighbours', as values of
+ * terms. */
+struct hint {
 	int16_t share[MODEL_LABELS];
 	int16_t before[MODEL_LABELS]; /* how much of each label stands there, */
 	int16_t behind[MODEL_LABELS]; /* one passage at most */
-	int strongest;
-	uint32_t heading; /* which sums it belongs to */
+	uint32_t heading;	      /* which sums it belongs to */
 };
 
 struct sequence {
@@ -52,7 +49,7 @@ struct sequence {
 	const struct impression *impressions;
 	struct sums note;
 	struct sums *sections; /* by heading */
-	struct glimpse *glimpses;
+	struct hint *hints;
 	size_t cap;
 };
 
@@ -72,22 +69,22 @@ void
 sequence_free(struct sequence *s)
 {
 	free(s->sections);
-	free(s->glimpses);
+	free(s->hints);
 	free(s);
 }
 
-static INLINED void
-sums_add(struct sums *s, const struct impression *one)
+/* Adds a passage of SHARE. */
+WIDE static void
+sums_add(struct sums *s, double weight, const uint16_t *restrict share)
 {
-	double weight = (double)one->letters + 1;
 	int k;
 
 	s->weight += weight;
 	for (k = 0; k < MODEL_LABELS; k++)
-		s->share[k] += weight * one->first_share[k];
+		s->share[k] += weight * share[k];
 }
 
-static INLINED void
+static void
 sums_join(struct sums *s, const struct sums *part)
 {
 	int k;
@@ -97,52 +94,38 @@ sums_join(struct sums *s, const struct sums *part)
 		s->share[k] += part->share[k];
 }
 
-static INLINED bool
+static double
+weight_of(const struct impression *one)
+{
+	return (double)one->letters + 1;
+}
+
+static bool
 same_heading(const struct outline_passage *a, const struct outline_passage *b)
 {
 	return a->section == b->section && a->heading.bytes == b->heading.bytes;
 }
 
-/* The first of the highest scores. */
-static INLINED int
-strongest(const int32_t *scores)
+WIDE static void
+share_write(const uint16_t *restrict share, int16_t *restrict out)
 {
-	int32_t most = scores[0];
-	int k, first = MODEL_LABELS;
-
-	for (k = 1; k < MODEL_LABELS; k++)
-		most = scores[k] > most ? scores[k] : most;
-	for (k = 0; k < MODEL_LABELS; k++)
-		first = scores[k] == most && k < first ? k : first;
-	return first;
-}
-
-static INLINED void
-glimpse_own(struct glimpse *g, const struct impression *one)
-{
-	int32_t most, below;
 	int k;
 
-	g->strongest = strongest(one->first);
-	most = one->first[g->strongest];
-	for (k = 0; k < MODEL_LABELS; k++) {
-		below = most - one->first[k];
-		below = below > DEPTH ? DEPTH : below;
-		g->score[k] = (int16_t) - ((uint16_t)(below * 3) / 10);
-		g->share[k] = (int16_t)(one->first_share[k] / 256);
-	}
+	for (k = 0; k < MODEL_LABELS; k++)
+		out[k] = (int16_t)(share[k] / 256);
 }
 
-/* Writes what SO_FAR has, then adds ONE to it, up to a probability of 1. */
-static INLINED void
-around_write(uint32_t *so_far, const struct impression *one, int16_t *out)
+/* Writes what SO_FAR has, then adds SHARE to it, up to a probability of 1. */
+WIDE static void
+around_write(uint32_t *restrict so_far, const uint16_t *restrict share,
+    int16_t *restrict out)
 {
 	uint32_t sum;
 	int k;
 
 	for (k = 0; k < MODEL_LABELS; k++) {
 		out[k] = (int16_t)(so_far[k] * 3 / 1024);
-		sum = so_far[k] + one->first_share[k];
+		sum = so_far[k] + share[k];
 		so_far[k] = sum > ONE ? ONE : sum;
 	}
 }
@@ -153,17 +136,16 @@ room_make(struct sequence *s, size_t count)
 	if (s->cap >= count)
 		return;
 	s->cap = count * 2;
-	s->glimpses = alloc_resize(s->glimpses, s->cap, sizeof(*s->glimpses));
+	s->hints = alloc_resize(s->hints, s->cap, sizeof(*s->hints));
 	s->sections = alloc_resize(s->sections, s->cap, sizeof(*s->sections));
 }
 
-WIDE void
+void
 sequence_open(struct sequence *s, const struct outline *o,
     const struct impression *impressions)
 {
 	uint32_t before[MODEL_LABELS] = {0}, behind[MODEL_LABELS] = {0};
 	uint32_t headings = 0;
-	struct glimpse *g;
 	size_t i;
 
 	s->outline = o;
@@ -171,19 +153,23 @@ sequence_open(struct sequence *s, const struct outline *o,
 	s->note = (struct sums){0};
 	room_make(s, o->count);
 	for (i = 0; i < o->count; i++) {
-		g = &s->glimpses[i];
+		const uint16_t *share = impressions[i].glimpse.share;
+		struct hint *h = &s->hints[i];
+
 		if (i == 0 ||
 		    !same_heading(&o->passages[i - 1], &o->passages[i]))
 			s->sections[headings++] = (struct sums){0};
-		g->heading = headings - 1;
-		sums_add(&s->sections[headings - 1], &impressions[i]);
-		glimpse_own(g, &impressions[i]);
-		around_write(before, &impressions[i], g->before);
+		h->heading = headings - 1;
+		sums_add(&s->sections[headings - 1], weight_of(&impressions[i]),
+		    share);
+		share_write(share, h->share);
+		around_write(before, share, h->before);
 	}
 	while (headings-- > 0)
 		sums_join(&s->note, &s->sections[headings]);
 	while (i-- > 0)
-		around_write(behind, &impressions[i], s->glimpses[i].behind);
+		around_write(
+		    behind, impressions[i].glimpse.share, s->hints[i].behind);
 }
 
 static void
@@ -197,34 +183,44 @@ write_neighbour(const struct sequence *s, size_t i, int step, int16_t *out)
 		out[MODEL_LABELS + 1] = 256;
 		return;
 	}
-	memcpy(out, s->glimpses[j].share, sizeof(s->glimpses[j].share));
+	memcpy(out, s->hints[j].share, sizeof(s->hints[j].share));
 	out[MODEL_LABELS] = p[j].section != p[i].section ? 128 : 0;
 	out[MODEL_LABELS + 1] = 0;
 }
 
-/* The mean over SUMS without the passage itself: 3 / 512 of it, rounded down.
- * A product with the inverse is off by one at most, and what it leaves, which
- * is exact, shows it. */
-WIDE static void
-write_mean(const struct sums *sums, const struct impression *one, int16_t *out)
+/* PART / BY, rounded down, for whole numbers below 2^43 and 2^34 whose quotient
+ * is below 2^9: half a unit of PART is more than products and inverse lose. */
+static INLINED int32_t
+quotient(double part, double inverse_of_by)
 {
-	double own = (double)one->letters + 1, by = 512 * (sums->weight - own);
-	double of, part, rest;
-	int32_t q;
+	return (int32_t)((part + 0.5) * inverse_of_by);
+}
+
+/* The mean over SUMS without the passage of WEIGHT and SHARE: 3 / 512 of it,
+ * rounded down. */
+WIDE static void
+write_mean(const struct sums *restrict sums, double weight,
+    const uint16_t *restrict share, int16_t *restrict out)
+{
+	double of = 1.0 / (512 * (sums->weight - weight));
 	int k;
 
-	if (sums->weight <= own) {
+	for (k = 0; k < MODEL_LABELS; k++)
+		out[k] = (int16_t)quotient(
+		    (sums->share[k] - weight * share[k]) * 3, of);
+}
+
+/* The same, which is 0 where SUMS has no other passage. */
+static void
+write_others(
+    const struct sums *sums, const struct impression *one, int16_t *out)
+{
+	double weight = weight_of(one);
+
+	if (sums->weight > weight)
+		write_mean(sums, weight, one->glimpse.share, out);
+	else
 		memset(out, 0, MODEL_LABELS * sizeof(*out));
-		return;
-	}
-	of = 1.0 / by;
-	for (k = 0; k < MODEL_LABELS; k++) {
-		part = (sums->share[k] - own * one->first_share[k]) * 3;
-		q = (int32_t)(part * of);
-		rest = part - q * by;
-		q += (rest >= by) - (rest < 0);
-		out[k] = (int16_t)q;
-	}
 }
 
 static uint32_t
@@ -248,12 +244,11 @@ meet_pairing(struct model_view *v, const struct sequence *s, size_t i, int step,
     uint32_t column)
 {
 	size_t j = i + (size_t)step;
-	int other =
-	    j < s->outline->count ? s->glimpses[j].strongest : MODEL_LABELS;
+	const struct impression *all = s->impressions;
+	unsigned other =
+	    j < s->outline->count ? all[j].glimpse.strongest : MODEL_LABELS;
 
-	meet(v,
-	    column + (uint32_t)(s->glimpses[i].strongest * (MODEL_LABELS + 1) +
-				other),
+	meet(v, column + all[i].glimpse.strongest * (MODEL_LABELS + 1u) + other,
 	    77);
 }
 
@@ -261,23 +256,24 @@ void
 sequence_view(const struct sequence *s, size_t i, struct model_view *out)
 {
 	const struct impression *one = &s->impressions[i];
-	const struct glimpse *g = &s->glimpses[i];
+	const struct hint *h = &s->hints[i];
 	int16_t *dense = out->dense, *block = dense + NEIGHBOUR;
 	int step;
 
 	out->met_count = 0;
-	memcpy(dense + OWN_SCORE, g->score, sizeof(g->score));
-	memcpy(dense + OWN_SHARE, g->share, sizeof(g->share));
+	memcpy(
+	    dense + OWN_SCORE, one->glimpse.score, sizeof(one->glimpse.score));
+	memcpy(dense + OWN_SHARE, h->share, sizeof(h->share));
 	for (step = -REACH; step <= REACH; step++) {
 		if (step == 0)
 			continue;
 		write_neighbour(s, i, step, block);
 		block += MODEL_LABELS + 2;
 	}
-	write_mean(&s->note, one, dense + NOTE_SHARE);
-	write_mean(&s->sections[g->heading], one, dense + SECTION_SHARE);
-	memcpy(dense + BEFORE, g->before, sizeof(g->before));
-	memcpy(dense + BEHIND, g->behind, sizeof(g->behind));
+	write_others(&s->note, one, dense + NOTE_SHARE);
+	write_others(&s->sections[h->heading], one, dense + SECTION_SHARE);
+	memcpy(dense + BEFORE, h->before, sizeof(h->before));
+	memcpy(dense + BEHIND, h->behind, sizeof(h->behind));
 	meet(out, POSITION + (uint32_t)(10 * i / s->outline->count), 128);
 	meet(out, SIZE + size_bucket(s->outline->count), 128);
 	meet_pairing(out, s, i, -1, PAIRING);

@@ -13,6 +13,7 @@
     !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&                   \
     !defined(__SANITIZE_THREAD__)
 #define WIDE __attribute__((target_clones("avx2", "default")))
+#define WIDE_BY_HAND /* __builtin_cpu_supports asks for what is not cloned */
 #else
 #define WIDE
 #endif

@@ -286,9 +286,9 @@ check_same(const struct section *a, const struct section *b, size_t count)
 	ck_assert_uint_eq(
 	    reading_outline(of_a)->count, reading_outline(of_b)->count);
 	for (i = 0; i < reading_outline(of_a)->count; i++)
-		ck_assert_mem_eq(reading_impressions(of_a)[i].first,
-		    reading_impressions(of_b)[i].first,
-		    sizeof(reading_impressions(of_a)[i].first));
+		ck_assert_mem_eq(reading_impressions(of_a)[i].glimpse.score,
+		    reading_impressions(of_b)[i].glimpse.score,
+		    sizeof(reading_impressions(of_a)[i].glimpse.score));
 	reading_free(of_a);
 	reading_free(of_b);
 }

@@ -21,7 +21,8 @@ make(struct outline *o, struct outline_passage *p, struct impression *all,
     size_t count)
 {
 	static const char headings[] = "PLAN:";
-	uint32_t rest;
+	int32_t scores[MODEL_LABELS];
+	uint32_t rest, share;
 	size_t i;
 	int k;
 
@@ -32,10 +33,13 @@ make(struct outline *o, struct outline_passage *p, struct impression *all,
 			p[i].heading = (struct span){headings + number(5), 1};
 		all[i] = (struct impression){.letters = number(200)};
 		rest = 65535;
+		for (k = 0; k < MODEL_LABELS; k++)
+			scores[k] = (int32_t)number(8000) - 4000;
+		glimpse_make(&all[i].glimpse, model_default(), scores);
 		for (k = 0; k < MODEL_LABELS; k++) {
-			all[i].first[k] = (int32_t)number(8000) - 4000;
-			all[i].first_share[k] = (uint16_t)number(rest / 2 + 1);
-			rest -= all[i].first_share[k];
+			share = number(rest / 2 + 1);
+			all[i].glimpse.share[k] = (uint16_t)share;
+			rest -= share;
 		}
 	}
 }
@@ -119,7 +123,7 @@ pairing_of(const int32_t *scores)
 	struct outline o;
 
 	make(&o, passages, all, 2);
-	memcpy(all[0].first, scores, sizeof(all[0].first));
+	glimpse_make(&all[0].glimpse, model_default(), scores);
 	sequence_open(s, &o, all);
 	sequence_view(s, 0, &view);
 	sequence_free(s);
@@ -144,5 +148,56 @@ START_TEST(of_equal_scores_the_first_counts)
 }
 END_TEST
 
+#define NOTE_SHARE (2 * MODEL_LABELS + 4 * (MODEL_LABELS + 2)) /* columns */
+
+/* 3 / 512 of the mean share of LABEL over all but passage I, weighted by
+ * letters and one more, in integers. */
+static int
+plain_mean(const struct impression *all, size_t count, size_t i, int label)
+{
+	uint64_t sum = 0, weight = 0;
+	size_t j;
+
+	for (j = 0; j < count; j++) {
+		if (j == i)
+			continue;
+		weight += all[j].letters + 1;
+		sum += (all[j].letters + 1) *
+		       (uint64_t)all[j].glimpse.share[label];
+	}
+	return weight == 0 ? 0 : (int)(3 * sum / (512 * weight));
+}
+
+/* Whatever doubles and inverses are taken, up to the longest of notes. */
+START_TEST(the_mean_of_others_is_divided_as_integers_are)
+{
+	struct sequence *s = sequence_new();
+	struct outline_passage passages[PASSAGES];
+	struct impression all[PASSAGES];
+	struct model_view view;
+	struct outline o;
+	size_t count, i, turn;
+	int k;
+
+	for (turn = 0; turn < 400; turn++) {
+		count = 1 + number(PASSAGES);
+		make(&o, passages, all, count);
+		for (i = 0; i < count; i++) {
+			all[i].letters = number(1u << turn % 21);
+			for (k = 0; k < 2; k++) /* quotients without a rest */
+				all[i].glimpse.share[k] = k == 0 ? 65535 : 512;
+		}
+		sequence_open(s, &o, all);
+		for (i = 0; i < count; i++) {
+			sequence_view(s, i, &view);
+			for (k = 0; k < MODEL_LABELS; k++)
+				ck_assert_int_eq(view.dense[NOTE_SHARE + k],
+				    plain_mean(all, count, i, k));
+		}
+	}
+	sequence_free(s);
+}
+END_TEST
+
 SUITE("sequence", of_equal_scores_the_first_counts, terms_gathered_are_the_view,
-    a_notes_size_is_one_of_five)
+    the_mean_of_others_is_divided_as_integers_are, a_notes_size_is_one_of_five)

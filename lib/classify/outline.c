@@ -33,6 +33,7 @@ section_read(struct outline *o, size_t section, const struct section *s)
 				   .start = one->start,
 				   .end = one->end,
 				   .text = {text, one->end - one->start},
+				   .print = one->print,
 				   .title = s->title,
 				   .heading = heading});
 	}
@@ -52,6 +53,7 @@ outline_read(
 void
 outline_cut(struct outline *o, size_t i, const size_t *offsets, size_t count)
 {
+	const struct known_blocks *known = o->sentences.known;
 	struct outline_passage whole = o->passages[i], *p;
 	size_t behind = o->count - i - 1, j, start, end;
 
@@ -69,6 +71,9 @@ outline_cut(struct outline *o, size_t i, const size_t *offsets, size_t count)
 		p->start = whole.start + start;
 		p->end = whole.start + end;
 		p->text = (struct span){whole.text.bytes + start, end - start};
+		if (known != NULL)
+			p->print =
+			    fingerprint_of(known_blocks_points(known), p->text);
 	}
 }
 

@@ -14,8 +14,9 @@ struct outline_passage {
 	size_t section;
 	size_t start; /* bytes of the section's text, [start, end) */
 	size_t end;
-	struct span text;    /* those bytes */
-	struct span title;   /* its section's */
+	struct span text;	  /* those bytes */
+	struct fingerprint print; /* of them, where blocks are known */
+	struct span title;	  /* its section's */
 	struct span heading; /* `Plan:`, that it begins with or that stands last
 			      * above it in the section; or absent */
 };

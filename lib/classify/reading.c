@@ -14,6 +14,7 @@
 #define ASKED 3	    /* and of which what is known is asked for */
 
 struct reading {
+	struct fingerprint_points points; /* of what is remembered */
 	struct outline outline;
 	struct impression *impressions;
 	size_t cap;
@@ -34,6 +35,8 @@ reading_new(const struct model *m, const struct phrases *lexicon,
 	struct reading *r = alloc_zeroed(1, sizeof(*r));
 
 	first_pass_open(&r->pass, m, lexicon, sensitive);
+	fingerprint_points_draw(&r->points);
+	r->outline.sentences.known = known_blocks_new(&r->points);
 	r->recall = recall_new();
 	r->sequence = sequence_new();
 	return r;
@@ -42,11 +45,13 @@ reading_new(const struct model *m, const struct phrases *lexicon,
 void
 reading_free(struct reading *r)
 {
+	known_blocks_free(r->outline.sentences.known);
 	outline_free(&r->outline);
 	sequence_free(r->sequence);
 	recall_free(r->recall);
 	first_pass_close(&r->pass);
 	free(r->impressions);
+	explicit_bzero(&r->points, sizeof(r->points));
 	free(r);
 }
 
@@ -94,8 +99,8 @@ passage_key(struct reading *r, size_t i)
 			 ? IMPRESSION_NEW
 			 : IMPRESSION_UNKEYED;
 	if (one->state == IMPRESSION_NEW)
-		one->key =
-		    recall_key(r->recall, p->text, context_of(r, i, one));
+		one->key = fingerprint_within(
+		    &r->points, p->print, context_of(r, i, one));
 }
 
 /* Makes the keys of passage I and of those ahead, and asks for what is known of

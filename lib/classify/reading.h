@@ -24,7 +24,7 @@ struct impression {
 	unsigned letters;	      /* bytes of its text */
 	sensitivity_set sensitivity;  /* by its words */
 	enum impression_state state;
-	struct recall_key key;
+	struct fingerprint key;
 	uint64_t headings[HEADING_RANKS]; /* hashes, see first_pass.h */
 	size_t kept; /* its words among those that the reading keeps */
 	size_t kept_count;

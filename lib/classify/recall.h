@@ -3,27 +3,21 @@
  * of an earlier one (median 58.8 % in 2018; Rule et al., JAMA Netw Open 2021;
  * 4(7):e2115334).  It changes nothing but the time that reading takes.
  *
- * No text is kept.  A passage is known by two polynomials of its bytes, taken
- * modulo 2^61 - 1 at secret points of the process: two passages share a key by
- * a chance below 2^-100, whoever wrote them (Carter and Wegman, 1979). */
+ * No text is kept: a passage is known by the fingerprint of its bytes, where it
+ * stands in all else that the first pass depends on. */
 #ifndef CLASSIFY_RECALL_H
 #define CLASSIFY_RECALL_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/span.h"
 #include "classify/glimpse.h"
 #include "note/label.h"
+#include "text/fingerprint.h"
 
 #define RECALL_LONGEST 1024 /* bytes of a passage */
 #define RECALL_CUTS 4	    /* places where one is cut */
 #define RECALL_CUES 3	    /* words that speak most */
-
-struct recall_key {
-	uint64_t low;
-	uint64_t high;
-};
 
 /* What was made of a passage: cuts, or all the others.  So aligned, it never
  * stands across more than two cache lines. */
@@ -45,20 +39,16 @@ struct recall;
 struct recall *recall_new(void);
 void recall_free(struct recall *r);
 
-/* Of a passage that stands in CONTEXT: a hash of all else. */
-struct recall_key recall_key(
-    const struct recall *r, struct span text, uint64_t context);
-
 /* Ask for memory's lines that recall_find will look at, which arrive while
  * something else is done: where KEY would stand, and what stands there. */
-void recall_expect(const struct recall *r, struct recall_key key);
-void recall_ask(const struct recall *r, struct recall_key key);
+void recall_expect(const struct recall *r, struct fingerprint key);
+void recall_ask(const struct recall *r, struct fingerprint key);
 
 /* NULL where it is not known, or no longer.  Valid until the next recall_add.
  */
-struct recalled *recall_find(struct recall *r, struct recall_key key);
+struct recalled *recall_find(struct recall *r, struct fingerprint key);
 
 /* Room, zeroed, for what was made of it; what is known of another may go. */
-struct recalled *recall_add(struct recall *r, struct recall_key key);
+struct recalled *recall_add(struct recall *r, struct fingerprint key);
 
 #endif

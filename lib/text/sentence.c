@@ -23,6 +23,16 @@ sentence_space(const char *at, const char *end)
 	return space_width(at, end);
 }
 
+/* Room for COUNT more. */
+static void
+sentences_room(struct sentences *s, size_t count)
+{
+	while (s->cap - s->count < count) {
+		s->cap = s->cap == 0 ? 64 : s->cap * 2;
+		s->items = alloc_resize(s->items, s->cap, sizeof(*s->items));
+	}
+}
+
 static void
 sentence_add(struct block *b, size_t end)
 {
@@ -32,10 +42,7 @@ sentence_add(struct block *b, size_t end)
 	end = trim(b->text, start, end);
 	if (start >= end)
 		return;
-	if (s->count == s->cap) {
-		s->cap = s->cap == 0 ? 64 : s->cap * 2;
-		s->items = alloc_resize(s->items, s->cap, sizeof(*s->items));
-	}
+	sentences_room(s, 1);
 	s->items[s->count++] =
 	    (struct sentence){.start = start, .end = end, .line = b->line};
 }
@@ -197,6 +204,28 @@ behind_gap(const struct block *b, size_t at)
 	       (is_space(b->text[at - 1]) || b->text[at - 1] == ',');
 }
 
+/* Marks the heading of a sentence of B. */
+static void
+heading_mark(const struct block *b, struct sentence *one)
+{
+	struct block alone = *b;
+
+	alone.end = one->end;
+	while (alone.end > one->start && b->text[alone.end - 1] == ',')
+		alone.end--; /* a dictation's: `LIST:,` */
+	one->heading = heading_at(&alone, one->start, false);
+	one->bare = one->heading > 0 && one->heading == alone.end - one->start;
+}
+
+static void
+print_take(const struct block *b, struct sentence *one)
+{
+	if (b->out->known != NULL)
+		one->print = fingerprint_of(known_blocks_points(b->out->known),
+		    (struct span){b->text + one->start, one->end - one->start});
+}
+
+/* Adds the sentences of the block. */
 static void
 block_read(struct block *b)
 {
@@ -229,6 +258,81 @@ block_read(struct block *b)
 		}
 	}
 	sentence_end(b, b->end);
+}
+
+/* The same, with their headings and fingerprints. */
+static void
+block_read_whole(struct block *b)
+{
+	size_t i = b->out->count;
+
+	block_read(b);
+	for (; i < b->out->count; i++) {
+		heading_mark(b, &b->out->items[i]);
+		print_take(b, &b->out->items[i]);
+	}
+}
+
+static void
+block_recall(struct block *b, const struct known_sentence *known, size_t count)
+{
+	struct sentence *to;
+	size_t i;
+
+	sentences_room(b->out, count);
+	to = b->out->items + b->out->count;
+	for (i = 0; i < count; i++)
+		to[i] = (struct sentence){.start = b->start + known[i].start,
+		    .end = b->start + known[i].end,
+		    .heading = known[i].heading,
+		    .bare = known[i].bare,
+		    .line = b->line,
+		    .print = known[i].print};
+	b->out->count += count;
+}
+
+/* Keeps the sentences from FIRST on, which are those of the block that begins
+ * at START. */
+static void
+block_remember(
+    const struct block *b, struct fingerprint print, size_t start, size_t first)
+{
+	const struct sentence *from = b->out->items + first;
+	size_t count = b->out->count - first, i;
+	struct known_sentence *to =
+	    known_block_add(b->out->known, print, count);
+
+	for (i = 0; i < count; i++)
+		to[i] = (struct known_sentence){.print = from[i].print,
+		    .start = (uint16_t)(from[i].start - start),
+		    .end = (uint16_t)(from[i].end - start),
+		    .heading = (uint8_t)from[i].heading,
+		    .bare = from[i].bare};
+}
+
+/* Adds the sentences of the block, which may have been read before. */
+static void
+block_find(struct block *b)
+{
+	struct known_blocks *k = b->out->known;
+	size_t start = b->start, len = b->end - start;
+	size_t first = b->out->count, count;
+	const struct known_sentence *sentences;
+	struct fingerprint print;
+
+	if (k == NULL || len > KNOWN_BLOCK_LONGEST) {
+		block_read_whole(b);
+		return;
+	}
+	print = fingerprint_of(
+	    known_blocks_points(k), (struct span){b->text + start, len});
+	count = known_block_find(k, print, &sentences);
+	if (count > 0) {
+		block_recall(b, sentences, count);
+		return;
+	}
+	block_read_whole(b);
+	block_remember(b, print, start, first);
 }
 
 /* A line of the text that begins at START ends where? */
@@ -285,8 +389,7 @@ text_width(const char *text, size_t len)
 	return width;
 }
 
-/* Headings that stand alone go to what follows; then each sentence's own
- * heading is marked. */
+/* Headings that stand alone go to what follows, unless it has one too. */
 static void
 headings_join(struct block *b)
 {
@@ -294,26 +397,21 @@ headings_join(struct block *b)
 	size_t from, to = 0;
 
 	for (from = 0; from < s->count; from++) {
-		struct sentence *one = &s->items[from];
-		size_t heading;
-		bool alone;
+		const struct sentence *one = &s->items[from];
+		struct sentence *next = &s->items[from + 1];
 
-		b->end = one->end;
-		while (b->end > one->start && b->text[b->end - 1] == ',')
-			b->end--; /* a dictation's: `LIST:,` */
-		heading = heading_at(b, one->start, false);
-		alone = heading == b->end - one->start;
-		if (alone && heading > 0 && from + 1 < s->count) {
-			size_t below = s->items[from + 1].start;
-
-			b->end = s->items[from + 1].end;
-			if (heading_at(b, below, false) == 0) {
-				s->items[from + 1].start = one->start;
+		if (one->bare && from + 1 < s->count) {
+			b->end = next->end;
+			if (heading_at(b, next->start, false) == 0) {
+				next->start = one->start;
+				heading_mark(b, next);
+				print_take(b, next);
 				continue;
 			}
 		}
-		one->heading = heading;
-		s->items[to++] = *one;
+		if (to < from)
+			s->items[to] = *one;
+		to++;
 	}
 	s->count = to;
 }
@@ -339,7 +437,7 @@ sentences_find(struct sentences *s, const char *text, size_t len)
 		}
 		b.start = start;
 		b.end = end;
-		block_read(&b);
+		block_find(&b);
 		b.line += lines;
 	}
 	headings_join(&b);

@@ -11,17 +11,24 @@
 #ifndef TEXT_SENTENCE_H
 #define TEXT_SENTENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "text/fingerprint.h"
+#include "text/known_block.h"
 
 struct sentence {
 	size_t start; /* bytes of the text, [start, end) */
 	size_t end;
 	size_t heading; /* bytes of the heading it begins with, `PLAN:`; or 0 */
+	bool bare;	/* it is that heading alone */
 	size_t line;	/* how many lines stand before it in the text */
+	struct fingerprint print; /* where blocks are known, else zero */
 };
 
 /* Owner of the sentences found last; zeroed is empty. */
 struct sentences {
+	struct known_blocks *known; /* borrowed; NULL: none are remembered */
 	struct sentence *items;
 	size_t count;
 	size_t cap;

@@ -8,10 +8,20 @@
 
 #define KEYS 100000u /* three times as many as there are places */
 
+static struct fingerprint
+key_of(const char *text)
+{
+	static struct fingerprint_points points;
+
+	if (points.low[0] == 0)
+		fingerprint_points_draw(&points);
+	return fingerprint_of(&points, span_of(text));
+}
+
 START_TEST(what_was_not_read_is_not_known)
 {
 	struct recall *r = recall_new();
-	struct recall_key key = recall_key(r, span_of("Slept badly."), 7);
+	struct fingerprint key = key_of("Slept badly.");
 
 	ck_assert_ptr_null(recall_find(r, key));
 	recall_ask(r, key);
@@ -21,38 +31,12 @@ START_TEST(what_was_not_read_is_not_known)
 }
 END_TEST
 
-/* Each byte, the length and the context tell passages apart. */
-START_TEST(another_passage_has_another_key)
-{
-	struct recall *r = recall_new();
-	char text[64] = {0};
-	size_t len, i;
-
-	for (len = 0; len < sizeof(text); len++) {
-		struct span s = {text, len};
-
-		ck_assert_ptr_null(recall_find(r, recall_key(r, s, 1)));
-		recall_add(r, recall_key(r, s, 1));
-		ck_assert_ptr_null(recall_find(r, recall_key(r, s, 2)));
-		ck_assert_ptr_null(
-		    recall_find(r, recall_key(r, s, UINT64_C(1) << 63 | 1)));
-		for (i = 0; i < len; i++) {
-			text[i] = '\x80';
-			ck_assert_ptr_null(recall_find(r, recall_key(r, s, 1)));
-			text[i] = 0;
-		}
-		ck_assert_ptr_nonnull(recall_find(r, recall_key(r, s, 1)));
-	}
-	recall_free(r);
-}
-END_TEST
-
 /* Half a key is none; what is added again begins anew. */
 START_TEST(a_key_is_both_its_halves)
 {
 	struct recall *r = recall_new();
-	struct recall_key key = recall_key(r, span_of("Slept badly."), 7);
-	struct recall_key other = {key.low, key.high + 1};
+	struct fingerprint key = key_of("Slept badly.");
+	struct fingerprint other = {key.low, key.high + 1};
 	struct recalled *one = recall_add(r, key);
 
 	one->cut_count = 1;
@@ -75,38 +59,23 @@ START_TEST(what_is_known_is_its_own)
 
 	for (i = 0; i < KEYS; i++) {
 		snprintf(text, sizeof(text), "%u", i);
-		recall_add(r, recall_key(r, span_of(text), 0))->sensitivity = i;
+		recall_add(r, key_of(text))->sensitivity = i;
 	}
 	for (i = 0; i < KEYS; i++) {
 		const struct recalled *one;
 
 		snprintf(text, sizeof(text), "%u", i);
-		one = recall_find(r, recall_key(r, span_of(text), 0));
+		one = recall_find(r, key_of(text));
 		if (one == NULL)
 			continue;
 		ck_assert_uint_eq(one->sensitivity, i);
 		ck_assert_uint_eq(one->cut_count, 0);
 		known++;
 	}
-	ck_assert_ptr_nonnull(
-	    recall_find(r, recall_key(r, span_of("99999"), 0)));
+	ck_assert_ptr_nonnull(recall_find(r, key_of("99999")));
 	ck_assert_uint_gt(known, 32000);
 	ck_assert_uint_le(known, 32768);
 	recall_free(r);
-}
-END_TEST
-
-/* Nobody who does not know the process's points can say which passages share
- * a key. */
-START_TEST(every_process_has_keys_of_its_own)
-{
-	struct recall *a = recall_new(), *b = recall_new();
-	struct recall_key of_a = recall_key(a, span_of("Denies SI."), 3);
-	struct recall_key of_b = recall_key(b, span_of("Denies SI."), 3);
-
-	ck_assert(of_a.low != of_b.low && of_a.high != of_b.high);
-	recall_free(a);
-	recall_free(b);
 }
 END_TEST
 
@@ -343,6 +312,5 @@ START_TEST(a_long_run_on_is_read_whole_each_time)
 END_TEST
 
 SUITE("recall", a_key_is_both_its_halves, a_long_run_on_is_read_whole_each_time,
-    what_was_not_read_is_not_known, another_passage_has_another_key,
-    what_is_known_is_its_own, every_process_has_keys_of_its_own,
+    what_was_not_read_is_not_known, what_is_known_is_its_own,
     what_is_recalled_is_what_would_be_read, a_long_note_recalls_nothing)

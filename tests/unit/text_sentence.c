@@ -5,21 +5,42 @@
 #include "text/sentence.h"
 #include "text/word.h"
 
-/* The sentences of TEXT, joined by bars. */
+#define CUT 2048 /* bytes of sentences joined */
+
+/* The sentences of TEXT that S finds, joined by bars. */
+static void
+cut_by(struct sentences *s, const char *text, char out[static CUT])
+{
+	size_t i, len = 0;
+
+	sentences_find(s, text, strlen(text));
+	out[0] = '\0';
+	for (i = 0; i < s->count; i++)
+		len += (size_t)snprintf(out + len, CUT - len, "%s%.*s",
+		    i == 0 ? "" : "|",
+		    (int)(s->items[i].end - s->items[i].start),
+		    text + s->items[i].start);
+}
+
+/* The same, which are the same where blocks are remembered, or known. */
 static const char *
 cut(const char *text)
 {
-	static char out[2048];
-	struct sentences s = {0};
-	size_t i, len = 0;
+	static char out[CUT], again[CUT];
+	struct fingerprint_points points;
+	struct sentences plain = {0}, known = {0};
+	int times;
 
-	sentences_find(&s, text, strlen(text));
-	out[0] = '\0';
-	for (i = 0; i < s.count; i++)
-		len += (size_t)snprintf(out + len, sizeof(out) - len, "%s%.*s",
-		    i == 0 ? "" : "|", (int)(s.items[i].end - s.items[i].start),
-		    text + s.items[i].start);
-	sentences_free(&s);
+	fingerprint_points_draw(&points);
+	known.known = known_blocks_new(&points);
+	cut_by(&plain, text, out);
+	for (times = 0; times < 2; times++) {
+		cut_by(&known, text, again);
+		ck_assert_str_eq(out, again);
+	}
+	known_blocks_free(known.known);
+	sentences_free(&known);
+	sentences_free(&plain);
 	return out;
 }
 

@@ -1,0 +1,97 @@
+#include "text/fingerprint.h"
+
+#include "base/digest.h"
+
+#define BLOCK 7 /* bytes of a coefficient */
+#define STEP (FINGERPRINT_POINTS * BLOCK)
+#define PRIME ((UINT64_C(1) << 61) - 1)
+#define POINT_BITS 58 /* so that what is not wholly reduced is below 2^62 */
+
+__extension__ typedef unsigned __int128 uint128;
+
+void
+fingerprint_points_draw(struct fingerprint_points *p)
+{
+	size_t i;
+
+	digest_random(p, sizeof(*p));
+	for (i = 0; i < FINGERPRINT_POINTS; i++) {
+		p->low[i] >>= 64 - POINT_BITS;
+		p->high[i] >>= 64 - POINT_BITS;
+	}
+}
+
+/* The next blocks of a text: H plus the first times the first point, and each
+ * other times its own; below 2^62 and the same modulo PRIME. */
+static inline uint64_t
+step(uint64_t h, const uint64_t *blocks, const uint64_t *points)
+{
+	uint128 sum = (uint128)(h + blocks[0]) * points[0];
+	size_t i;
+
+	for (i = 1; i < FINGERPRINT_POINTS; i++)
+		sum += (uint128)blocks[i] * points[i];
+	return ((uint64_t)sum & PRIME) + (uint64_t)(sum >> 61);
+}
+
+/* Eight bytes, the first the lowest. */
+static inline uint64_t
+eight_at(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
+	       (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
+	       (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+	       (uint64_t)p[7] << 56; /* which compilers make one load */
+}
+
+#define BLOCK_OF(eight) ((eight) & ((UINT64_C(1) << 8 * BLOCK) - 1))
+
+/* The block at AT, which the text's end may cut short: 0 behind it. */
+static uint64_t
+last_block_at(struct span text, size_t at)
+{
+	size_t left = at < text.len ? text.len - at : 0, i;
+	uint64_t block = 0;
+
+	if (left >= 8)
+		return BLOCK_OF(eight_at(text.bytes + at));
+	if (left > 0 && text.len >= 8)
+		return BLOCK_OF(
+		    eight_at(text.bytes + text.len - 8) >> (64 - 8 * left));
+	for (i = 0; i < left; i++)
+		block |= (uint64_t)(unsigned char)text.bytes[at + i] << (8 * i);
+	return block;
+}
+
+struct fingerprint
+fingerprint_of(const struct fingerprint_points *p, struct span text)
+{
+	uint64_t blocks[FINGERPRINT_POINTS];
+	uint64_t low = text.len, high = text.len;
+	size_t at, i;
+
+	for (at = 0; at + STEP < text.len; at += STEP) {
+		for (i = 0; i < FINGERPRINT_POINTS; i++)
+			blocks[i] =
+			    BLOCK_OF(eight_at(text.bytes + at + i * BLOCK));
+		low = step(low, blocks, p->low);
+		high = step(high, blocks, p->high);
+	}
+	for (i = 0; i < FINGERPRINT_POINTS; i++)
+		blocks[i] = last_block_at(text, at + i * BLOCK);
+	return (struct fingerprint){
+	    step(low, blocks, p->low), step(high, blocks, p->high) + 1};
+}
+
+struct fingerprint
+fingerprint_within(
+    const struct fingerprint_points *p, struct fingerprint f, uint64_t context)
+{
+	uint64_t blocks[FINGERPRINT_POINTS] = {
+	    context >> 32, context & UINT32_MAX};
+
+	return (struct fingerprint){
+	    step(f.low, blocks, p->low), step(f.high, blocks, p->high) + 1};
+}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "identify/interest.h"
 #include "identify/pattern.h"
 #include "text/match.h"
 
@@ -308,18 +309,6 @@ look_at_word(struct forms_scratch *s, size_t i)
 		confirm_weekday(s->search, t->start, t->end);
 }
 
-/* Before most words stand blanks, a full stop or a comma. */
-static bool
-has_marks(const struct token *t)
-{
-	return t->gap == GAP_OTHER || t->gap == GAP_HYPHEN;
-}
-
-#define SPOKEN                                                                 \
-	(LIST_BIT(LIST_CUES) | LIST_BIT(LIST_MONTHS) |                         \
-	    LIST_BIT(LIST_MONTHS_SPANISH) | LIST_BIT(LIST_WEEKDAYS) |          \
-	    LIST_BIT(LIST_WEEKDAYS_SHORT))
-
 /* Words first: of two that are equally sure what a cue says goes. */
 static void
 find_words(struct forms_scratch *s)
@@ -328,9 +317,8 @@ find_words(struct forms_scratch *s)
 	size_t i;
 
 	s->number = 0;
-	for (i = 0; i < h->token_count; i++)
-		if ((h->tokens[i].lists & SPOKEN) != 0)
-			look_at_word(s, i);
+	for (i = 0; (i = interest_next(h, IN_WORDS, i)) < h->token_count; i++)
+		look_at_word(s, i);
 }
 
 int
@@ -338,14 +326,15 @@ forms_find(struct forms_scratch *s, struct error *e)
 {
 	struct search *h = s->search;
 	const struct token *t;
-	size_t i, last = 0, numbers = 0;
+	size_t i, last, numbers = 0;
 	bool near;
 
 	scan_begin(&s->digits);
 	scan_begin(&s->words);
 	find_words(s);
-	for (i = 0; i < h->token_count; i++) {
+	for (i = 0; (i = interest_next(h, IN_FORMS, i)) < h->token_count; i++) {
 		t = &h->tokens[i];
+		last = i > 0 ? t[-1].end : 0;
 		if (t->digits && i >= numbers) {
 			numbers = i + numbers_look(h, i, &near);
 			if (near && scan_around(&s->digits, t->start,
@@ -358,8 +347,8 @@ forms_find(struct forms_scratch *s, struct error *e)
 		if (begins_pattern(h, i) &&
 		    scan_around(&s->words, t->start, t->end, e) == -1)
 			return -1;
-		last = t->end;
 	}
+	last = h->token_count > 0 ? h->tokens[h->token_count - 1].end : 0;
 	if (mark_begins_pattern(h, last, h->len) &&
 	    scan_around(&s->words, last, h->len, e) == -1)
 		return -1;

@@ -76,6 +76,8 @@ identify_scratch_free(struct identify_scratch *s)
 		buf_free(bufs[i]);
 	}
 	forms_scratch_free(s->forms);
+	kinds_free(&s->search.kinds);
+	free(s->search.interests);
 	free(s->search.tokens);
 	free(s->search.candidates);
 	words_free(s->search.words);

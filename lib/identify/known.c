@@ -1,23 +1,44 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "identify/interest.h"
 #include "identify/lexicon_hash.h"
-#include "identify/search.h"
 #include "text/utf8.h"
 
 /* Shorter ones would be found in everything. */
 #define STRING_MIN 5
 #define WORD_MIN 2
 
-static const struct {
-	const char *name;
-	size_t len;
+/* By name. */
+static const struct nickname {
+	struct span name;
 	const char *called;
 } nicknames[] = {
-#define NICKNAME(name, called) {name, sizeof(name) - 1, called},
+#define NICKNAME(name, called) {{name, sizeof(name) - 1}, called},
 #include "identify/nicknames.def"
 #undef NICKNAME
 };
+
+static int
+nickname_compare(const void *name, const void *row)
+{
+	const struct span *a = name, *b = &((const struct nickname *)row)->name;
+	int order =
+	    memcmp(a->bytes, b->bytes, a->len < b->len ? a->len : b->len);
+
+	return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+static const struct nickname *
+nickname_find(const char *folded, size_t len)
+{
+	struct span name = {folded, len};
+
+	return bsearch(&name, nicknames,
+	    sizeof(nicknames) / sizeof(nicknames[0]), sizeof(nicknames[0]),
+	    nickname_compare);
+}
 
 static void
 add_word(struct search *s, const char *folded, size_t len, enum subject subject,
@@ -48,21 +69,18 @@ static void
 add_nicknames(struct search *s, const char *folded, size_t len,
     enum subject subject, bool given)
 {
+	const struct nickname *n = nickname_find(folded, len);
 	const char *at, *end;
-	size_t i;
 
-	for (i = 0; i < sizeof(nicknames) / sizeof(nicknames[0]); i++) {
-		if (nicknames[i].len != len ||
-		    memcmp(nicknames[i].name, folded, len) != 0)
-			continue;
-		for (at = nicknames[i].called; *at != '\0'; at = end) {
-			end = strchr(at, ' ');
-			if (end == NULL)
-				end = at + strlen(at);
-			add_word(s, at, (size_t)(end - at), subject, given);
-			while (*end == ' ')
-				end++;
-		}
+	if (n == NULL)
+		return;
+	for (at = n->called; *at != '\0'; at = end) {
+		end = strchr(at, ' ');
+		if (end == NULL)
+			end = at + strlen(at);
+		add_word(s, at, (size_t)(end - at), subject, given);
+		while (*end == ' ')
+			end++;
 	}
 }
 
@@ -95,6 +113,7 @@ add_string(struct search *s, struct span text, enum identifier_kind kind,
 	    .kind = (uint8_t)kind,
 	    .subject = (uint8_t)subject};
 	size_t i;
+	char first;
 
 	if (text.bytes == NULL)
 		return;
@@ -113,7 +132,10 @@ add_string(struct search *s, struct span text, enum identifier_kind kind,
 		s->strings = alloc_resize(
 		    s->strings, s->string_cap, sizeof(*s->strings));
 	}
-	s->string_starts[(unsigned char)s->letters.bytes[known.at]] = true;
+	first = s->letters.bytes[known.at];
+	s->string_starts[(unsigned char)first] = true;
+	if (first >= 'a' && first <= 'z')
+		s->string_starts[first - 'a' + 'A'] = true;
 	s->strings[s->string_count++] = known;
 }
 
@@ -296,7 +318,7 @@ find_words(struct search *s)
 	const struct token *t;
 	size_t i, end;
 
-	for (i = 0; i < s->token_count; i++) {
+	for (i = 0; (i = interest_next(s, IN_KNOWN, i)) < s->token_count; i++) {
 		t = &s->tokens[i];
 		if (is_patient_initial(s, i)) {
 			search_add(s, t->start, t->end + 1,
@@ -356,7 +378,7 @@ find_strings_at(struct search *s, size_t start)
 {
 	size_t i, end;
 
-	if (!s->string_starts[(unsigned char)lower(s->text[start])])
+	if (!s->string_starts[(unsigned char)s->text[start]])
 		return;
 	for (i = 0; i < s->string_count; i++) {
 		end = string_end(s, &s->strings[i], start);
@@ -376,7 +398,8 @@ find_strings(struct search *s)
 	const char *at, *end;
 	size_t i;
 
-	for (i = 0; i < s->token_count; i++) {
+	for (i = 0; (i = interest_next(s, IN_STRINGS, i)) < s->token_count;
+	     i++) {
 		t = &s->tokens[i];
 		find_strings_at(s, t->start);
 		at = s->text + t->start;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "identify/interest.h"
 #include "identify/name.h"
 
 static bool is_said(const struct token *t);
@@ -214,20 +215,6 @@ lower_name(struct search *s, size_t i)
 	return n;
 }
 
-/* A text whose sentences begin without capitals gives names none either. */
-static bool
-is_careless(const struct search *s)
-{
-	size_t i, lower = 0, all = 0;
-
-	for (i = 0; i < s->token_count; i++)
-		if (s->tokens[i].begins && s->tokens[i].shape != TOKEN_NUMBER) {
-			lower += s->tokens[i].shape == TOKEN_LOWER;
-			all++;
-		}
-	return 2 * lower >= all;
-}
-
 /* Stanley-Brown, Yale-Brown: two whose names are a measure's. */
 static bool
 is_eponym(const struct search *s, size_t i)
@@ -307,29 +294,21 @@ plain_run(struct search *s, size_t i)
 	return n;
 }
 
-/* Most words: none begins a name without a capital, where the text is not
- * careless of them, unless it says what comes. */
-static bool
-announces_nothing(const struct token *t)
+/* A text whose sentences begin without capitals gives names none either. */
+static size_t
+next_of(const struct search *s, size_t i)
 {
-	return (t->shape == TOKEN_LOWER || t->shape == TOKEN_NUMBER) &&
-	       (t->flags &
-		   (LEXICON_TITLE | LEXICON_RELATION | LEXICON_PATIENT)) == 0;
+	return s->careless ? i : interest_next(s, IN_NAMES, i);
 }
 
 void
 names_find(struct search *s)
 {
 	const struct token *t;
-	bool careless = is_careless(s);
 	size_t i = 0, used;
 
-	while (i < s->token_count) {
+	while ((i = next_of(s, i)) < s->token_count) {
 		t = &s->tokens[i];
-		if (!careless && announces_nothing(t)) {
-			i++;
-			continue;
-		}
 		used = 0;
 		if ((t->flags & LEXICON_TITLE) != 0)
 			used = after_title(s, i);
@@ -341,8 +320,8 @@ names_find(struct search *s)
 		    i + 2 < s->token_count && token_is(s, t + 1, "is"))
 			used = after_relation(s, i + 1);
 		if (used == 0 && (t->flags & LEXICON_RELATION) != 0)
-			used = after_relation_bare(s, i, careless);
-		if (used == 0 && careless && t->shape == TOKEN_LOWER)
+			used = after_relation_bare(s, i, s->careless);
+		if (used == 0 && s->careless && t->shape == TOKEN_LOWER)
 			used = lower_name(s, i);
 		if (used == 0)
 			used = acting_initials(s, i);

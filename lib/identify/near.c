@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "identify/forms.h"
+#include "identify/interest.h"
 #include "identify/pattern.h"
 #include "identify/place.h"
 
@@ -347,17 +348,12 @@ begins_beside(const struct search *s, size_t i)
 	       (token_is(s, next, "to") || token_is(s, next, "ever"));
 }
 
-#define PATTERN_LISTS                                                          \
-	(LIST_BIT(LIST_PATTERN_WORDS) | LIST_BIT(LIST_PATTERN_PARTS) |         \
-	    LIST_BIT(LIST_ONLY) | LIST_BIT(LIST_DOMAINS) |                     \
-	    LIST_BIT(LIST_MONTHS) | LIST_BIT(LIST_WEEKDAYS))
-
 bool
 begins_pattern(const struct search *s, size_t i)
 {
 	const struct token *t = &s->tokens[i];
 
-	if ((t->lists & PATTERN_LISTS) == 0)
+	if ((t->lists & INTEREST_PATTERNS) == 0)
 		return false;
 	if (token_in(t, LIST_PATTERN_WORDS))
 		return true;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "identify/interest.h"
 #include "identify/place.h"
 
 #define PHRASE_MAX 64
@@ -304,7 +305,7 @@ places_find(struct search *s)
 {
 	size_t i = 0, used;
 
-	while (i < s->token_count) {
+	while ((i = interest_next(s, IN_PLACES, i)) < s->token_count) {
 		used = 0;
 		if (s->tokens[i].shape == TOKEN_NUMBER) {
 			used = street_of_number(s, i);

@@ -6,10 +6,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "identify/identifier.h"
 #include "identify/identify.h"
+#include "identify/kinds.h"
 #include "identify/lexicon.h"
 
 enum token_shape {
@@ -88,13 +90,27 @@ struct known_string {
 struct words;
 struct cues;
 
+/* The searches that look at some of the tokens only (interest.h). */
+enum interest {
+	IN_KNOWN = 1,
+	IN_STRINGS = 2,
+	IN_WORDS = 4,
+	IN_FORMS = 8,
+	IN_NAMES = 16,
+	IN_PLACES = 32,
+};
+
 struct search {
 	const char *text; /* plain */
 	size_t len;
 	struct words *words;
+	struct kinds kinds;
 	struct token *tokens;
 	size_t token_count;
 	size_t token_cap;
+	unsigned char *interests; /* of each token; behind them eight zeros */
+	size_t interest_cap;
+	bool careless; /* most sentences begin without a capital */
 	struct candidate *candidates;
 	size_t candidate_count;
 	size_t candidate_cap;
@@ -105,7 +121,7 @@ struct search {
 	struct known_string *strings;
 	size_t string_count;
 	size_t string_cap;
-	bool string_starts[256]; /* whether one begins with this byte */
+	bool string_starts[256]; /* whether one begins so, in either case */
 	struct buf letters;
 	char initial; /* of the patient's given name; 0: none */
 	struct buf folded;
@@ -117,8 +133,9 @@ void search_add(struct search *s, size_t start, size_t end,
 
 /* token.c */
 void tokens_make(struct search *s);
-/* Whether the token reads WORD, folded. */
-bool token_is(const struct search *s, const struct token *t, const char *word);
+/* Whether the token, of as many bytes as WORD, reads it, folded. */
+bool token_reads(
+    const struct search *s, const struct token *t, const char *word);
 
 /* word.c: what is known of a word by itself, remembered once it was looked up.
  * TEXT is as it stands, LEN at most WORD_MAX; LOWER: it has no capital.  HASH
@@ -173,6 +190,13 @@ static inline const struct token *
 token_at(const struct search *s, size_t i)
 {
 	return i < s->token_count ? &s->tokens[i] : NULL;
+}
+
+/* Whether the token is WORD, folded. */
+static inline bool
+token_is(const struct search *s, const struct token *t, const char *word)
+{
+	return t->end - t->start == strlen(word) && token_reads(s, t, word);
 }
 
 /* Whether it is one of a list's words. */

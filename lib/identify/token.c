@@ -1,66 +1,38 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "identify/search.h"
-
-/* What a byte is; 0: part of no word. */
-#define U 1 /* an upper case letter */
-#define L 2 /* a lower case one */
-#define D 4 /* a digit */
-#define H 8 /* a part of a letter that ASCII does not have */
-#define NONE8 0, 0, 0, 0, 0, 0, 0, 0
-#define UPPER8 U, U, U, U, U, U, U, U
-#define LOWER8 L, L, L, L, L, L, L, L
-#define HIGH8 H, H, H, H, H, H, H, H
-#define HIGH32 HIGH8, HIGH8, HIGH8, HIGH8
-static const unsigned char kinds[256] = {NONE8, NONE8, NONE8, NONE8, NONE8,
-    NONE8, D, D, D, D, D, D, D, D, D, D, 0, 0, 0, 0, 0, 0, /* 0 to 9 */
-    0, U, U, U, U, U, U, U, UPPER8, UPPER8, U, U, U, 0, 0, 0, 0, 0, 0, L, L, L,
-    L, L, L, L, LOWER8, LOWER8, L, L, L, 0, 0, 0, 0, 0, HIGH32, HIGH32, HIGH32,
-    HIGH32};
-
-static unsigned
-kind_at(const char *t, size_t i)
-{
-	return kinds[(unsigned char)t[i]];
-}
+#include "identify/interest.h"
 
 static enum token_shape
-shape_of(unsigned first, unsigned rest, size_t len)
+shape_of(const struct kinds *k, char first, size_t start, size_t end)
 {
-	if (first == D)
+	if (is_digit(first))
 		return TOKEN_NUMBER;
-	if (len == 1)
-		return first == U ? TOKEN_INITIAL : TOKEN_LOWER;
-	if (first != U)
-		return first == H ? TOKEN_CAPITAL : TOKEN_LOWER;
-	return (rest & (L | H)) != 0 ? TOKEN_CAPITAL : TOKEN_UPPER;
+	if (end - start == 1)
+		return first >= 'A' && first <= 'Z' ? TOKEN_INITIAL
+						    : TOKEN_LOWER;
+	if (first < 'A' || first > 'Z') /* É is a capital, and so is é here */
+		return (unsigned char)first >= 0x80 ? TOKEN_CAPITAL
+						    : TOKEN_LOWER;
+	return kinds_any(k->small, start + 1, end) ? TOKEN_CAPITAL
+						   : TOKEN_UPPER;
 }
 
-/* The word that begins at I.  An apostrophe belongs to it before two letters
- * (O'Brien), not before a final s (Brien's). */
+/* The word that begins at I. */
 static void
-read_word(const char *t, size_t len, size_t i, struct token *k)
+read_word(const struct search *s, size_t i, struct token *t)
 {
-	unsigned first = kind_at(t, i), rest = 0, kind;
-	size_t end;
+	const struct kinds *k = &s->kinds;
+	const char *text = s->text;
+	size_t end = kinds_end(k->words, i);
 
-	*k = (struct token){.start = (uint32_t)i};
-	for (end = i + 1; end < len; end++) {
-		kind = kind_at(t, end);
-		rest |= kind;
-		if (kind != 0)
-			continue;
-		if (t[end] != '\'' || end + 2 >= len ||
-		    !is_letter(t[end + 1]) || !is_letter(t[end + 2]))
-			break;
-		k->apostrophe = true;
-	}
-	k->end = (uint32_t)end;
-	k->shape = (uint8_t)shape_of(first, rest, end - i);
-	k->digits = ((first | rest) & D) != 0;
-	k->possessive = end + 1 < len && t[end] == '\'' &&
-			(t[end + 1] == 's' || t[end + 1] == 'S');
+	*t = (struct token){.start = (uint32_t)i,
+	    .end = (uint32_t)end,
+	    .shape = (uint8_t)shape_of(k, text[i], i, end),
+	    .digits = kinds_any(k->digits, i, end),
+	    .apostrophe = kinds_any(k->quotes, i, end)};
+	t->possessive = end + 1 < s->len && text[end] == '\'' &&
+			(text[end + 1] == 's' || text[end + 1] == 'S');
 }
 
 static enum token_gap
@@ -87,6 +59,29 @@ gap_of(const char *t, size_t from, size_t to)
 }
 
 static bool
+is_beginning(char before)
+{
+	switch (before) {
+	case '.':
+	case '!':
+	case '?':
+	case ':':
+	case ';':
+	case '\n':
+	case '\r':
+	case '"':
+	case '*':
+	case '|':
+	case '>':
+	case '[':
+	case '\0':
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
 begins_after(const char *t, size_t from, size_t to)
 {
 	size_t i;
@@ -94,7 +89,7 @@ begins_after(const char *t, size_t from, size_t to)
 	if (from == 0)
 		return true;
 	for (i = from; i < to; i++)
-		if (memchr(".!?:;\n\r\"*|>[", t[i], 13) != NULL)
+		if (is_beginning(t[i]))
 			return true;
 	return false;
 }
@@ -144,6 +139,18 @@ token_add(struct search *s)
 	return &s->tokens[s->token_count++];
 }
 
+static void
+interests_reserve(struct search *s)
+{
+	size_t bytes = s->token_count + 8;
+
+	if (s->interest_cap < bytes) {
+		s->interest_cap = 2 * bytes;
+		s->interests = alloc_resize(s->interests, s->interest_cap, 1);
+	}
+	memset(s->interests + s->token_count, 0, 8);
+}
+
 /* First all words, then what is known of each: by then it has come from memory,
  * which is far away. */
 void
@@ -151,33 +158,37 @@ tokens_make(struct search *s)
 {
 	const char *t = s->text;
 	struct token *k;
-	size_t i = 0, before = 0;
+	size_t i = 0, before = 0, begin = 0, begin_lower = 0;
 
+	kinds_look(&s->kinds, t, s->len);
 	s->token_count = 0;
-	while (i < s->len) {
-		if (kind_at(t, i) == 0) {
-			i++;
-			continue;
-		}
+	while ((i = kinds_next(s->kinds.words, i, s->len)) < s->len) {
 		k = token_add(s);
-		read_word(t, s->len, i, k);
+		read_word(s, i, k);
 		look_before(t, k, before);
 		if (may_be_known(k))
 			k->hash = words_expect(s->words, t + k->start,
 			    k->end - k->start, k->shape == TOKEN_LOWER);
 		before = i = k->end + (k->possessive ? 2 : 0);
 	}
-	for (i = 0; i < s->token_count; i++)
-		look_up(s, &s->tokens[i]);
+	interests_reserve(s);
+	for (i = 0; i < s->token_count; i++) {
+		k = &s->tokens[i];
+		look_up(s, k);
+		s->interests[i] = (unsigned char)interests_of(s, k);
+		if (k->begins && k->shape != TOKEN_NUMBER) {
+			begin++;
+			begin_lower += k->shape == TOKEN_LOWER;
+		}
+	}
+	s->careless = 2 * begin_lower >= begin;
 }
 
 bool
-token_is(const struct search *s, const struct token *t, const char *word)
+token_reads(const struct search *s, const struct token *t, const char *word)
 {
 	size_t i, len = t->end - t->start;
 
-	if (strlen(word) != len)
-		return false;
 	for (i = 0; i < len; i++)
 		if ((s->text[t->start + i] | 32) != (word[i] | 32))
 			return false;

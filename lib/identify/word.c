@@ -92,40 +92,71 @@ words_free(struct words *w)
 	free(w);
 }
 
-/* What the dictionary may have without its ending. */
+struct part {
+	const char *bytes;
+	size_t len;
+};
+#define PART(text)                                                             \
+	{                                                                      \
+		text, sizeof(text) - 1                                         \
+	}
+
+static bool
+begins_with(const char *w, struct part p)
+{
+	return w[0] == p.bytes[0] && memcmp(w, p.bytes, p.len) == 0;
+}
+
+/* What the dictionary may have without its beginning. */
+static unsigned
+find_headless(const char *w, size_t len)
+{
+	static const struct part heads[] = {PART("re"), PART("un"), PART("in"),
+	    PART("de"), PART("dis"), PART("con"), PART("pro"), PART("pre"),
+	    PART("non"), PART("mis"), PART("over"), PART("under"), PART("out"),
+	    PART("co"), PART("hyper"), PART("hypo"), PART("neuro"),
+	    PART("psycho"), PART("anti"), PART("post"), PART("inter"),
+	    PART("intra"), PART("sub"), PART("super"), PART("multi"),
+	    PART("self"), PART("tele"), PART("bio"), PART("auto"),
+	    PART("cyber")};
+	unsigned flags = 0;
+	size_t i, cut;
+
+	for (i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		cut = heads[i].len;
+		if (len >= cut + 4 && begins_with(w, heads[i]))
+			flags |=
+			    lexicon_find(w + cut, len - cut) & LEXICON_COMMON;
+	}
+	return flags;
+}
+
+/* What the dictionary may have without its ending, or its beginning. */
 static unsigned
 find_stem(const char *w, size_t len)
 {
 	static const struct {
-		const char *end;
-		const char *instead;
-	} endings[] = {{"s", ""}, {"es", ""}, {"ies", "y"}, {"ed", ""},
-	    {"ed", "e"}, {"ing", ""}, {"ing", "e"}, {"ly", ""}, {"er", ""},
-	    {"est", ""}, {"ness", ""}, {"able", ""}, {"ment", ""}, {"in", ""}};
-	static const char *const heads[] = {"re", "un", "in", "de", "dis",
-	    "con", "pro", "pre", "non", "mis", "over", "under", "out", "co",
-	    "hyper", "hypo", "neuro", "psycho", "anti", "post", "inter",
-	    "intra", "sub", "super", "multi", "self", "tele", "bio", "auto",
-	    "cyber"};
+		struct part end;
+		struct part instead;
+	} endings[] = {{PART("s"), PART("")}, {PART("es"), PART("")},
+	    {PART("ies"), PART("y")}, {PART("ed"), PART("")},
+	    {PART("ed"), PART("e")}, {PART("ing"), PART("")},
+	    {PART("ing"), PART("e")}, {PART("ly"), PART("")},
+	    {PART("er"), PART("")}, {PART("est"), PART("")},
+	    {PART("ness"), PART("")}, {PART("able"), PART("")},
+	    {PART("ment"), PART("")}, {PART("in"), PART("")}};
 	char stem[WORD_MAX + 2];
-	unsigned flags = 0;
+	unsigned flags = find_headless(w, len);
 	size_t i, cut, add;
 
-	for (i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-		cut = strlen(heads[i]);
-		if (len >= cut + 4 && memcmp(w, heads[i], cut) == 0)
-			flags |=
-			    lexicon_find(w + cut, len - cut) & LEXICON_COMMON;
-	}
-
 	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		cut = strlen(endings[i].end);
-		add = strlen(endings[i].instead);
+		cut = endings[i].end.len;
+		add = endings[i].instead.len;
 		if (len < cut + 3 ||
-		    memcmp(w + len - cut, endings[i].end, cut) != 0)
+		    !begins_with(w + len - cut, endings[i].end))
 			continue;
 		memcpy(stem, w, len - cut);
-		memcpy(stem + len - cut, endings[i].instead, add);
+		memcpy(stem + len - cut, endings[i].instead.bytes, add);
 		flags |= lexicon_find(stem, len - cut + add) &
 			 (LEXICON_COMMON | LEXICON_MEDICAL);
 		/* stopped, planning */
@@ -198,35 +229,49 @@ set_of(const struct words *w, uint64_t hash, bool lower)
 	return w->met[(hash ^ lower) & (SETS - 1)];
 }
 
+static __attribute__((noinline)) uint64_t
+hash_folded(struct words *w, const char *text, size_t len)
+{
+	w->folded.len = 0;
+	utf8_fold_text(text, len, &w->folded);
+	return lexicon_hash(w->folded.bytes, w->folded.len);
+}
+
 uint64_t
 words_expect(struct words *w, const char *text, size_t len, bool lower)
 {
 	uint64_t seen, hash;
 
 	hash = lexicon_hash_with(text, len, LEXICON_LOWER, &seen);
-	if ((seen & UINT64_C(0x8080808080808080)) != 0) {
-		w->folded.len = 0;
-		utf8_fold_text(text, len, &w->folded);
-		hash = lexicon_hash(w->folded.bytes, w->folded.len);
-	}
+	if ((seen & UINT64_C(0x8080808080808080)) != 0)
+		hash = hash_folded(w, text, len);
 	__builtin_prefetch(set_of(w, hash, lower));
 	return hash;
+}
+
+/* Into the first place of its set, which the last one leaves. */
+static __attribute__((noinline)) const struct word *
+add(struct words *w, struct word *set, const char *text, size_t len, bool lower,
+    uint64_t hash)
+{
+	struct word met = meet(w, text, len, lower, hash);
+
+	met.key |= key_of(hash, lower);
+	memmove(set + 1, set, (SET_WORDS - 1) * sizeof(*set));
+	set[0] = met;
+	return set;
 }
 
 const struct word *
 words_find(
     struct words *w, const char *text, size_t len, bool lower, uint64_t hash)
 {
-	struct word *set = set_of(w, hash, lower), met;
+	struct word *set = set_of(w, hash, lower);
 	uint64_t key = key_of(hash, lower);
 	size_t i;
 
 	for (i = 0; i < SET_WORDS; i++)
 		if ((set[i].key ^ key) >> 16 == 0)
 			return &set[i];
-	met = meet(w, text, len, lower, hash);
-	met.key |= key;
-	memmove(set + 1, set, (SET_WORDS - 1) * sizeof(*set));
-	set[0] = met;
-	return set;
+	return add(w, set, text, len, lower, hash);
 }

@@ -46,9 +46,10 @@ kinds_end(const unsigned char *map, size_t i)
 	size_t n;
 
 	do {
-		n = (size_t)__builtin_ctzll(~kinds_from(map, i));
+		n = (size_t)__builtin_ctzll(
+		    ~kinds_from(map, i) | UINT64_C(1) << KINDS_WINDOW);
 		i += n;
-	} while (n >= KINDS_WINDOW);
+	} while (n == KINDS_WINDOW);
 	return i;
 }
 

@@ -28,7 +28,19 @@ is_linked(const struct search *s, size_t i)
 	size_t before = t[-1].end;
 
 	return t->digits && t->start < before + 5 &&
-	       !(t->start == before + 1 && s->text[before] == ':');
+	       memchr(s->text + before, ':', t->start - before) == NULL;
+}
+
+/* 2/27. 75 minutes; 4/14 3:30 PM: what stands apart from numbers with slashes
+ * is in a pattern with them only as the end of a telephone number. */
+static bool
+is_apart(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+	size_t before = t[-1].end;
+
+	return t->end - t->start != 4 &&
+	       memchr(s->text + before, ' ', t->start - before) != NULL;
 }
 
 /* 2018, 2021: of a list, as only degrees are in one pattern. */
@@ -93,8 +105,10 @@ may_be_old_age(const struct search *s, const struct token *t)
 	    !(len == 3 && text[0] == '1' && text[1] <= '1'))
 		return false;
 	if (c == '-' || c == ' ')
-		c = byte_at(s, t->start + len + 1);
-	return c != '\0' && strchr("yYmMfF", c) != NULL;
+		c = byte_at(s, t->start + ++len);
+	c |= 32;
+	return c == 'y' || ((c == 'm' || c == 'f') &&
+			       !is_alnum(byte_at(s, t->start + len + 1)));
 }
 
 /* 10mg, 2x, 4p, 38F: not the 5th, nor 41.88N. */
@@ -239,6 +253,43 @@ is_code(const struct search *s, size_t i)
 	       !may_be_ordinal_form(s, i);
 }
 
+/* 7730218: digits alone, fewer than those of a card (ISO/IEC 7812). */
+static bool
+is_plain(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+	size_t len = t->end - t->start;
+
+	return len > 5 && len < 12 && leading_digits(s, t) == len;
+}
+
+/* 317-555-0121: a telephone number as most are written, with nothing beside it
+ * that may be a part.  False: it is another, or more than that. */
+static bool
+find_telephone(struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i];
+	size_t start = t->start, end = t[2].end, k;
+	char before = start == 0 ? ' ' : s->text[start - 1];
+
+	if (end - start != 12 || s->text[start] < '2' ||
+	    t[1].start != start + 4 || t[2].start != start + 8)
+		return false;
+	for (k = start; k < end; k++)
+		if (k == start + 3 || k == start + 7 ? s->text[k] != '-'
+						     : !is_digit(s->text[k]))
+			return false;
+	if (before != ' ' && before != '\n')
+		return false;
+	/* x12, ext. 12 */
+	k = end + (byte_at(s, end) == ' ');
+	if ((byte_at(s, k) | 32) == 'x' || (byte_at(s, k) | 32) == 'e')
+		return false;
+	confirm_phone_tail(s, start, end);
+	confirm_phone(s, start, end);
+	return true;
+}
+
 /* Numbers of which each is linked to the one before. */
 struct chain {
 	size_t end; /* the token behind them */
@@ -276,12 +327,16 @@ numbers_look(struct search *s, size_t i, bool *near)
 
 	chain_add(&c, s, true);
 	while (c.end < s->token_count && is_linked(s, c.end) &&
-	       (c.precise || !is_listed(s, c.end)))
+	       (c.precise || !is_listed(s, c.end)) &&
+	       (c.slashes == 0 || !is_apart(s, c.end)))
 		chain_add(&c, s, false);
 	if (c.brief && c.end == i + 1 && find_of_month(s, i))
 		*near = false;
-	else if (c.end == i + 1 && is_code(s, i) &&
+	else if (c.end == i + 1 && (is_code(s, i) || is_plain(s, i)) &&
 		 !is_beside_form(s, i, c.end))
+		*near = false;
+	else if (c.end == i + 3 && !is_beside_form(s, i, c.end) &&
+		 find_telephone(s, i))
 		*near = false;
 	else if (!c.brief || is_beside_form(s, i, c.end))
 		*near = true;

@@ -10,6 +10,16 @@ is_bounded(const struct search *s, size_t start, size_t end)
 }
 
 size_t
+next_group(const struct search *s, size_t start, size_t end)
+{
+	while (start < end && is_alnum(s->text[start]))
+		start++;
+	while (start < end && strchr("-. ", s->text[start]) != NULL)
+		start++;
+	return start;
+}
+
+size_t
 digits_in(const struct search *s, size_t start, size_t end)
 {
 	size_t i, n = 0;

@@ -179,8 +179,10 @@ confirm(struct scan *scan, size_t pattern)
 	p->end = 0;
 }
 
-/* Ends ascend, so what begins where the last match began is a longer one; one
- * that begins inside it is a part of it. */
+/* Ends ascend, and each match begins as far left as one with its end can: what
+ * begins where the last match began is a longer one.  What begins inside it and
+ * ends behind it counts too: in 2026 4111 1111 1111 1111 the first match is no
+ * card's number. */
 static void
 on_match(size_t pattern, size_t start, size_t end, void *context)
 {
@@ -190,7 +192,7 @@ on_match(size_t pattern, size_t start, size_t end, void *context)
 	start += scan->from;
 	end += scan->from;
 	if (p->end > 0 && start != p->start) {
-		if (start < p->end && start > p->start)
+		if (start > p->start && end <= p->end)
 			return;
 		confirm(scan, pattern);
 	}

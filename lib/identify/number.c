@@ -58,27 +58,36 @@ luhn(const struct search *s, size_t start, size_t end)
 	return sum % 10 == 0;
 }
 
+#define CARD_DIGITS 12 /* at least: ISO/IEC 7812 */
+
 void
 confirm_card(struct search *s, size_t start, size_t end)
 {
-	if (luhn(s, start, end))
-		pattern_add(
-		    s, start, end, IDENTIFIER_KIND_ACCOUNT, RANK_CHECKED);
+	for (; digits_in(s, start, end) >= CARD_DIGITS;
+	     start = next_group(s, start, end))
+		if (is_bounded(s, start, end) && luhn(s, start, end)) {
+			pattern_add(s, start, end, IDENTIFIER_KIND_ACCOUNT,
+			    RANK_CHECKED);
+			return;
+		}
 }
 
 /* ISO 13616: the check digits make the whole 1 modulo 97. */
-void
-confirm_iban(struct search *s, size_t start, size_t end)
+static bool
+is_iban(const struct search *s, size_t start, size_t end)
 {
 	unsigned long rest = 0;
 	size_t i, n = 0, k;
 	char c[40];
 
+	if (end - start < 4 || !is_letter(s->text[start]) ||
+	    !is_letter(s->text[start + 1]) || !is_digit(s->text[start + 2]))
+		return false;
 	for (i = start; i < end && n < sizeof(c); i++)
 		if (is_alnum(s->text[i]))
 			c[n++] = (char)toupper((unsigned char)s->text[i]);
 	if (n < 15 || n > 34)
-		return;
+		return false;
 	for (k = 0; k < n; k++) {
 		char x = c[(k + 4) % n];
 
@@ -88,9 +97,18 @@ confirm_iban(struct search *s, size_t start, size_t end)
 			rest =
 			    (rest * 100 + (unsigned long)(x - 'A' + 10)) % 97;
 	}
-	if (rest == 1)
-		pattern_add(
-		    s, start, end, IDENTIFIER_KIND_ACCOUNT, RANK_CHECKED);
+	return rest == 1;
+}
+
+void
+confirm_iban(struct search *s, size_t start, size_t end)
+{
+	for (; start < end; start = next_group(s, start, end))
+		if (is_bounded(s, start, end) && is_iban(s, start, end)) {
+			pattern_add(s, start, end, IDENTIFIER_KIND_ACCOUNT,
+			    RANK_CHECKED);
+			return;
+		}
 }
 
 /* 49 CFR 565: the ninth character checks the others. */

@@ -9,6 +9,10 @@
 /* context.c: what stands around a place.  Lists of words are folded and have a
  * space before and after each word. */
 bool is_bounded(const struct search *s, size_t start, size_t end);
+/* Where the next group of a number from START to END begins, or END: a match
+ * may begin before the number, in what stands there (2026 4111 1111 1111 1111).
+ */
+size_t next_group(const struct search *s, size_t start, size_t end);
 size_t digits_in(const struct search *s, size_t start, size_t end);
 /* The next number from *AT on, which is moved behind it; at most 999999. */
 unsigned number_at(const struct search *s, size_t *at, size_t end);

@@ -2,6 +2,8 @@
 
 #include "identify/pattern.h"
 
+#define FULL 10 /* digits, with the area's */
+
 /* North American numbers: neither area nor exchange begins with 0 or 1. */
 void
 confirm_phone(struct search *s, size_t start, size_t end)
@@ -9,6 +11,15 @@ confirm_phone(struct search *s, size_t start, size_t end)
 	if (start > 0 &&
 	    (s->text[start - 1] == '.' || s->text[start - 1] == '/'))
 		return;
+	if (end < s->len && is_alnum(s->text[end]))
+		return;
+	if (start > 0 && is_alnum(s->text[start - 1])) {
+		/* 2/11 312-555-0142, from the 1 on; but cell312-555-0142 */
+		if (is_digit(s->text[start - 1]))
+			start = next_group(s, start, end);
+		if (digits_in(s, start, end) < FULL)
+			return;
+	}
 	pattern_add(s, start, end, IDENTIFIER_KIND_PHONE, RANK_CHECKED);
 }
 
@@ -72,6 +83,12 @@ confirm_phone_tail(struct search *s, size_t start, size_t end)
 {
 	size_t from = start, to = end;
 
+	/* room 11 555-0142 */
+	if (end - start > 9 && s->text[end - 9] == ' ' &&
+	    s->text[end - 5] == '-' && is_local(s, end - 8, end)) {
+		pattern_add(s, end - 8, end, IDENTIFIER_KIND_PHONE, RANK_FORM);
+		return;
+	}
 	if (digits_in(s, start, end) < 7 || digits_in(s, start, end) > 13)
 		return;
 	/* 1330-1415: from one time of the day to another */

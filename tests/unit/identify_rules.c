@@ -188,6 +188,51 @@ START_TEST(a_telephone_is_found_with_its_extension)
 }
 END_TEST
 
+START_TEST(a_number_is_found_whatever_number_stands_before_it)
+{
+	static const struct row rows[] = {
+	    {"room 11 312-555-0142 she", "phone 312-555-0142"},
+	    {"room 11 312-555-0142x7", "phone 312-555-0142x7"},
+	    {"suite 1101 312 555 0142 she", "phone 312 555 0142"},
+	    {"room 301 (312) 555-0142", "phone (312) 555-0142"},
+	    {"vm 2/11 312-555-0142 left", "date 2/11|phone 312-555-0142"},
+	    {"room 31-312-555-0142 she", "phone 312-555-0142"},
+	    {"room 11 555-0142 she", "phone 555-0142"},
+	    {"cell312-555-0142 she", "phone 312-555-0142"},
+	    {"total 41312-555-0142 she", ""},
+	    {"312-555-0142a", ""},
+	    {"1/312-555-0142", ""},
+	    {"in 2026 4111 1111 1111 1111 paid", "account 4111 1111 1111 1111"},
+	    {"of 78701 4111 1111 1111 1111 paid",
+		"account 4111 1111 1111 1111"},
+	    {"of 78701 4111 1111 1111 1112 paid", ""},
+	    {"at no12 DE89 3704 0044 0532 0130 00 paid",
+		"account DE89 3704 0044 0532 0130 00"},
+	    {"vm 2/27. 75 minutes", "date 2/27"},
+	    {"vm 4/14 3:30 PM", "date 4/14"},
+	    {"vm 317/555 0121 she", "phone 317/555 0121"},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
+START_TEST(digits_alone_are_no_number_until_a_card_s)
+{
+	static const struct row rows[] = {
+	    {"total 773021", ""},
+	    {"total 41111111111", ""},
+	    {"total 411111111111", ""},
+	    {"total 4111111111111111", "account 4111111111111111"},
+	    {"takes 90 mg", ""},
+	    {"a 90 m she", "age90 90"},
+	    {"a 90f she", "age90 90"},
+	};
+
+	CHECK(rows);
+}
+END_TEST
+
 START_TEST(a_number_with_rules_of_its_own_is_none_where_they_are_broken)
 {
 	static const struct row rows[] = {
@@ -508,6 +553,46 @@ START_TEST(each_of_many_known_numbers_is_found)
 }
 END_TEST
 
+START_TEST(what_people_call_each_other_is_known)
+{
+	static const struct {
+		const char *name;
+		const char *called;
+	} rows[] = {
+#define NICKNAME(name, called) {name, called},
+#include "identify/nicknames.def"
+#undef NICKNAME
+	};
+	struct span given;
+	struct buf text = {0};
+	struct note n = {0};
+	const char *at;
+	size_t i, len, known;
+
+	open_all();
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		given = span_of(rows[i].name);
+		n.patient.name.given = (struct texts){&given, 1};
+		identify_learn(scratch, &n, NULL);
+		known = 0;
+		for (at = rows[i].called; *at != '\0'; at += len) {
+			at += *at == ' ';
+			len = strcspn(at, " ");
+			text.len = 0;
+			buf_addf(&text, "told by %c%.*s alone", *at - 'a' + 'A',
+			    (int)len - 1, at + 1);
+			known += strstr(found_with(
+					    buf_string(&text), text.len, true),
+				     "of patient") != NULL;
+		}
+		/* Don is a title. */
+		ck_assert_msg(known > 0, "%s", rows[i].name);
+	}
+	buf_free(&text);
+	close_all();
+}
+END_TEST
+
 START_TEST(a_known_number_is_found_through_few_marks_and_not_through_many)
 {
 	open_all();
@@ -621,6 +706,9 @@ SUITE("identify rules", a_full_date_has_a_month_a_day_and_a_year_that_may_be,
     a_word_of_a_date_is_one_where_a_day_may_be,
     an_address_of_the_net_is_found_to_its_end,
     a_telephone_is_found_with_its_extension,
+    a_number_is_found_whatever_number_stands_before_it,
+    digits_alone_are_no_number_until_a_card_s,
+    what_people_call_each_other_is_known,
     a_number_with_rules_of_its_own_is_none_where_they_are_broken,
     what_a_cue_announces_is_a_number_within_its_reach,
     a_measure_in_letters_of_other_scripts_is_a_measure,

@@ -85,7 +85,7 @@ look_both_ways(const char *text, size_t len)
 
 START_TEST(each_byte_is_of_its_kind_in_each_place)
 {
-	char text[LONGEST];
+	char text[LONGEST] = {0};
 	size_t len, i;
 
 	for (len = 0; len < LONGEST; len++) {

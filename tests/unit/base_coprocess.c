@@ -11,6 +11,8 @@
 
 #include "suite.h"
 
+#define OURS 512 /* above stand those of valgrind, if it looks on */
+
 /* How many descriptors the process has, but for the one that counts.  (Check's
  * own words would go where they are not awaited.) */
 static uint32_t
@@ -23,8 +25,9 @@ descriptors(void)
 	if (d == NULL)
 		return 0;
 	while ((entry = readdir(d)) != NULL)
-		count +=
-		    entry->d_name[0] != '.' && atoi(entry->d_name) != dirfd(d);
+		count += entry->d_name[0] != '.' &&
+			 atoi(entry->d_name) < OURS &&
+			 atoi(entry->d_name) != dirfd(d);
 	closedir(d);
 	return count;
 }

@@ -1,5 +1,7 @@
 #include "classify/note_class.h"
 
+#include "classify/wide.h"
+
 #define CONVERSATION (LABEL_CONVERSATION - 1)
 #define ADMINISTRATIVE (LABEL_ADMINISTRATIVE - 1)
 
@@ -8,17 +10,28 @@
 #define SOME_TALK 30
 #define MAINLY_ADMINISTRATIVE 400
 
+/* The likeliest but conversation: the greatest of shares with, in their lowest
+ * digit, how many labels follow, so that of equal ones the first counts. */
+WIDE static int
+likeliest_other(const uint16_t *share)
+{
+	int32_t one, most = 0;
+	int k;
+
+	for (k = 0; k < MODEL_LABELS; k++) {
+		one = (k == CONVERSATION ? 0 : share[k]) * MODEL_LABELS +
+		      (MODEL_LABELS - 1 - k);
+		most = one > most ? one : most;
+	}
+	return MODEL_LABELS - 1 - most % MODEL_LABELS;
+}
+
 enum label
 label_chosen(const uint16_t *share, unsigned threshold)
 {
-	int k, best = 0;
-
 	if ((uint32_t)share[CONVERSATION] * 1000 >= threshold * 65535)
 		return LABEL_CONVERSATION;
-	for (k = 0; k < MODEL_LABELS; k++)
-		if (k != CONVERSATION && share[k] > share[best])
-			best = k;
-	return (enum label)(best + 1);
+	return (enum label)(likeliest_other(share) + 1);
 }
 
 static enum note_class

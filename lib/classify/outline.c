@@ -22,7 +22,7 @@ section_read(struct outline *o, size_t section, const struct section *s)
 	struct span heading = {0};
 	size_t i;
 
-	sentences_find(&o->sentences, s->text.bytes, s->text.len);
+	sentences_next(&o->sentences);
 	for (i = 0; i < o->sentences.count; i++) {
 		const struct sentence *one = &o->sentences.items[i];
 		const char *text = s->text.bytes + one->start;
@@ -46,6 +46,10 @@ outline_read(
 	size_t i;
 
 	o->count = 0;
+	sentences_begin(&o->sentences);
+	for (i = 0; i < section_count; i++)
+		sentences_add(&o->sentences, sections[i].text);
+	sentences_ask(&o->sentences);
 	for (i = 0; i < section_count; i++)
 		section_read(o, i, &sections[i]);
 }

@@ -9,9 +9,10 @@
 #include "classify/hash.h"
 #include "classify/sequence.h"
 
+#define SECOND 8    /* passages, see second_read */
 #define UNDER_WAY 4 /* passages, see passages_read */
-#define KEYED 6	    /* passages ahead whose keys are made, */
-#define ASKED 3	    /* and of which what is known is asked for */
+#define KEYED 12    /* passages ahead whose keys are made, */
+#define ASKED 6	    /* and of which what is known is asked for */
 
 struct reading {
 	struct fingerprint_points points; /* of what is remembered */
@@ -271,18 +272,33 @@ reading_first(
 	passages_read(r);
 }
 
+/* Passages [FROM, END), SECOND of them at most.  One's probabilities are a
+ * chain of steps, and several such chains go side by side. */
+static void
+second_read(struct reading *r, size_t from, size_t end)
+{
+	int32_t scores[SECOND][MODEL_LABELS];
+	const struct model *m = r->pass.model;
+	struct model_view view;
+	size_t i;
+
+	for (i = from; i < end; i++) {
+		sequence_view(r->sequence, i, &view);
+		model_second(m, &view, scores[i - from]);
+	}
+	for (i = from; i < end; i++)
+		model_softmax(m, scores[i - from], r->impressions[i].share);
+}
+
 void
 reading_second(struct reading *r)
 {
-	struct model_view view;
-	int32_t scores[MODEL_LABELS];
-	size_t i;
+	size_t count = r->outline.count, i, n;
 
 	sequence_open(r->sequence, &r->outline, r->impressions);
-	for (i = 0; i < r->outline.count; i++) {
-		sequence_view(r->sequence, i, &view);
-		model_second(r->pass.model, &view, scores);
-		model_softmax(r->pass.model, scores, r->impressions[i].share);
+	for (i = 0; i < count; i += n) {
+		n = count - i < SECOND ? count - i : SECOND;
+		second_read(r, i, i + n);
 	}
 }
 

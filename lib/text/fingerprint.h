@@ -36,7 +36,7 @@ struct fingerprint fingerprint_within(
 static inline bool
 fingerprint_equal(struct fingerprint a, struct fingerprint b)
 {
-	return a.low == b.low && a.high == b.high;
+	return ((a.low ^ b.low) | (a.high ^ b.high)) == 0;
 }
 
 /* Where it stands in a table of 1 << BITS.  A fingerprint of a short text is

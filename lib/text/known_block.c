@@ -64,6 +64,22 @@ still_there(const struct known_blocks *k, const struct place *p)
 	return k->written - p->first <= SENTENCES;
 }
 
+void
+known_block_expect(const struct known_blocks *k, struct fingerprint block)
+{
+	__builtin_prefetch(&k->sets[fingerprint_place(block, SET_BITS)]);
+}
+
+void
+known_block_ask(const struct known_blocks *k, struct fingerprint block)
+{
+	const struct known_sentence *sentences;
+	size_t count = known_block_find(k, block, &sentences), i;
+
+	for (i = 0; i < count; i += 2) /* of which two are within 64 bytes */
+		__builtin_prefetch(&sentences[i]);
+}
+
 size_t
 known_block_find(const struct known_blocks *k, struct fingerprint block,
     const struct known_sentence **sentences)

@@ -28,6 +28,11 @@ void known_blocks_free(struct known_blocks *k); /* NULL too */
 const struct fingerprint_points *known_blocks_points(
     const struct known_blocks *k);
 
+/* Ask for memory's lines that known_block_find will look at, which arrive while
+ * something else is done: where BLOCK would stand, and its sentences. */
+void known_block_expect(const struct known_blocks *k, struct fingerprint block);
+void known_block_ask(const struct known_blocks *k, struct fingerprint block);
+
 /* The sentences of BLOCK; how many, 0 where it is not known, or no longer.
  * Valid until the next known_block_add. */
 size_t known_block_find(const struct known_blocks *k, struct fingerprint block,

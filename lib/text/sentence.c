@@ -12,15 +12,20 @@
 #include "text/block.h"
 #include "text/clock.h"
 
-#define WRAP_MIN 50  /* columns: narrower lines are entries, not wrapped */
-#define WRAP_MAX 140 /* columns: wider ones are paragraphs */
-#define TIMES_MIN 9  /* bytes of a span of times */
+#define TIMES_MIN 9 /* bytes of a span of times */
 #define TIMES_MAX 60
 
 size_t
 sentence_space(const char *at, const char *end)
 {
 	return space_width(at, end);
+}
+
+/* Whether it may be a known one. */
+static bool
+is_known(const struct block_place *p)
+{
+	return p->print.high != 0;
 }
 
 /* Room for COUNT more. */
@@ -310,83 +315,28 @@ block_remember(
 		    .bare = from[i].bare};
 }
 
-/* Adds the sentences of the block, which may have been read before. */
+/* Adds the sentences of the block P, which may have been read before. */
 static void
-block_find(struct block *b)
+block_find(struct block *b, const struct block_place *p)
 {
-	struct known_blocks *k = b->out->known;
-	size_t start = b->start, len = b->end - start;
 	size_t first = b->out->count, count;
 	const struct known_sentence *sentences;
-	struct fingerprint print;
 
-	if (k == NULL || len > KNOWN_BLOCK_LONGEST) {
+	b->text = p->text;
+	b->start = p->lines.start;
+	b->end = p->lines.end;
+	b->line = p->lines.before;
+	if (!is_known(p)) {
 		block_read_whole(b);
 		return;
 	}
-	print = fingerprint_of(
-	    known_blocks_points(k), (struct span){b->text + start, len});
-	count = known_block_find(k, print, &sentences);
+	count = known_block_find(b->out->known, p->print, &sentences);
 	if (count > 0) {
 		block_recall(b, sentences, count);
 		return;
 	}
 	block_read_whole(b);
-	block_remember(b, print, start, first);
-}
-
-/* A line of the text that begins at START ends where? */
-static size_t
-line_end(const char *text, size_t len, size_t start)
-{
-	const char *lf = memchr(text + start, '\n', len - start);
-
-	return lf == NULL ? len : (size_t)(lf - text);
-}
-
-static bool
-is_list_mark(const char *text, size_t at, size_t end)
-{
-	char c = text[at];
-
-	if (c == '-' || c == '*' || c == '[' || c == '#' || c == '>')
-		return true;
-	return is_digit(c) && at + 2 < end &&
-	       (text[at + 1] == '.' || text[at + 1] == ')' ||
-		   (is_digit(text[at + 1]) &&
-		       (text[at + 2] == '.' || text[at + 2] == ')')));
-}
-
-/* Whether the line [START, END) was wrapped at WIDTH and goes on at NEXT. */
-static bool
-line_wraps(const char *text, size_t start, size_t end, size_t next, size_t len,
-    size_t width)
-{
-	size_t word = next;
-
-	if (width < WRAP_MIN || width > WRAP_MAX || next >= len)
-		return false;
-	end = trim(text, start, end);
-	if (end == start || strchr(".!?:;", text[end - 1]) != NULL ||
-	    is_space(text[next]) || is_list_mark(text, next, len))
-		return false;
-	while (word < len && !is_space(text[word]))
-		word++;
-	return end - start + 1 + (word - next) > width;
-}
-
-/* The longest line's bytes. */
-static size_t
-text_width(const char *text, size_t len)
-{
-	size_t start, end, width = 0;
-
-	for (start = 0; start < len; start = end + 1) {
-		end = line_end(text, len, start);
-		if (trim(text, start, end) - start > width)
-			width = trim(text, start, end) - start;
-	}
-	return width;
+	block_remember(b, p->print, p->lines.start, first);
 }
 
 /* Headings that stand alone go to what follows, unless it has one too. */
@@ -417,35 +367,83 @@ headings_join(struct block *b)
 }
 
 void
-sentences_find(struct sentences *s, const char *text, size_t len)
+sentences_begin(struct sentences *s)
 {
-	struct block b = {.text = text, .out = s};
-	size_t width, start, end, last, lines;
+	s->count = s->block_count = s->block_read = 0;
+	s->texts = s->texts_read = 0;
+}
+
+static struct block_place *
+block_add(struct sentences *s)
+{
+	if (s->block_count == s->block_cap) {
+		s->block_cap = s->block_cap == 0 ? 16 : s->block_cap * 2;
+		s->blocks =
+		    alloc_resize(s->blocks, s->block_cap, sizeof(*s->blocks));
+	}
+	return &s->blocks[s->block_count++];
+}
+
+void
+sentences_add(struct sentences *s, struct span text)
+{
+	struct lines_reader r;
+	struct lines lines;
+	size_t number = s->texts++, len;
+	struct block_place *p;
+
+	lines_open(&r, text.bytes, text.len);
+	while (lines_next(&r, &lines)) {
+		len = lines.end - lines.start;
+		if (len == 0)
+			continue;
+		p = block_add(s);
+		*p = (struct block_place){
+		    .text = text.bytes, .number = number, .lines = lines};
+		if (s->known == NULL || len > KNOWN_BLOCK_LONGEST)
+			continue;
+		p->print = fingerprint_of(known_blocks_points(s->known),
+		    (struct span){text.bytes + lines.start, len});
+		known_block_expect(s->known, p->print);
+	}
+}
+
+void
+sentences_ask(const struct sentences *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->block_count; i++)
+		if (is_known(&s->blocks[i]))
+			known_block_ask(s->known, s->blocks[i].print);
+}
+
+void
+sentences_next(struct sentences *s)
+{
+	struct block b = {.out = s};
+	size_t number = s->texts_read++;
 
 	s->count = 0;
-	/* a single line wraps nowhere */
-	width = line_end(text, len, 0) < len ? text_width(text, len) : 0;
-	for (start = 0; start < len; start = end + 1) {
-		last = start;
-		lines = 1;
-		end = line_end(text, len, start);
-		while (end < len &&
-		       line_wraps(text, last, end, end + 1, len, width)) {
-			last = end + 1;
-			end = line_end(text, len, last);
-			lines++;
-		}
-		b.start = start;
-		b.end = end;
-		block_find(&b);
-		b.line += lines;
-	}
+	for (; s->block_read < s->block_count &&
+	       s->blocks[s->block_read].number == number;
+	     s->block_read++)
+		block_find(&b, &s->blocks[s->block_read]);
 	headings_join(&b);
+}
+
+void
+sentences_find(struct sentences *s, const char *text, size_t len)
+{
+	sentences_begin(s);
+	sentences_add(s, (struct span){text, len});
+	sentences_next(s);
 }
 
 void
 sentences_free(struct sentences *s)
 {
+	free(s->blocks);
 	free(s->items);
 	*s = (struct sentences){0};
 }

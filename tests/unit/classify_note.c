@@ -177,7 +177,29 @@ START_TEST(conversation_is_chosen_from_the_threshold_on)
 }
 END_TEST
 
-SUITE("note", a_title_without_any_text_is_conversation,
+/* Of equal ones the first counts; conversation never where it is not asked
+ * for. */
+START_TEST(the_likeliest_other_label_is_chosen)
+{
+	uint16_t share[MODEL_LABELS];
+	uint32_t seed = 7;
+	int turn, k, best;
+
+	for (turn = 0; turn < 4000; turn++) {
+		best = TALK == 0;
+		for (k = 0; k < MODEL_LABELS; k++) {
+			seed = seed * 1103515245u + 12345u;
+			share[k] = (uint16_t)(seed >> 16 >> turn % 16);
+			if (k != TALK && share[k] > share[best])
+				best = k;
+		}
+		ck_assert_int_eq(label_chosen(share, 1001), best + 1);
+	}
+}
+END_TEST
+
+SUITE("note", the_likeliest_other_label_is_chosen,
+    a_title_without_any_text_is_conversation,
     a_title_over_an_empty_section_is_conversation,
     a_note_of_nothing_is_of_no_class,
     without_conversation_nothing_is_psychotherapy,

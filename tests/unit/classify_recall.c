@@ -6,7 +6,7 @@
 #include "classify/recall.h"
 #include "suite.h"
 
-#define KEYS 100000u /* three times as many as there are places */
+#define KEYS 200000u /* three times as many as there are places */
 
 static struct fingerprint
 key_of(const char *text)
@@ -72,9 +72,9 @@ START_TEST(what_is_known_is_its_own)
 		ck_assert_uint_eq(one->cut_count, 0);
 		known++;
 	}
-	ck_assert_ptr_nonnull(recall_find(r, key_of("99999")));
-	ck_assert_uint_gt(known, 32000);
-	ck_assert_uint_le(known, 32768);
+	ck_assert_ptr_nonnull(recall_find(r, key_of("199999")));
+	ck_assert_uint_gt(known, 64000);
+	ck_assert_uint_le(known, 65536);
 	recall_free(r);
 }
 END_TEST

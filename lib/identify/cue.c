@@ -130,6 +130,10 @@ phrase_end(const struct search *s, const struct phrase *p, size_t start)
 	size_t at = start + p->len, best, end, len;
 	const char *more;
 
+	/* Most have another second letter, in either case. */
+	if (p->len > 1 && start + 1 < s->len &&
+	    ((s->text[start + 1] ^ p->words[1]) & ~0x20) != 0)
+		return 0;
 	if (!reads(s, start, p->words, p->len))
 		return 0;
 	best = behind_end(s, p->row, at);

@@ -300,6 +300,22 @@ lower_cue(struct search *s, size_t i)
 		workplace(s, i);
 }
 
+/* Most capitals begin a sentence: what follows has none and ends no street, no
+ * house and no county, and nothing before or in the word says that it is a
+ * place. */
+static bool
+begins_nothing(const struct search *s, size_t i)
+{
+	const struct token *t = &s->tokens[i], *next = token_at(s, i + 1);
+
+	return next != NULL && next->shape == TOKEN_LOWER &&
+	       (next->flags & LEXICON_STREET) == 0 &&
+	       !token_in(next, LIST_WITHIN_ORG) &&
+	       !token_in(t, LIST_STREET_FIRST) &&
+	       (t->flags & (LEXICON_PLACE | LEXICON_PLACE_FIRST)) == 0 &&
+	       (i == 0 || !token_in(t - 1, LIST_BEFORE_UNKNOWN_PLACE));
+}
+
 void
 places_find(struct search *s)
 {
@@ -314,6 +330,10 @@ places_find(struct search *s)
 		}
 		if (s->tokens[i].shape == TOKEN_LOWER) {
 			lower_cue(s, i);
+			i++;
+			continue;
+		}
+		if (begins_nothing(s, i)) {
 			i++;
 			continue;
 		}

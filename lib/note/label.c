@@ -188,15 +188,11 @@ sensitivity_implied(sensitivity_set set)
 {
 	sensitivity_set all = 0;
 	enum sensitivity up;
-	int s;
 
-	for (s = 1; s < SENSITIVITY_COUNT && set != 0; s++) {
-		if ((set & SENSITIVITY_BIT(s)) == 0)
-			continue;
-		for (up = (enum sensitivity)s; up != SENSITIVITY_NONE;
-		     up = sensitivities[up].parent)
+	for (; set != 0; set &= set - 1)
+		for (up = (enum sensitivity)__builtin_ctzll(set);
+		     up != SENSITIVITY_NONE; up = sensitivities[up].parent)
 			all |= SENSITIVITY_BIT(up);
-	}
 	return all;
 }
 

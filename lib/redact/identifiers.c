@@ -164,13 +164,12 @@ find_in(struct work *w, struct text *t, struct error *e)
 {
 	const struct identified *found;
 	struct identified f, rest = {0};
-	struct utf8_offsets at;
+	struct utf8_offsets at = t->offsets;
 	size_t i, count;
 	bool more;
 
 	if (identify_text(w->identify, t->old, &found, &count, e) == -1)
 		return -1;
-	utf8_offsets_open(&at, t->old.bytes, t->old.len);
 	for (i = 0; i < count; i++) {
 		f = found[i];
 		if (f.kind == IDENTIFIER_KIND_NAME &&

@@ -21,6 +21,8 @@ profile_member(const struct profile *p, const char *path)
 	if (p->all_members)
 		return MEMBER_STAYS;
 	for (i = 0; i < p->member_count && v != MEMBER_STAYS; i++) {
+		if (p->members[i][0] != path[0])
+			continue;
 		one = judge(path, p->members[i]);
 		if (one > v)
 			v = one;

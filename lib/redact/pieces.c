@@ -328,7 +328,7 @@ judge_text(struct work *w, struct text *t, const struct passage **next,
 	const struct passage *end =
 	    count == 0 ? *next : w->classification.passages + count;
 	const struct passage *p;
-	struct utf8_offsets at;
+	struct utf8_offsets at = t->offsets;
 	size_t from = 0, start, stop, i;
 
 	for (p = *next; p < end && is_within(p, t); p++)
@@ -336,7 +336,6 @@ judge_text(struct work *w, struct text *t, const struct passage **next,
 	/* Passages, the gaps around them, and two cuts an override. */
 	t->pieces = arena_zeroed(w->arena,
 	    2 * (size_t)(p - *next) + 2 * row_count + 3, sizeof(*t->pieces));
-	utf8_offsets_open(&at, t->old.bytes, t->old.len);
 	for (p = *next; p < end && is_within(p, t); p++) {
 		start = utf8_byte_at(&at, p->place.start);
 		stop = utf8_byte_at(&at, p->place.end);

@@ -64,7 +64,8 @@ const struct profile *profiles_find_filter(
 const struct profile *profiles_find_role(
     const struct profiles *ps, struct span name);
 
-/* member.c: whether a member at PATH ("patient.phones") may stay, whole or in part. */
+/* member.c: whether a member at PATH ("patient.phones") may stay, whole or in
+ * part. */
 enum member_verdict {
 	MEMBER_GOES,
 	MEMBER_SOME_STAY, /* some below it are listed */

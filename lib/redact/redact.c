@@ -256,6 +256,7 @@ list_texts(struct work *w)
 		t->old = note_text(&w->note, t->section, t->in_title);
 		if (t->old.bytes == NULL)
 			t->old = (struct span){"", 0};
+		utf8_offsets_open(&t->offsets, t->old.bytes, t->old.len);
 		t->now = t->old;
 	}
 }

@@ -102,10 +102,9 @@ static size_t
 add_rows(const struct text *t, struct withheld *rows)
 {
 	const struct piece *p;
-	struct utf8_offsets at;
+	struct utf8_offsets at = t->offsets;
 	size_t i, j, n = 0;
 
-	utf8_offsets_open(&at, t->old.bytes, t->old.len);
 	for (i = 0; i < t->run_count; i++) {
 		p = t->runs[i].pieces;
 		if (!p->verdict.named) {

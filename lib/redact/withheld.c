@@ -43,11 +43,10 @@ static void
 add_pieces(struct work *w, const struct text *t, const struct run *r)
 {
 	struct buf *b = w->side;
-	struct utf8_offsets at;
+	struct utf8_offsets at = t->offsets;
 	const struct piece *p;
 	size_t i, start;
 
-	utf8_offsets_open(&at, t->old.bytes, t->old.len);
 	buf_add_string(b, ",\"passages\":[");
 	for (i = 0; i < r->piece_count; i++) {
 		p = &r->pieces[i];
@@ -99,7 +98,7 @@ withheld_add_texts(struct work *w)
 		return;
 	for (i = 0; i < w->text_count; i++) {
 		t = &w->texts[i];
-		utf8_offsets_open(&old, t->old.bytes, t->old.len);
+		old = t->offsets;
 		utf8_offsets_open(&now, t->now.bytes, t->now.len);
 		for (j = 0; j < t->edits.count; j++)
 			add_edit(w, t, &t->edits.at[j], &old, &now);

@@ -65,6 +65,7 @@ struct text {
 	bool in_title;
 	struct span old;
 	struct span now;
+	struct utf8_offsets offsets; /* of old, at its start: to be copied */
 	struct piece *pieces;
 	size_t piece_count;
 	struct run *runs;

@@ -191,11 +191,8 @@ on_match(size_t pattern, size_t start, size_t end, void *context)
 
 	start += scan->from;
 	end += scan->from;
-	if (p->end > 0 && start != p->start) {
-		if (start > p->start && end <= p->end)
-			return;
+	if (start != p->start)
 		confirm(scan, pattern);
-	}
 	p->start = start;
 	p->end = end;
 }

@@ -5,11 +5,14 @@
 #define DIGITS 9 /* fit in an int */
 #define ROOM 64	 /* passages at first */
 #define WORDS 16 /* cues or codes of a passage: more are not read here */
+#define POOL 256 /* words, at a time */
 
 struct taking {
 	const char *at;
 	const char *end;
 	struct arena *arena;
+	struct span *words; /* room for so many */
+	size_t room;
 };
 
 #define TAKE(t, literal) take(t, literal, sizeof(literal) - 1)
@@ -87,14 +90,20 @@ take_text(struct taking *t, struct span *out)
 	return true;
 }
 
-/* From behind the opening bracket to behind the closing one. */
+/* From behind the opening bracket to behind the closing one; the words stand at
+ * T->words, whose room they are not counted from. */
 static inline bool
-take_words(struct taking *t, struct span words[static WORDS], size_t *count)
+take_words(struct taking *t, size_t *count)
 {
 	size_t n = 0;
 
+	if (t->room < WORDS) {
+		t->words = arena_bytes(t->arena, POOL * sizeof(*t->words));
+		t->room = POOL;
+	}
 	do {
-		if (n == WORDS || !TAKE(t, "\"") || !take_text(t, &words[n++]))
+		if (n == WORDS || !TAKE(t, "\"") ||
+		    !take_text(t, &t->words[n++]))
 			return false;
 	} while (TAKE(t, ","));
 	*count = n;
@@ -104,28 +113,26 @@ take_words(struct taking *t, struct span words[static WORDS], size_t *count)
 static inline bool
 take_cues(struct taking *t, struct texts *out)
 {
-	struct span words[WORDS], *kept;
 	size_t n;
 
-	if (!take_words(t, words, &n))
+	if (!take_words(t, &n))
 		return false;
-	kept = arena_bytes(t->arena, n * sizeof(*kept));
-	memcpy(kept, words, n * sizeof(*kept));
-	*out = (struct texts){kept, n};
+	*out = (struct texts){t->words, n};
+	t->words += n;
+	t->room -= n;
 	return true;
 }
 
 static bool
 take_sensitivity(struct taking *t, sensitivity_set *out)
 {
-	struct span words[WORDS];
 	enum sensitivity s;
 	size_t i, n;
 
-	if (!take_words(t, words, &n))
+	if (!take_words(t, &n))
 		return false;
 	for (i = 0; i < n; i++) {
-		s = sensitivity_find(words[i]);
+		s = sensitivity_find(t->words[i]);
 		if (s == SENSITIVITY_NONE)
 			return false;
 		*out |= SENSITIVITY_BIT(s);
@@ -180,7 +187,7 @@ static const char *
 take_passages(void *memory, const char *p, const char *end, struct arena *arena,
     const void **made)
 {
-	struct taking t = {p, end, arena};
+	struct taking t = {.at = p, .end = end, .arena = arena};
 	struct passage *all = NULL;
 	struct passages *passages;
 	size_t n = 0, room = 0;

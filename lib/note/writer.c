@@ -5,14 +5,20 @@
 static void
 write_key(struct writer *w, const char *key)
 {
+	size_t len = key == NULL ? 0 : strlen(key);
+	char *at = buf_reserve(w->out, len + 4);
+
 	if (w->comma)
-		buf_add_byte(w->out, ',');
+		*at++ = ',';
 	w->comma = true;
-	if (key == NULL)
-		return;
-	buf_add_byte(w->out, '"');
-	buf_add_string(w->out, key);
-	buf_add(w->out, "\":", 2);
+	if (key != NULL) {
+		*at++ = '"';
+		memcpy(at, key, len);
+		at += len;
+		*at++ = '"';
+		*at++ = ':';
+	}
+	w->out->len = (size_t)(at - w->out->bytes);
 }
 
 void

@@ -193,53 +193,59 @@ put_code_point(unsigned code, char *out)
 	return 4;
 }
 
+/* What the escape at P, with its backslash, stands for goes to TO; returns what
+ * is behind it. */
+static const char *
+escape_decode(const char *p, char **to)
+{
+	unsigned code;
+
+	switch (p[1]) {
+	case 'b':
+		*(*to)++ = '\b';
+		return p + 2;
+	case 'f':
+		*(*to)++ = '\f';
+		return p + 2;
+	case 'n':
+		*(*to)++ = '\n';
+		return p + 2;
+	case 'r':
+		*(*to)++ = '\r';
+		return p + 2;
+	case 't':
+		*(*to)++ = '\t';
+		return p + 2;
+	case 'u':
+		break;
+	default:
+		*(*to)++ = p[1];
+		return p + 2;
+	}
+	code = hex4(p + 2);
+	p += 6;
+	if (code >= 0xD800 && code <= 0xDBFF) {
+		code =
+		    0x10000 + ((code - 0xD800) << 10) + (hex4(p + 2) - 0xDC00);
+		p += 6;
+	}
+	*to += put_code_point(code, *to);
+	return p;
+}
+
 size_t
 text_decode(struct span raw, char *out)
 {
-	const char *p = raw.bytes, *end = raw.bytes + raw.len;
+	const char *p = raw.bytes, *end = raw.bytes + raw.len, *stop;
 	char *to = out;
 
 	for (;;) {
-		const char *slash = memchr(p, '\\', (size_t)(end - p));
-		size_t run = (size_t)((slash == NULL ? end : slash) - p);
-		unsigned code;
-
-		memcpy(to, p, run);
-		to += run;
-		p += run;
-		if (slash == NULL)
+		stop = (const char *)raw_copy((unsigned char *)to,
+		    (const unsigned char *)p, (const unsigned char *)end);
+		to += stop - p;
+		if (stop == end)
 			return (size_t)(to - out);
-		p += 2;
-		switch (slash[1]) {
-		case 'b':
-			*to++ = '\b';
-			break;
-		case 'f':
-			*to++ = '\f';
-			break;
-		case 'n':
-			*to++ = '\n';
-			break;
-		case 'r':
-			*to++ = '\r';
-			break;
-		case 't':
-			*to++ = '\t';
-			break;
-		case 'u':
-			code = hex4(p);
-			p += 4;
-			if (code >= 0xD800 && code <= 0xDBFF) {
-				code = 0x10000 + ((code - 0xD800) << 10) +
-				       (hex4(p + 2) - 0xDC00);
-				p += 6;
-			}
-			to += put_code_point(code, to);
-			break;
-		default:
-			*to++ = slash[1];
-			break;
-		}
+		p = escape_decode(stop, &to);
 	}
 }
 

@@ -11,6 +11,7 @@
 #include "stream/scan.h"
 
 #define INPUT_BLOCK (128u * 1024)
+#define LINE_PART 512 /* bytes looked through at a time, from the end */
 
 struct input {
 	char **files;
@@ -93,10 +94,17 @@ read_some(int fd, char *to, size_t len)
 static const char *
 last_line_end(const char *p, size_t len)
 {
-	while (len > 0)
-		if (p[--len] == '\n')
-			return p + len;
-	return NULL;
+	const char *end = p + len, *at, *last = NULL;
+
+	while (last == NULL && end > p) {
+		len = (size_t)(end - p) < LINE_PART ? (size_t)(end - p)
+						    : LINE_PART;
+		for (at = end - len;
+		     (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++)
+			last = at;
+		end -= len;
+	}
+	return last;
 }
 
 static size_t

@@ -339,34 +339,40 @@ static void
 json_add_escape(struct buf *out, unsigned char c)
 {
 	static const char hex[] = "0123456789abcdef";
-	static const char short_forms[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+	static const char letters[] = {['\b'] = 'b',
+	    ['\f'] = 'f',
+	    ['\n'] = 'n',
+	    ['\r'] = 'r',
+	    ['\t'] = 't',
+	    ['"'] = '"',
+	    ['\\'] = '\\'};
 	char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
-	size_t i;
 
-	for (i = 0; i < sizeof(short_forms) - 1; i += 2)
-		if (c == (unsigned char)short_forms[i]) {
-			escape[1] = short_forms[i + 1];
-			buf_add(out, escape, 2);
-			return;
-		}
-	buf_add(out, escape, sizeof(escape));
+	if (letters[c] == '\0') {
+		buf_add(out, escape, sizeof(escape));
+		return;
+	}
+	escape[1] = letters[c];
+	buf_add(out, escape, 2);
 }
 
 void
 json_add_string(struct buf *out, const char *text, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)text, *end = p + len;
+	const unsigned char *stop;
+	unsigned char *at;
 
 	buf_reserve(out, len + 2);
 	buf_add_byte(out, '"');
 	for (;;) {
-		const unsigned char *stop = bare_run(p, end);
-
-		buf_add(out, p, (size_t)(stop - p));
+		at = (unsigned char *)buf_reserve(out, (size_t)(end - p) + 1);
+		stop = bare_copy(at, p, end);
+		out->len += (size_t)(stop - p);
 		if (stop == end)
 			break;
 		json_add_escape(out, *stop);
 		p = stop + 1;
 	}
-	buf_add_byte(out, '"');
+	out->bytes[out->len++] = '"';
 }

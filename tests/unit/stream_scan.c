@@ -264,9 +264,49 @@ START_TEST(both_twins_stop_at_the_same_byte)
 				    plain_run_portable(text + from, end));
 				ck_assert_ptr_eq(quote_run(text + from, end),
 				    quote_run_portable(text + from, end));
-				ck_assert_ptr_eq(bare_run(text + from, end),
-				    bare_run_portable(text + from, end));
 			}
+}
+END_TEST
+
+/* TEXT up to END, by both twins: where they stop, and what they copied. */
+static void
+copies_are_the_same(
+    const unsigned char *text, const unsigned char *end, bool bare)
+{
+	unsigned char one[64], other[64];
+	const unsigned char *stop = text;
+	size_t len;
+
+	while (stop < end && *stop != '\\' &&
+	       (!bare || (*stop != '"' && *stop >= 0x20)))
+		stop++;
+	len = (size_t)(stop - text);
+	ck_assert_ptr_eq(copy_run(one, text, end, bare), stop);
+	ck_assert_mem_eq(one, text, len);
+	ck_assert_ptr_eq(copy_run_portable(other, text, end, bare), stop);
+	ck_assert_mem_eq(other, text, len);
+}
+
+START_TEST(both_twins_copy_the_same_bytes)
+{
+	unsigned char text[64];
+	unsigned at, c, from, i;
+
+	for (i = 0; i < sizeof(text); i++)
+		text[i] = (unsigned char)('a' + i % 26);
+	for (at = 0; at < sizeof(text); at++)
+		for (c = 0; c < 256; c++) {
+			unsigned char was = text[at];
+
+			text[at] = (unsigned char)c;
+			for (from = 0; from <= sizeof(text); from++) {
+				copies_are_the_same(
+				    text + from, text + sizeof(text), true);
+				copies_are_the_same(
+				    text + from, text + sizeof(text), false);
+			}
+			text[at] = was;
+		}
 }
 END_TEST
 
@@ -407,5 +447,6 @@ SUITE("scan", what_is_not_an_object_is_refused,
     a_number_of_a_million_digits_is_a_number,
     a_line_at_the_limit_is_read_and_one_more_is_not,
     every_cut_of_a_record_is_refused, both_twins_stop_at_the_same_byte,
+    both_twins_copy_the_same_bytes,
     conformance_vectors_are_judged_as_the_oracle_judges_them,
     random_records_read_as_jansson_reads_them)

@@ -56,7 +56,7 @@ read_note(
 	struct note note;
 	struct buf out = {0};
 
-	if (note_read(&note, r, e) == -1)
+	if (note_read_about(&note, r, e) == -1)
 		return -1;
 	if (!sink_is_new(&im->sink, note.id))
 		return error_set(e, "id: of a note that was read already");

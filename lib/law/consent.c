@@ -18,6 +18,7 @@ struct consent_scratch {
 	size_t count;
 	size_t room;
 	date_days today; /* of the run's as_of */
+	char as_of[INSTANT_TEXT];
 	struct memo *memo;
 	struct buf key;
 	struct ruling *rulings; /* of one scope, a document each */
@@ -30,6 +31,7 @@ consent_scratch_new(const struct consent *consent)
 	struct consent_scratch *s = alloc_zeroed(1, sizeof(*s));
 
 	s->today = instant_date(consent->as_of);
+	instant_format(consent->as_of, s->as_of);
 	s->memo = memo_new();
 	return s;
 }
@@ -580,6 +582,7 @@ consent_decide(const struct consent *consent, const struct note *n,
 	out->purpose = consent->request->purpose;
 	out->recipient = consent->request->requester.name;
 	out->as_of = consent->as_of;
+	out->as_of_text = span_of(s->as_of);
 	ask.years = years_since(&ask, n->patient.deceased == ANSWER_YES
 					  ? n->patient.deceased_on
 					  : n->patient.birth_date);

@@ -28,7 +28,7 @@ decide_note(const struct verdict *v, struct record *rec,
 		error_set(e, "a note, and no --request to decide it for");
 		return FILTER_REJECT;
 	}
-	if (note_read(&n, rec, e) == -1 ||
+	if (note_read_about(&n, rec, e) == -1 ||
 	    classification_read_scopes(&c, rec, e) == -1 ||
 	    consent_decide(&v->in->consent, &n, &c, scratch, record_arena(rec),
 		d, e) == -1)

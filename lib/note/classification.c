@@ -333,11 +333,9 @@ write_passage(struct writer *w, const struct passage *p)
 void
 classification_write(struct record *rec, const struct classification *c)
 {
-	struct buf json = {NULL, 0, 0};
-	struct writer w = {&json, false};
+	struct writer w = {record_make(rec), false};
 	size_t i;
 
-	buf_reserve(&json, 512 + c->passage_count * 192);
 	write_open(&w, NULL, '{');
 	write_word(&w, "class", class_name(c->note_class));
 	write_share(&w, "confidence", c->confidence);
@@ -353,9 +351,7 @@ classification_write(struct record *rec, const struct classification *c)
 	write_texts(&w, "findings", c->findings);
 	write_text(&w, "text", c->text);
 	write_close(&w, '{');
-	record_set(rec, "classification", json.bytes, json.len);
-	buf_wipe(&json);
-	buf_free(&json);
+	record_set_made(rec, "classification");
 }
 
 bool

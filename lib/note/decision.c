@@ -237,11 +237,9 @@ write_rulings(struct writer *w, const char *key,
 void
 decision_write(struct record *rec, const struct decision *d)
 {
-	struct buf json = {NULL, 0, 0};
-	struct writer w = {&json, false};
+	struct writer w = {record_make(rec), false};
 	char at[INSTANT_TEXT];
 
-	buf_reserve(&json, 8192);
 	write_open(&w, NULL, '{');
 	write_text(&w, "request", d->request);
 	write_text(&w, "purpose", d->purpose);
@@ -256,9 +254,7 @@ decision_write(struct record *rec, const struct decision *d)
 	write_rulings(&w, "scopes", d->scopes);
 	write_rulings(&w, "part2", d->part2);
 	write_close(&w, '{');
-	record_set(rec, "decision", json.bytes, json.len);
-	buf_wipe(&json);
-	buf_free(&json);
+	record_set_made(rec, "decision");
 }
 
 const struct ruling *

@@ -76,13 +76,10 @@ fail_unknown(const struct reader *r, const struct where *up, struct span name)
 	return fail(r, &w, "a name that is not known here");
 }
 
-static int read_object(const struct reader *r, const struct where *w,
-    const struct value *v, const struct member_table *table,
-    unsigned char *out);
 static int read_members(const struct reader *r, const struct where *w,
     const struct value *v, const struct member_table *table,
     unsigned char *out);
-static bool table_default(const struct member_table *table, unsigned char *out);
+static void table_default(const struct member_table *table, unsigned char *out);
 
 static int
 read_text(const struct reader *r, const struct where *w, const struct value *v,
@@ -166,7 +163,6 @@ read_objects(const struct reader *r, const struct where *w,
 	struct value element;
 	struct cursor c;
 	size_t count;
-	bool defaults = true; /* of an array, the first element says */
 
 	if (v->type != SCAN_ARRAY)
 		return fail(r, w, "not an array");
@@ -176,9 +172,6 @@ read_objects(const struct reader *r, const struct where *w,
 		if (count == 0 ||
 		    (count >= ELEMENTS && (count & (count - 1)) == 0))
 			array = grow(r->arena, array, count, table->size);
-		if (defaults)
-			defaults =
-			    table_default(table, array + count * table->size);
 		if (read_members(r, &at, &element, table,
 			array + count * table->size) == -1)
 			return -1;
@@ -341,6 +334,8 @@ read_row(const struct reader *r, const struct where *w, const struct value *v,
 			return fail(r, w, "empty");
 		memcpy(out, &text, sizeof(text));
 		return 0;
+	case MEMBER_STRING:
+		return v->type == SCAN_STRING ? 0 : fail(r, w, "not a string");
 	case MEMBER_TEXTS:
 		return read_texts(r, w, v, out);
 	case MEMBER_ANSWER:
@@ -361,9 +356,12 @@ read_row(const struct reader *r, const struct where *w, const struct value *v,
 	case MEMBER_SET:
 		return read_set(r, w, v, row->find, out);
 	case MEMBER_OBJECT:
-		if (v->type == SCAN_STRING && (row->flags & MEMBER_SHORT) != 0)
+		if (v->type == SCAN_STRING &&
+		    (row->flags & MEMBER_SHORT) != 0) {
+			table_default(row->table, out);
 			return read_row(r, w, v, &row->table->rows[0], out);
-		return read_object(r, w, v, row->table, out);
+		}
+		return read_members(r, w, v, row->table, out);
 	case MEMBER_OBJECTS:
 		return read_objects(r, w, v, row->table, out);
 	case MEMBER_VALUE:
@@ -373,29 +371,28 @@ read_row(const struct reader *r, const struct where *w, const struct value *v,
 	return fail(r, w, "not known here");
 }
 
-/* What absent is where it is not zero; false where it is zero throughout. */
-static bool
-table_default(const struct member_table *table, unsigned char *out)
+/* What absent is where it is not zero. */
+static void
+row_default(const struct member_row *row, unsigned char *out)
 {
 	static const date_days no_day = DATE_NONE;
 	static const int64_t no_instant = INSTANT_NONE;
-	const struct member_row *row;
-	bool any = false;
+
+	if (row->type == MEMBER_DATE)
+		memcpy(out + row->offset, &no_day, sizeof(no_day));
+	else if (row->type == MEMBER_INSTANT)
+		memcpy(out + row->offset, &no_instant, sizeof(no_instant));
+	else if (row->type == MEMBER_OBJECT)
+		table_default(row->table, out + row->offset);
+}
+
+static void
+table_default(const struct member_table *table, unsigned char *out)
+{
 	size_t i;
 
-	for (i = 0; i < table->count; i++) {
-		row = &table->rows[i];
-		if (row->type == MEMBER_DATE)
-			memcpy(out + row->offset, &no_day, sizeof(no_day));
-		else if (row->type == MEMBER_INSTANT)
-			memcpy(
-			    out + row->offset, &no_instant, sizeof(no_instant));
-		else if (row->type != MEMBER_OBJECT ||
-			 !table_default(row->table, out + row->offset))
-			continue;
-		any = true;
-	}
-	return any;
+	for (i = 0; i < table->count; i++)
+		row_default(&table->rows[i], out);
 }
 
 /* The row of a key; members mostly come in the table's order, so the search
@@ -434,32 +431,29 @@ read_member(const struct reader *r, const struct where *up, struct span key,
 	return read_row(r, &w, v, row, out);
 }
 
+/* Of the rows that were not seen. */
 static int
-table_required(const struct reader *r, const struct where *up,
-    const struct member_table *table, uint64_t seen)
+table_end(const struct reader *r, const struct where *up,
+    const struct member_table *table, uint64_t seen, unsigned char *out)
 {
 	struct where w = {up, NULL, {NULL, 0}, 0};
+	const struct member_row *row;
 	size_t i;
 
 	for (i = 0; i < table->count; i++) {
-		if ((table->rows[i].flags & MEMBER_REQUIRED) == 0 ||
-		    (seen & (uint64_t)1 << i) != 0)
+		if ((seen >> i & 1) != 0)
 			continue;
-		w.row = table->rows[i].name;
-		return fail(r, &w, "missing");
+		row = &table->rows[i];
+		if ((row->flags & MEMBER_REQUIRED) != 0) {
+			w.row = row->name;
+			return fail(r, &w, "missing");
+		}
+		row_default(row, out);
 	}
 	return 0;
 }
 
-static int
-read_object(const struct reader *r, const struct where *w,
-    const struct value *v, const struct member_table *table, unsigned char *out)
-{
-	table_default(table, out);
-	return read_members(r, w, v, table, out);
-}
-
-/* To OUT, which is zero or has its defaults. */
+/* To OUT, which is zero. */
 static int
 read_members(const struct reader *r, const struct where *w,
     const struct value *v, const struct member_table *table, unsigned char *out)
@@ -480,7 +474,7 @@ read_members(const struct reader *r, const struct where *w,
 		if (read_member(r, w, key, &member, table, &next, &seen, out) ==
 		    -1)
 			return -1;
-	return table_required(r, w, table, seen);
+	return table_end(r, w, table, seen, out);
 }
 
 int
@@ -491,7 +485,7 @@ members_read(struct value object, const char *path,
 	struct reader r = {arena, path, e};
 
 	memset(out, 0, table->size);
-	return read_object(&r, NULL, &object, table, out);
+	return read_members(&r, NULL, &object, table, out);
 }
 
 int
@@ -504,7 +498,6 @@ members_read_record(struct record *rec, const struct member_table *table,
 	size_t i, next = 0;
 
 	memset(out, 0, table->size);
-	table_default(table, out);
 	for (i = 0; record_at(rec, i, &m); i++) {
 		if (m.value.type == SCAN_NONE || key_is(m.key, "record"))
 			continue;
@@ -512,7 +505,7 @@ members_read_record(struct record *rec, const struct member_table *table,
 			out) == -1)
 			return -1;
 	}
-	return table_required(&r, NULL, table, seen);
+	return table_end(&r, NULL, table, seen, out);
 }
 
 #define AT(member) .offset = offsetof(struct period, member)

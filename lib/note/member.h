@@ -49,6 +49,7 @@ bool period_has(struct period p, date_days d);
 
 enum member_type {
 	MEMBER_TEXT,	 /* struct span: a string */
+	MEMBER_STRING,	 /* nothing: a string, of which nobody asks what */
 	MEMBER_TEXTS,	 /* struct texts: an array of strings */
 	MEMBER_BOOL,	 /* bool: true, false */
 	MEMBER_ANSWER,	 /* enum answer: true, false; absent is unknown */

@@ -292,6 +292,7 @@ take_row(struct line *l, const struct form_row *r, unsigned char *out)
 		return take_object(l, NULL, r->inner, out);
 	case MEMBER_VALUE:
 		return take_value(l, (struct value *)(void *)out);
+	case MEMBER_STRING:
 	case MEMBER_STATUS:
 	case MEMBER_BOOL:
 	case MEMBER_IN_TITLE:

@@ -130,6 +130,13 @@ static const struct member_row section_rows[] = {
 static const struct member_table section_table =
     MEMBER_TABLE(section_rows, struct section);
 
+static const struct member_row strings_rows[] = {
+    {.name = "title", .type = MEMBER_STRING},
+    {.name = "text", .type = MEMBER_STRING, .flags = MEMBER_REQUIRED},
+};
+static const struct member_table strings_table = {
+    .rows = strings_rows, .count = COUNT(strings_rows)};
+
 #define AT(member) .offset = offsetof(struct source, member)
 static const struct member_row source_rows[] = {
     {"format", MEMBER_TEXT, AT(format)},
@@ -143,26 +150,18 @@ static const struct member_table source_table =
 
 #define AT(member) .offset = offsetof(struct note, member)
 static const struct member_row note_rows[] = {
-    {"id", MEMBER_TEXT, AT(id), MEMBER_REQUIRED | MEMBER_FILLED},
-    {"patient", MEMBER_OBJECT, AT(patient), MEMBER_REQUIRED,
-	.table = &person_table},
-    {"author", MEMBER_OBJECT, AT(author), .table = &author_table},
-    {"date", MEMBER_DATE, AT(date)},
-    {"encounter", MEMBER_OBJECT, AT(encounter), .table = &encounter_table},
-    {"paid_by", MEMBER_WORD, AT(paid_by), .find = find_payer},
-    {"state", MEMBER_TEXT, AT(state)},
-    {"part2", MEMBER_OBJECT, AT(part2), .table = &part2_table},
-    {"declared_class", MEMBER_WORD, AT(declared_class), .find = find_class},
-    {"filed_separately", MEMBER_ANSWER, AT(filed_separately)},
-    {"title", MEMBER_TEXT, AT(title)},
-    {"codes", MEMBER_OBJECTS, AT(codes), .table = &coding_table},
-    {"security_labels", MEMBER_TEXTS, AT(security_labels)},
+#include "note/note_rows.def"
     {"sections", MEMBER_OBJECTS, AT(sections), MEMBER_REQUIRED, &section_table},
-    {"source", MEMBER_OBJECT, AT(source), .table = &source_table},
+};
+static const struct member_row about_rows[] = {
+#include "note/note_rows.def"
+    {"sections", MEMBER_OBJECTS, AT(sections), MEMBER_REQUIRED, &strings_table},
 };
 #undef AT
 static const struct member_table note_table =
     MEMBER_TABLE(note_rows, struct note);
+static const struct member_table about_table =
+    MEMBER_TABLE(about_rows, struct note);
 
 /* FHIR has deceasedBoolean and deceasedDateTime; so have we. */
 static int
@@ -187,15 +186,32 @@ read_deceased(struct person *p, struct record *rec, struct error *e)
 	return 0;
 }
 
-int
-note_read(struct note *n, struct record *rec, struct error *e)
+static int
+read_by(const struct member_table *table, struct note *n, struct record *rec,
+    struct error *e)
 {
-	if (members_read_record(rec, &note_table, n, e) == -1)
+	if (members_read_record(rec, table, n, e) == -1)
 		return -1;
 	n->part2.given =
 	    value_member(record_member(rec, "part2"), "status").type ==
 	    SCAN_STRING;
 	return read_deceased(&n->patient, rec, e);
+}
+
+int
+note_read(struct note *n, struct record *rec, struct error *e)
+{
+	return read_by(&note_table, n, rec, e);
+}
+
+int
+note_read_about(struct note *n, struct record *rec, struct error *e)
+{
+	int result = read_by(&about_table, n, rec, e);
+
+	n->sections = NULL;
+	n->section_count = 0;
+	return result;
 }
 
 void

@@ -131,6 +131,10 @@ struct note {
  * members that are not known are passed over. */
 int note_read(struct note *n, struct record *rec, struct error *e);
 
+/* The same, but for the sections: that they are as they should be is looked at,
+ * their text is not. */
+int note_read_about(struct note *n, struct record *rec, struct error *e);
+
 /* The digest of a note's text: each section's title, then text, sized
  * (RECORDS.md, `trail`).  An absent title counts as an empty one. */
 void note_text_digest(const struct note *n, char out[static DIGEST_HEX]);

@@ -201,11 +201,9 @@ write_identifiers(struct writer *w, const struct redaction *r)
 void
 redaction_write(struct record *rec, const struct redaction *r)
 {
-	struct buf json = {NULL, 0, 0};
-	struct writer w = {&json, false};
+	struct writer w = {record_make(rec), false};
 	size_t i;
 
-	buf_reserve(&json, 1024);
 	write_open(&w, NULL, '{');
 	write_text(&w, "profile", r->profile);
 	write_withheld(&w, r);
@@ -217,7 +215,5 @@ redaction_write(struct record *rec, const struct redaction *r)
 	write_close(&w, '[');
 	write_text(&w, "text", r->text);
 	write_close(&w, '{');
-	record_set(rec, "redaction", json.bytes, json.len);
-	buf_wipe(&json);
-	buf_free(&json);
+	record_set_made(rec, "redaction");
 }

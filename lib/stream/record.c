@@ -93,7 +93,6 @@ record_read(struct record *r, const char *line, size_t len, struct error *e)
 static struct slot *
 slot_find(const struct record *r, const char *name)
 {
-	struct span wanted = span_of(name);
 	size_t i;
 
 	for (i = 0; i < r->count; i++) {
@@ -101,7 +100,7 @@ slot_find(const struct record *r, const char *name)
 
 		if (!r->slots[i].removed &&
 		    (m->escaped ? key_is(m->key, name)
-				: span_equal(m->key, wanted)))
+				: span_spells(m->key, name)))
 			return &r->slots[i];
 	}
 	return NULL;
@@ -200,6 +199,23 @@ record_set(struct record *r, const char *name, const char *json, size_t len)
 	r->changed = true;
 }
 
+struct buf *
+record_make(struct record *r)
+{
+	r->made.len = 0;
+	return &r->made;
+}
+
+void
+record_set_made(struct record *r, const char *name)
+{
+	size_t len = r->made.len;
+
+	record_set(r, name, r->made.bytes, len);
+	r->made.len = 0;
+	buf_wipe_behind(&r->made, len);
+}
+
 static int
 buf_sink(const char *bytes, size_t len, void *to)
 {
@@ -210,10 +226,9 @@ buf_sink(const char *bytes, size_t len, void *to)
 void
 record_set_json(struct record *r, const char *name, const json_t *json)
 {
-	r->made.len = 0;
 	json_dump_callback(
-	    json, buf_sink, &r->made, JSON_COMPACT | JSON_ENCODE_ANY);
-	record_set(r, name, r->made.bytes, r->made.len);
+	    json, buf_sink, record_make(r), JSON_COMPACT | JSON_ENCODE_ANY);
+	record_set_made(r, name);
 }
 
 void
@@ -238,11 +253,10 @@ record_add_trail(
     struct record *r, const char *tool, const char *rules, struct error *e)
 {
 	struct value trail = record_member(r, "trail");
-	struct buf *b = &r->made;
+	struct buf *b = record_make(r);
 
 	if (trail.type != SCAN_NONE && trail.type != SCAN_ARRAY)
 		return error_set(e, "member trail: not an array");
-	b->len = 0;
 	buf_add_byte(b, '[');
 	if (trail.type == SCAN_ARRAY && value_count(trail) > 0) {
 		buf_add(b, trail.json.bytes + 1, trail.json.len - 2);
@@ -257,7 +271,7 @@ record_add_trail(
 		json_add_string(b, rules, strlen(rules));
 	}
 	buf_add_string(b, "}]");
-	record_set(r, "trail", b->bytes, b->len);
+	record_set_made(r, "trail");
 	return 0;
 }
 

@@ -57,6 +57,11 @@ void record_set(
  * not be.  Does not take the reference over. */
 void record_set_json(struct record *r, const char *name, const json_t *json);
 void record_remove(struct record *r, const char *name);
+
+/* An empty buffer of the record's own, for JSON in the making, and NAME set to
+ * what was written to it since; nothing of that stays in it. */
+struct buf *record_make(struct record *r);
+void record_set_made(struct record *r, const char *name);
 bool record_changed(const struct record *r);
 
 /* Appends {tool, version, rules} to `trail`; RULES may be NULL. */

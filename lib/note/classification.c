@@ -256,23 +256,30 @@ classification_fits(
 	return 0;
 }
 
-static void
-write_sensitivity(struct writer *w, sensitivity_set set)
-{
-	int s;
-
-	if (set == 0)
-		return;
-	write_open(w, "sensitivity", '[');
-	for (s = 1; s < SENSITIVITY_COUNT; s++)
-		if ((set & SENSITIVITY_BIT(s)) != 0)
-			write_word(
-			    w, NULL, sensitivity_name((enum sensitivity)s));
-	write_close(w, '[');
-}
+/* Names as they are copied: all bytes of one, of which `len` stand. */
+struct name {
+	char bytes[24];
+	size_t len;
+};
+#define NAME(word)                                                             \
+	{                                                                      \
+		word, sizeof(word) - 1                                         \
+	}
+static const struct name label_names[LABEL_COUNT] = {
+    [LABEL_NONE] = NAME("none"),
+#define LABEL(name, word, excluded, rule) [LABEL_##name] = NAME(word),
+#include "note/label.def"
+#undef LABEL
+};
+static const struct name scope_names[SCOPE_COUNT] = {
+    [SCOPE_NONE] = NAME("none"),
+#define SCOPE(name, word) [SCOPE_##name] = NAME(word),
+#include "note/scope.def"
+#undef SCOPE
+};
 
 /* Bytes of a passage's members but its cues, at most: its three numbers, the
- * longest names, every sensitivity. */
+ * longest names, every sensitivity; with what a name's copy takes besides. */
 #define PASSAGE_MOST 512
 
 static inline char *
@@ -281,25 +288,74 @@ put(char *at, const char *bytes, size_t len)
 	memcpy(at, bytes, len);
 	return at + len;
 }
+#define PUT(at, literal) put(at, literal, sizeof(literal) - 1)
 
-static char *
-put_number(char *at, long n)
+static inline char *
+put_name(char *at, const struct name *name)
 {
-	char digits[24];
-	size_t i = sizeof(digits);
-	unsigned long left = n < 0 ? 0UL - (unsigned long)n : (unsigned long)n;
-
-	do {
-		digits[--i] = (char)('0' + left % 10);
-		left /= 10;
-	} while (left > 0);
-	if (n < 0)
-		digits[--i] = '-';
-	return put(at, digits + i, sizeof(digits) - i);
+	memcpy(at, name->bytes, sizeof(name->bytes));
+	return at + name->len;
 }
 
-#define PUT(at, literal) put(at, literal, sizeof(literal) - 1)
-#define PUT_NAME(at, name) put(at, name, strlen(name))
+static inline char *
+put_number(char *at, size_t n)
+{
+	size_t len = 1, left = n;
+
+	while ((left /= 10) > 0)
+		len++;
+	for (left = len; left > 0; n /= 10)
+		at[--left] = (char)('0' + n % 10);
+	return at + len;
+}
+
+static inline char *
+put_share(char *at, unsigned thousandths)
+{
+	at[0] = (char)('0' + thousandths / 1000);
+	at[1] = '.';
+	at[2] = (char)('0' + thousandths / 100 % 10);
+	at[3] = (char)('0' + thousandths / 10 % 10);
+	at[4] = (char)('0' + thousandths % 10);
+	return at + 5;
+}
+
+static char *
+put_sensitivity(char *at, sensitivity_set set)
+{
+	const char *code;
+	char before = '[';
+	int s;
+
+	at = PUT(at, ",\"sensitivity\":");
+	for (s = 1; s < SENSITIVITY_COUNT; s++) {
+		if ((set & SENSITIVITY_BIT(s)) == 0)
+			continue;
+		code = sensitivity_name((enum sensitivity)s);
+		*at++ = before;
+		before = ',';
+		*at++ = '"';
+		at = put(at, code, strlen(code));
+		*at++ = '"';
+	}
+	*at++ = ']';
+	return at;
+}
+
+static char *
+put_cues(char *at, struct texts cues)
+{
+	size_t i;
+
+	at = PUT(at, ",\"cues\":[");
+	for (i = 0; i < cues.count; i++) {
+		if (i > 0)
+			*at++ = ',';
+		at = json_put_string(at, cues.at[i].bytes, cues.at[i].len);
+	}
+	*at++ = ']';
+	return at;
+}
 
 /* Half of what notes-classify writes are passages: their members go to the
  * buffer's end without a call for each. */
@@ -307,27 +363,29 @@ static void
 write_passage(struct writer *w, const struct passage *p)
 {
 	const struct place *place = &p->place;
-	char *at = buf_reserve(w->out, PASSAGE_MOST);
+	size_t most = PASSAGE_MOST, i;
+	char *at;
 
+	for (i = 0; i < p->cues.count; i++)
+		most += JSON_MOST(p->cues.at[i].len) + 1;
+	at = buf_reserve(w->out, most);
 	at = w->comma ? PUT(at, ",{\"section\":") : PUT(at, "{\"section\":");
-	at = put_number(at, place->section);
+	at = place->section < 0 ? PUT(at, "-1")
+				: put_number(at, (size_t)place->section);
 	if (place->in_title)
 		at = PUT(at, ",\"in\":\"title\"");
-	at = put_number(PUT(at, ",\"start\":"), (long)place->start);
-	at = put_number(PUT(at, ",\"end\":"), (long)place->end);
-	at = PUT_NAME(PUT(at, ",\"label\":\""), label_name(p->label));
-	at = PUT_NAME(PUT(at, "\",\"scope\":\""), scope_name(p->scope));
-	at = PUT(at, "\",\"score\":");
-	*at++ = (char)('0' + p->score / 1000);
-	*at++ = '.';
-	*at++ = (char)('0' + p->score / 100 % 10);
-	*at++ = (char)('0' + p->score / 10 % 10);
-	*at++ = (char)('0' + p->score % 10);
+	at = put_number(PUT(at, ",\"start\":"), place->start);
+	at = put_number(PUT(at, ",\"end\":"), place->end);
+	at = put_name(PUT(at, ",\"label\":\""), &label_names[p->label]);
+	at = put_name(PUT(at, "\",\"scope\":\""), &scope_names[p->scope]);
+	at = put_share(PUT(at, "\",\"score\":"), p->score);
+	if (p->cues.count > 0)
+		at = put_cues(at, p->cues);
+	if (p->sensitivity != 0)
+		at = put_sensitivity(at, p->sensitivity);
+	*at++ = '}';
 	w->out->len = (size_t)(at - w->out->bytes);
 	w->comma = true;
-	write_texts(w, "cues", p->cues);
-	write_sensitivity(w, p->sensitivity);
-	write_close(w, '{');
 }
 
 void

@@ -154,13 +154,17 @@ scope_of(enum label l, enum protection p, bool talk)
 	return scopes[l].not_known;
 }
 
-static const struct {
-	const char *code;
-	enum sensitivity parent;
-} sensitivities[] = {
-    [SENSITIVITY_NONE] = {"none", SENSITIVITY_NONE},
+static const struct span sensitivity_codes[] = {
+    [SENSITIVITY_NONE] = WORD("none"),
+#define SENSITIVITY(name, code, parent) [SENSITIVITY_##name] = WORD(code),
+#include "note/sensitivity.def"
+#undef SENSITIVITY
+};
+
+static const enum sensitivity parents[] = {
+    [SENSITIVITY_NONE] = SENSITIVITY_NONE,
 #define SENSITIVITY(name, code, parent)                                        \
-	[SENSITIVITY_##name] = {code, SENSITIVITY_##parent},
+	[SENSITIVITY_##name] = SENSITIVITY_##parent,
 #include "note/sensitivity.def"
 #undef SENSITIVITY
 };
@@ -168,19 +172,15 @@ static const struct {
 const char *
 sensitivity_name(enum sensitivity s)
 {
-	return sensitivities[s].code;
+	return sensitivity_codes[s].bytes;
 }
 
 enum sensitivity
 sensitivity_find(struct span code)
 {
-	int s;
+	int i = word_find(sensitivity_codes, COUNT(sensitivity_codes), code);
 
-	for (s = 1; s < SENSITIVITY_COUNT; s++)
-		if (code.len > 0 && code.bytes[0] == sensitivities[s].code[0] &&
-		    span_is(code, sensitivities[s].code))
-			return (enum sensitivity)s;
-	return SENSITIVITY_NONE;
+	return i == -1 ? SENSITIVITY_NONE : (enum sensitivity)i;
 }
 
 sensitivity_set
@@ -191,7 +191,7 @@ sensitivity_implied(sensitivity_set set)
 
 	for (; set != 0; set &= set - 1)
 		for (up = (enum sensitivity)__builtin_ctzll(set);
-		     up != SENSITIVITY_NONE; up = sensitivities[up].parent)
+		     up != SENSITIVITY_NONE; up = parents[up])
 			all |= SENSITIVITY_BIT(up);
 	return all;
 }

@@ -349,8 +349,8 @@ value_json(struct value v)
 	    JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
 }
 
-static void
-json_add_escape(struct buf *out, unsigned char c)
+static char *
+json_put_escape(char *at, unsigned char c)
 {
 	static const char hex[] = "0123456789abcdef";
 	static const char letters[] = {['\b'] = 'b',
@@ -360,32 +360,61 @@ json_add_escape(struct buf *out, unsigned char c)
 	    ['\t'] = 't',
 	    ['"'] = '"',
 	    ['\\'] = '\\'};
-	char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
 
-	if (letters[c] == '\0') {
-		buf_add(out, escape, sizeof(escape));
-		return;
+	*at++ = '\\';
+	if (letters[c] != '\0') {
+		*at++ = letters[c];
+		return at;
 	}
-	escape[1] = letters[c];
-	buf_add(out, escape, 2);
+	memcpy(at, "u00", 3);
+	at[3] = hex[c >> 4];
+	at[4] = hex[c & 15];
+	return at + 5;
 }
+
+char *
+json_put_string(char *at, const char *text, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)text, *end = p + len;
+	const unsigned char *stop;
+
+	*at++ = '"';
+	for (;;) {
+		stop = bare_copy((unsigned char *)at, p, end);
+		at += stop - p;
+		if (stop == end)
+			break;
+		at = json_put_escape(at, *stop);
+		p = stop + 1;
+	}
+	*at++ = '"';
+	return at;
+}
+
+/* A longer one is not given room for as many escapes as it has bytes. */
+#define PUT_AT_ONCE 4096
 
 void
 json_add_string(struct buf *out, const char *text, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)text, *end = p + len;
 	const unsigned char *stop;
-	unsigned char *at;
+	char *at;
 
-	buf_reserve(out, len + 2);
+	if (len <= PUT_AT_ONCE) {
+		at = buf_reserve(out, JSON_MOST(len));
+		out->len += (size_t)(json_put_string(at, text, len) - at);
+		return;
+	}
 	buf_add_byte(out, '"');
 	for (;;) {
-		at = (unsigned char *)buf_reserve(out, (size_t)(end - p) + 1);
-		stop = bare_copy(at, p, end);
+		at = buf_reserve(out, (size_t)(end - p) + 1);
+		stop = bare_copy((unsigned char *)at, p, end);
 		out->len += (size_t)(stop - p);
 		if (stop == end)
 			break;
-		json_add_escape(out, *stop);
+		at = buf_reserve(out, JSON_MOST(1));
+		out->len += (size_t)(json_put_escape(at, *stop) - at);
 		p = stop + 1;
 	}
 	out->bytes[out->len++] = '"';

@@ -77,5 +77,9 @@ json_t *value_json(struct value v);
 /* A JSON string with its quotes, behind what OUT has: only what RFC 8259 asks
  * for is escaped, and U+007F and bidi or terminal controls are left alone. */
 void json_add_string(struct buf *out, const char *text, size_t len);
+/* The same to AT, which has room for JSON_MOST(LEN) bytes; returns what is
+ * behind it. */
+#define JSON_MOST(len) (6 * (len) + 2)
+char *json_put_string(char *at, const char *text, size_t len);
 
 #endif

@@ -9,15 +9,38 @@
 static struct record *rec;
 static struct error e;
 
+/* All of N but its sections, with the same words where it is refused. */
+static void
+about_is_read_the_same(const struct note *n, int result)
+{
+	struct error f = {{0}};
+	struct note about;
+
+	ck_assert_int_eq(note_read_about(&about, rec, &f), result);
+	ck_assert_str_eq(f.text, e.text);
+	ck_assert_ptr_null(about.sections);
+	ck_assert_uint_eq(about.section_count, 0);
+	if (result == -1)
+		return;
+	ck_assert(span_equal(about.id, n->id));
+	ck_assert(span_equal(about.patient.id, n->patient.id));
+	ck_assert_int_eq(about.date, n->date);
+	ck_assert_int_eq(about.part2.status, n->part2.status);
+}
+
 static int
 read_note(struct note *n, const char *line)
 {
+	int result;
+
 	if (rec == NULL)
 		rec = record_new();
 	memset(&e, 0, sizeof(e));
 	ck_assert_msg(record_read(rec, line, strlen(line), &e) == 0, "%s: %s",
 	    e.text, line);
-	return note_read(n, rec, &e);
+	result = note_read(n, rec, &e);
+	about_is_read_the_same(n, result);
+	return result;
 }
 
 #define BEFORE "{\"record\":\"note/1\",\"id\":\"n1\",\"patient\":{\"id\":\"p1\""
@@ -122,6 +145,10 @@ START_TEST(a_wrong_value_is_refused_by_its_path)
 	    {BEFORE "},\"sections\":[{\"text\":\"\"},{\"title\":\"x\"}]}",
 		"sections[1].text: missing"},
 	    {BEFORE "},\"sections\":{}}", "sections: not an array"},
+	    {BEFORE "},\"sections\":[{\"text\":1}]}",
+		"sections[0].text: not a string"},
+	    {BEFORE "},\"sections\":[{\"title\":[],\"text\":\"\"}]}",
+		"sections[0].title: not a string"},
 	    {BEFORE "},\"sections\":[[]]}", "sections[0]: not an object"},
 	    {BEFORE "},\"date\":\"2026-02-30\"," SECTIONS "}",
 		"date: not a date (YYYY-MM-DD)"},

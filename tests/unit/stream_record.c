@@ -175,6 +175,61 @@ random_record(struct buf *b, size_t starts[8], size_t ends[8])
 	return count;
 }
 
+/* Byte by byte, to compare with. */
+static void
+add_slowly(struct buf *out, const char *text, size_t len)
+{
+	static const char special[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+	size_t i, k;
+
+	buf_add_byte(out, '"');
+	for (i = 0; i < len; i++) {
+		for (k = 0; special[k] != '\0' && special[k] != text[i]; k += 2)
+			;
+		if (text[i] != '\0' && special[k] == text[i])
+			buf_addf(out, "\\%c", special[k + 1]);
+		else if ((unsigned char)text[i] < 0x20)
+			buf_addf(out, "\\u%04x", (unsigned)text[i]);
+		else
+			buf_add_byte(out, text[i]);
+	}
+	buf_add_byte(out, '"');
+}
+
+/* SPECIAL stands at AT among LEN others, and behind them all. */
+static void
+is_written_the_same(size_t len, size_t at, char special)
+{
+	static char text[20000];
+	struct buf out = {0}, slow = {0};
+
+	memset(text, 'a', len);
+	text[at] = special;
+	text[len - 1] = '\n';
+	json_add_string(&out, text, len);
+	add_slowly(&slow, text, len);
+	ck_assert_uint_eq(out.len, slow.len);
+	ck_assert_mem_eq(out.bytes, slow.bytes, out.len);
+	buf_free(&out);
+	buf_free(&slow);
+}
+
+START_TEST(a_string_of_any_length_is_written_the_same_way)
+{
+	static const char specials[] = "\"\\\b\f\n\r\t\x01\x1f\x7f/ ";
+	size_t len, at, k;
+
+	for (k = 0; k < sizeof(specials); k++) {
+		for (len = 1; len < 50; len++)
+			for (at = 0; at < len; at++)
+				is_written_the_same(len, at, specials[k]);
+		for (len = 4090; len < 4100; len++)
+			is_written_the_same(len, len - 7, specials[k]);
+		is_written_the_same(20000, 9, specials[k]);
+	}
+}
+END_TEST
+
 START_TEST(splicing_leaves_every_other_byte_unchanged)
 {
 	struct record *r = record_new();
@@ -313,5 +368,6 @@ SUITE("record", more_members_can_be_added_than_were_read,
     the_trail_grows_and_keeps_what_it_had,
     a_member_of_the_wrong_type_is_named_not_shown,
     strings_are_written_so_that_they_read_back,
+    a_string_of_any_length_is_written_the_same_way,
     splicing_leaves_every_other_byte_unchanged,
     adding_and_removing_leaves_a_record_that_reads)

@@ -159,6 +159,7 @@ struct work {
 	struct arena *arena;
 	struct passage *passages;
 	size_t count;
+	struct span *cues; /* room for those of the passages to come */
 };
 
 static unsigned
@@ -171,12 +172,13 @@ static void
 passage_cues(struct work *w, size_t i, struct passage *p)
 {
 	struct cues cues;
-	struct span *words;
+	size_t j;
 
 	reading_cues(w->reading, i, (int)p->label - 1, &cues);
-	words = arena_zeroed(w->arena, READING_CUES, sizeof(*words));
-	memcpy(words, cues.words, cues.count * sizeof(*words));
-	p->cues = (struct texts){words, cues.count};
+	for (j = 0; j < cues.count; j++)
+		w->cues[j] = cues.words[j];
+	p->cues = (struct texts){w->cues, cues.count};
+	w->cues += cues.count;
 }
 
 /* A title that is not known goes with PASSAGE, its section's first. */
@@ -250,11 +252,13 @@ static void
 passages_make(struct work *w)
 {
 	const struct note *n = w->note;
-	size_t room = reading_outline(w->reading)->count + n->section_count + 1;
-	size_t section, i = 0;
+	size_t count = reading_outline(w->reading)->count;
+	size_t room = count + n->section_count + 1, section, i = 0;
 	struct passage *all;
 
 	all = arena_zeroed(w->arena, room, sizeof(*all));
+	w->cues =
+	    arena_zeroed(w->arena, count * READING_CUES, sizeof(*w->cues));
 	w->passages = all + 1; /* the note's title, if any, comes first */
 	for (section = 0; section < n->section_count; section++)
 		i = section_add(w, section, i);

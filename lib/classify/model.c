@@ -32,7 +32,8 @@ dense_set(struct model *m)
 {
 	size_t i, k;
 
-	m->dense = alloc_resize(m->dense, MODEL_DENSE / 2, sizeof(*m->dense));
+	free(m->dense);
+	m->dense = alloc_table(MODEL_DENSE / 2 * sizeof(*m->dense));
 	for (i = 0; i < MODEL_DENSE; i++)
 		for (k = 0; k < MODEL_LABELS; k++)
 			m->dense[i / 2][k][i % 2] =
@@ -46,7 +47,8 @@ second_read(struct model *m, const unsigned char *p)
 	size_t i, count = (size_t)m->head.columns * MODEL_LABELS;
 	int32_t n;
 
-	m->second = alloc_resize(m->second, count, sizeof(*m->second));
+	free(m->second);
+	m->second = alloc_table(count * sizeof(*m->second));
 	for (i = 0; i < count; i++) {
 		n = read_16_signed(p + 2 * i);
 		if (n > MODEL_SECOND_MOST || n < -MODEL_SECOND_MOST)

@@ -42,7 +42,8 @@ struct model_head {
  * of the others few are met at once. */
 #define MODEL_DENSE 168
 
-/* Owner.  A row of the first pass never stands across two cache lines. */
+/* Owner.  No row, and no two columns side by side, stand across two cache
+ * lines. */
 struct model {
 	struct model_head head;
 	int8_t *first;			   /* rows of MODEL_LABELS */

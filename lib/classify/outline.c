@@ -57,7 +57,8 @@ outline_read(
 void
 outline_cut(struct outline *o, size_t i, const size_t *offsets, size_t count)
 {
-	const struct known_blocks *known = o->sentences.known;
+	const struct fingerprint_points *points =
+	    known_blocks_points(o->sentences.known);
 	struct outline_passage whole = o->passages[i], *p;
 	size_t behind = o->count - i - 1, j, start, end;
 
@@ -75,9 +76,7 @@ outline_cut(struct outline *o, size_t i, const size_t *offsets, size_t count)
 		p->start = whole.start + start;
 		p->end = whole.start + end;
 		p->text = (struct span){whole.text.bytes + start, end - start};
-		if (known != NULL)
-			p->print =
-			    fingerprint_of(known_blocks_points(known), p->text);
+		p->print = fingerprint_of(points, p->text);
 	}
 }
 

@@ -32,7 +32,8 @@ struct outline {
 /* The passages borrow from SECTIONS. */
 void outline_read(
     struct outline *o, const struct section *sections, size_t section_count);
-/* Cuts passage I before each of COUNT offsets of its text, ascending. */
+/* Cuts passage I before each of COUNT offsets of its text, ascending, where
+ * blocks are known. */
 void outline_cut(
     struct outline *o, size_t i, const size_t *offsets, size_t count);
 void outline_free(struct outline *o);

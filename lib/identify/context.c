@@ -20,6 +20,16 @@ next_group(const struct search *s, size_t start, size_t end)
 }
 
 size_t
+last_group(const struct search *s, size_t start, size_t end)
+{
+	while (end > start && is_alnum(s->text[end - 1]))
+		end--;
+	while (end > start && !is_alnum(s->text[end - 1]))
+		end--;
+	return end;
+}
+
+size_t
 digits_in(const struct search *s, size_t start, size_t end)
 {
 	size_t i, n = 0;

@@ -299,6 +299,20 @@ part_before(const struct search *s, size_t start)
 	return at;
 }
 
+/* A number of at most two digits behind a month's name, but no time. */
+static bool
+is_day_behind(const struct search *s, size_t end)
+{
+	size_t at = end + 1;
+
+	if (end == s->len || s->text[end] != ' ')
+		return false;
+	while (at < s->len && is_digit(s->text[at]))
+		at++;
+	return at > end + 1 && at < end + 4 &&
+	       (at == s->len || s->text[at] != ':');
+}
+
 void
 confirm_date_month(struct search *s, size_t start, size_t end)
 {
@@ -310,8 +324,8 @@ confirm_date_month(struct search *s, size_t start, size_t end)
 	    (end < s->len && s->text[end] == '%'))
 		return;
 	/* session 6 Oct 27: the day stands behind its month */
-	if (month > start && end + 1 < s->len && s->text[end] == ' ' &&
-	    is_digit(s->text[end + 1]))
+	if (month > start && !is_digit(s->text[end - 1]) &&
+	    is_day_behind(s, end))
 		return;
 	/* "you may 3 times", "mar 3": verbs where nothing says a day */
 	if (!is_capital(s, month) && strncmp(s->text + month, "may", 3) == 0 &&

@@ -13,6 +13,8 @@ bool is_bounded(const struct search *s, size_t start, size_t end);
  * may begin before the number, in what stands there (2026 4111 1111 1111 1111).
  */
 size_t next_group(const struct search *s, size_t start, size_t end);
+/* Where the last whole one ends, if a number begun at END - 1 goes on. */
+size_t last_group(const struct search *s, size_t start, size_t end);
 size_t digits_in(const struct search *s, size_t start, size_t end);
 /* The next number from *AT on, which is moved behind it; at most 999999. */
 unsigned number_at(const struct search *s, size_t *at, size_t end);

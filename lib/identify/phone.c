@@ -8,11 +8,16 @@
 void
 confirm_phone(struct search *s, size_t start, size_t end)
 {
-	if (start > 0 &&
-	    (s->text[start - 1] == '.' || s->text[start - 1] == '/'))
+	/* 1.312.555.0142 is no telephone */
+	if (start > 1 && s->text[start - 1] == '.' &&
+	    is_digit(s->text[start - 2]))
 		return;
-	if (end < s->len && is_alnum(s->text[end]))
-		return;
+	/* +44 20 7946 0958 312-555-0142, as far as the second one's 31 */
+	if (end < s->len && is_alnum(s->text[end])) {
+		end = last_group(s, start, end);
+		if (digits_in(s, start, end) < FULL)
+			return;
+	}
 	if (start > 0 && is_alnum(s->text[start - 1])) {
 		/* 2/11 312-555-0142, from the 1 on; but cell312-555-0142 */
 		if (is_digit(s->text[start - 1]))

@@ -269,8 +269,14 @@ foreign_street(struct search *s, size_t i)
 size_t
 street_of_number(struct search *s, size_t i)
 {
-	size_t used = street(s, i);
+	const struct token *t = &s->tokens[i];
+	size_t used;
 
+	/* 3:30 PM St. Mary's */
+	if (t->start > 1 && s->text[t->start - 1] == ':' &&
+	    is_digit(s->text[t->start - 2]))
+		return 0;
+	used = street(s, i);
 	if (used == 0)
 		used = street_of_compass(s, i);
 	return used == 0 ? foreign_street(s, i) : used;

@@ -37,16 +37,18 @@ static void
 set_source(struct import *im, struct record *r, struct span line)
 {
 	struct draft *d = &im->draft;
-	struct buf json = {0};
+	struct buf *json;
 
 	if (record_member(r, "source").type != SCAN_NONE)
 		return;
 	draft_set_source(d, "note", im->at.file, line.bytes, line.len);
-	buf_add_string(&json, "{\"format\":\"note\",\"file\":");
-	json_add_string(&json, im->at.file, strlen(im->at.file));
-	buf_addf(&json, ",\"sha256\":\"%s\"}", d->source.sha256);
-	record_set(r, "source", json.bytes, json.len);
-	buf_free(&json);
+	json = record_make(r);
+	buf_add_string(json, "{\"format\":\"note\",\"file\":");
+	json_add_string(json, im->at.file, strlen(im->at.file));
+	buf_add_string(json, ",\"sha256\":\"");
+	buf_add_string(json, d->source.sha256);
+	buf_add_string(json, "\"}");
+	record_set_made(r, "source");
 }
 
 static int
@@ -54,7 +56,6 @@ read_note(
     struct import *im, struct record *r, struct span line, struct error *e)
 {
 	struct note note;
-	struct buf out = {0};
 
 	if (note_read_about(&note, r, e) == -1)
 		return -1;
@@ -63,24 +64,8 @@ read_note(
 	if (set_members(im, r, e) == -1)
 		return -1;
 	set_source(im, r, line);
-	record_write(r, &out);
-	buf_add_byte(&out, '\n');
-	sink_line(&im->sink, &out);
+	sink_record(&im->sink, r);
 	im->sink.notes++;
-	buf_wipe(&out);
-	buf_free(&out);
-	return 0;
-}
-
-static int
-pass_record(struct import *im, struct record *r)
-{
-	struct buf out = {0};
-
-	record_write(r, &out);
-	buf_add_byte(&out, '\n');
-	sink_line(&im->sink, &out);
-	buf_free(&out);
 	return 0;
 }
 
@@ -109,7 +94,8 @@ judge_record(struct import *im, struct record *r, struct span line,
 	if (kind.len > 5 && memcmp(kind.bytes, "note/", 5) == 0)
 		return error_set(
 		    e, "member record: a version other than note/1");
-	return pass_record(im, r);
+	sink_record(&im->sink, r);
+	return 0;
 }
 
 static int

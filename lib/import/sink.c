@@ -7,7 +7,6 @@
 
 #include "base/digest.h"
 #include "base/safe_file.h"
-#include "stream/record.h"
 
 #define OUT_BLOCK ((size_t)256 << 10) /* bytes gathered before a write */
 
@@ -164,6 +163,15 @@ void
 sink_line(struct sink *s, const struct buf *line)
 {
 	buf_add(&s->out, line->bytes, line->len);
+	if (s->out.len >= OUT_BLOCK)
+		sink_flush(s);
+}
+
+void
+sink_record(struct sink *s, const struct record *r)
+{
+	record_write(r, &s->out);
+	buf_add_byte(&s->out, '\n');
 	if (s->out.len >= OUT_BLOCK)
 		sink_flush(s);
 }

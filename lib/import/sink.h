@@ -14,6 +14,7 @@
 #include "import/refs.h"
 #include "stream/options.h"
 #include "stream/progress.h"
+#include "stream/record.h"
 
 /* Where something stands: "FILE:LINE: PART NUMBER", as far as these are set. */
 struct place {
@@ -48,6 +49,8 @@ int sink_open(struct sink *s, const struct options *o, struct error *e);
 bool sink_note(struct sink *s, struct draft *d, const struct place *at);
 /* A whole line with its LF, not a note. */
 void sink_line(struct sink *s, const struct buf *line);
+/* A record as it stands now. */
+void sink_record(struct sink *s, const struct record *r);
 /* Whether ID is new; it is not from now on. */
 bool sink_is_new(struct sink *s, struct span id);
 /* Names what could not be imported on stderr, counts it, and keeps it: a line

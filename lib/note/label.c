@@ -1,6 +1,7 @@
 #include "note/label.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -9,6 +10,21 @@
 	{                                                                      \
 		word, sizeof(word) - 1                                         \
 	}
+
+/* Of two as long as each other, up to sixteen bytes without a call. */
+static inline bool
+same_bytes(const char *a, const char *b, size_t len)
+{
+	uint64_t first[2], last[2];
+
+	if (len < 8 || len > 16)
+		return memcmp(a, b, len) == 0;
+	memcpy(&first[0], a, 8);
+	memcpy(&first[1], b, 8);
+	memcpy(&last[0], a + len - 8, 8);
+	memcpy(&last[1], b + len - 8, 8);
+	return first[0] == first[1] && last[0] == last[1];
+}
 
 static int
 word_find(const struct span *words, size_t count, struct span word)
@@ -20,7 +36,7 @@ word_find(const struct span *words, size_t count, struct span word)
 	for (i = 0; i < count; i++)
 		if (words[i].len == word.len &&
 		    words[i].bytes[0] == word.bytes[0] &&
-		    memcmp(words[i].bytes, word.bytes, word.len) == 0)
+		    same_bytes(words[i].bytes, word.bytes, word.len))
 			return (int)i;
 	return -1;
 }

@@ -5,9 +5,6 @@
 
 #include "stream/cursor.h"
 
-/* Up to this many keys are compared pair by pair; more are sorted. */
-#define KEYS_PAIRWISE 24
-
 void
 keys_init(struct keys *k)
 {
@@ -97,6 +94,7 @@ keys_find_twin(struct keys *k, const struct key_set *set)
 	size_t i, j;
 
 	k->count = set->first;
+	/* Pair by pair, or sorted. */
 	if (count <= KEYS_PAIRWISE) {
 		for (i = 1; i < count; i++)
 			for (j = 0; j < i; j++)

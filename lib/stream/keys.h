@@ -28,7 +28,7 @@ struct keys {
 struct key_set {
 	size_t first;	 /* of struct keys */
 	uint64_t hashes; /* a bit for each key's hash: twins share one */
-	bool maybe_twin;
+	bool maybe_twin; /* the hash of one is that of another */
 };
 
 void keys_init(struct keys *k);
@@ -67,6 +67,21 @@ keys_hash(struct span text)
 			  32);
 }
 
+/* Whether the key that was added last may have a twin among those of SET, with
+ * which it shares a bit.  Of many, that is left to keys_find_twin. */
+#define KEYS_PAIRWISE 24
+static inline bool
+keys_meet_again(const struct keys *k, const struct key_set *set)
+{
+	const struct open_key *last = &k->all[k->count - 1], *key;
+
+	if (k->count - set->first > KEYS_PAIRWISE)
+		return true;
+	for (key = &k->all[set->first]; key->hash != last->hash; key++)
+		;
+	return key != last;
+}
+
 /* The key that was added last is one of SET's. */
 static inline void
 keys_meet(struct keys *k, struct key_set *set)
@@ -77,7 +92,8 @@ keys_meet(struct keys *k, struct key_set *set)
 	key->hash =
 	    key->escaped ? keys_hash_escaped(k, key->raw) : keys_hash(key->raw);
 	bit = UINT64_C(1) << (key->hash & 63);
-	set->maybe_twin |= (set->hashes & bit) != 0;
+	if ((set->hashes & bit) != 0)
+		set->maybe_twin |= keys_meet_again(k, set);
 	set->hashes |= bit;
 }
 

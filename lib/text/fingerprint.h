@@ -18,11 +18,11 @@ struct fingerprint {
 };
 
 /* The points: as many of each polynomial as blocks of bytes that are taken at
- * once.  To be cleared when it is done with. */
-#define FINGERPRINT_POINTS 4
+ * once, and one for the length.  To be cleared when it is done with. */
+#define FINGERPRINT_BLOCKS 4
 struct fingerprint_points {
-	uint64_t low[FINGERPRINT_POINTS];
-	uint64_t high[FINGERPRINT_POINTS];
+	uint64_t low[FINGERPRINT_BLOCKS + 1];
+	uint64_t high[FINGERPRINT_BLOCKS + 1];
 };
 void fingerprint_points_draw(struct fingerprint_points *p);
 

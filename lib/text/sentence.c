@@ -336,7 +336,8 @@ block_find(struct block *b, const struct block_place *p)
 		return;
 	}
 	block_read_whole(b);
-	block_remember(b, p->print, p->lines.start, first);
+	if (b->out->count > first)
+		block_remember(b, p->print, p->lines.start, first);
 }
 
 /* Headings that stand alone go to what follows, unless it has one too. */

@@ -44,6 +44,34 @@ START_TEST(another_text_has_another_fingerprint)
 }
 END_TEST
 
+/* Nor does one byte more and a lower one before it, or a zero before all. */
+START_TEST(a_length_makes_up_for_no_byte)
+{
+	struct fingerprint_points p;
+	char text[LONGEST] = {0}, other[LONGEST] = {0};
+	size_t len, more, at;
+
+	fingerprint_points_draw(&p);
+	for (len = 1; len < LONGEST / 2; len++)
+		for (more = 1; len + more < LONGEST; more++)
+			for (at = 0; at < len; at++) {
+				text[at] = 0x7f;
+				other[at] = (char)(0x7f - more);
+				check_differ(fingerprint_of(
+						 &p, (struct span){text, len}),
+				    fingerprint_of(
+					&p, (struct span){other, len + more}));
+				text[at] = other[at] = 0;
+			}
+	for (len = 0; len < LONGEST / 2; len++)
+		for (more = 1; len + more < LONGEST; more++)
+			check_differ(
+			    fingerprint_of(&p, (struct span){text, len}),
+			    fingerprint_of(
+				&p, (struct span){text, len + more}));
+}
+END_TEST
+
 /* No byte before or behind a text is of it. */
 START_TEST(a_text_is_known_wherever_it_stands)
 {
@@ -94,4 +122,4 @@ END_TEST
 
 SUITE("fingerprint", another_text_has_another_fingerprint,
     a_text_is_known_wherever_it_stands, a_fingerprint_is_both_its_halves,
-    every_process_has_points_of_its_own)
+    a_length_makes_up_for_no_byte, every_process_has_points_of_its_own)

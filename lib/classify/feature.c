@@ -1,10 +1,11 @@
 #include "classify/feature.h"
 
-#include <stdlib.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "classify/hash.h"
 #include "classify/word_class.h"
+#include "classify/word_set.h"
 
 const int8_t feature_worth[FEATURE_KINDS] = {
     [FEATURE_WORD] = 10,
@@ -80,23 +81,21 @@ static const char *const function_words[] = {
 #undef FUNCTION_WORD
 };
 
-static int
-function_word_compare(const void *key, const void *row)
+static struct word_set small_words = {.words = function_words,
+    .count = sizeof(function_words) / sizeof(function_words[0])};
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void
+small_words_make(void)
 {
-	return strcmp(key, *(const char *const *)row);
+	word_set_make(&small_words);
 }
 
 static bool
 is_function_word(const struct word *w)
 {
-	char text[WORD_TEXT + 1];
-	const char *key = text;
-
-	memcpy(text, w->text, w->len);
-	text[w->len] = '\0';
-	return bsearch(key, function_words,
-		   sizeof(function_words) / sizeof(function_words[0]),
-		   sizeof(function_words[0]), function_word_compare) != NULL;
+	pthread_once(&once, small_words_make);
+	return word_set_has(&small_words, w->text, w->len);
 }
 
 /* Which ending a word has, 0 where it is short or has none of these. */

@@ -32,6 +32,7 @@ add_executable(train ${classify_training}
     ${CMAKE_SOURCE_DIR}/lib/classify/split.c
     ${CMAKE_SOURCE_DIR}/lib/classify/sum.c
     ${CMAKE_SOURCE_DIR}/lib/classify/word_class.c
+    ${CMAKE_SOURCE_DIR}/lib/classify/word_set.c
     ${word_class_table})
 target_compile_options(train PRIVATE -O3)
 target_link_libraries(train PRIVATE notes_flags notes_note notes_text notes_stream notes_base)

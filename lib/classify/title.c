@@ -1,8 +1,9 @@
 #include "classify/title.h"
 
-#include <stdlib.h>
+#include <pthread.h>
 #include <string.h>
 
+#include "classify/word_set.h"
 #include "text/word.h"
 
 #define TITLE_MAX 80
@@ -13,10 +14,14 @@ static const char *const titles[] = {
 #undef TITLE
 };
 
-static int
-title_compare(const void *key, const void *row)
+static struct word_set known = {
+    .words = titles, .count = sizeof(titles) / sizeof(titles[0])};
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void
+known_make(void)
 {
-	return strcmp(key, *(const char *const *)row);
+	word_set_make(&known);
 }
 
 /* The folded words of TITLE in OUT, with a space between them.  Returns their
@@ -72,14 +77,12 @@ bool
 title_known(struct span title)
 {
 	char folded[TITLE_MAX];
-	const char *key = folded;
 	int len = title_fold_plain(title, folded);
 
 	if (len == -1)
 		len = title_fold(title, folded);
 	if (len <= 0)
 		return len == 0;
-	folded[len] = '\0';
-	return bsearch(key, titles, sizeof(titles) / sizeof(titles[0]),
-		   sizeof(titles[0]), title_compare) != NULL;
+	pthread_once(&once, known_make);
+	return word_set_has(&known, folded, (size_t)len);
 }

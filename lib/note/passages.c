@@ -3,9 +3,9 @@
 #include <string.h>
 
 #define DIGITS 9 /* fit in an int */
-#define ROOM 64	 /* passages at first */
+#define ROOM 32	 /* passages at first */
 #define WORDS 16 /* cues or codes of a passage: more are not read here */
-#define POOL 256 /* words, at a time */
+#define POOL 64	 /* words, at a time */
 
 struct taking {
 	const char *at;

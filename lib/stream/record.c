@@ -287,13 +287,14 @@ slot_write_added(const struct slot *slot, bool first, struct buf *out)
 	    out, slot->member.value.json.bytes, slot->member.value.json.len);
 }
 
-/* The line again, piece by piece.  Between two members of the line stands what
- * stood before the second of them; a removed member takes that with it. */
+/* The line again, as much at once as nobody changed.  Between two members of
+ * the line stands what stood before the second of them; a removed member takes
+ * that with it. */
 void
 record_write(const struct record *r, struct buf *out)
 {
-	const char *tail = r->line.bytes; /* behind the line's last member */
-	const char *gap = tail;		  /* behind the member before */
+	const char *from = r->line.bytes; /* of what is not written yet */
+	const char *tail = from;	  /* behind the line's last member */
 	const char *head_end = NULL;
 	bool first = true;
 	size_t i;
@@ -305,24 +306,31 @@ record_write(const struct record *r, struct buf *out)
 	buf_reserve(out, r->line.len);
 	for (i = 0; i < r->count && r->slots[i].was.bytes != NULL; i++) {
 		const struct slot *slot = &r->slots[i];
+		const struct span *now = &slot->member.value.json;
 		const char *key = slot->member.key.bytes - 1;
 		const char *end = slot->was.bytes + slot->was.len;
 
 		if (head_end == NULL)
 			head_end = key;
-		if (!slot->removed) {
-			if (first)
-				buf_add(out, r->line.bytes,
-				    (size_t)(head_end - r->line.bytes));
-			else
-				buf_add(out, gap, (size_t)(key - gap));
-			buf_add(out, key, (size_t)(slot->was.bytes - key));
-			buf_add(out, slot->member.value.json.bytes,
-			    slot->member.value.json.len);
-			first = false;
+		if (slot->removed) {
+			if (!first)
+				buf_add(out, from, (size_t)(tail - from));
+			from = end;
+		} else if (first && key != head_end) {
+			buf_add(out, r->line.bytes,
+			    (size_t)(head_end - r->line.bytes));
+			from = key;
 		}
-		gap = tail = end;
+		if (!slot->removed && now->bytes != slot->was.bytes) {
+			buf_add(out, from, (size_t)(slot->was.bytes - from));
+			buf_add(out, now->bytes, now->len);
+			from = end;
+		}
+		first = first && slot->removed;
+		tail = end;
 	}
+	if (!first)
+		buf_add(out, from, (size_t)(tail - from));
 	if (head_end == NULL) {
 		/* An empty object: all up to and with its brace. */
 		tail =

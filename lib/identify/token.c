@@ -9,8 +9,7 @@ shape_of(const struct kinds *k, char first, size_t start, size_t end)
 	if (is_digit(first))
 		return TOKEN_NUMBER;
 	if (end - start == 1)
-		return first >= 'A' && first <= 'Z' ? TOKEN_INITIAL
-						    : TOKEN_LOWER;
+		return first <= 'Z' ? TOKEN_INITIAL : TOKEN_LOWER;
 	if (first < 'A' || first > 'Z') /* É is a capital, and so is é here */
 		return (unsigned char)first >= 0x80 ? TOKEN_CAPITAL
 						    : TOKEN_LOWER;

@@ -10,6 +10,28 @@
 
 #include "suite.h"
 
+START_TEST(a_span_spells_a_word_that_ends_where_it_does)
+{
+	static const struct {
+		struct span span;
+		const char *word;
+		bool spells;
+	} rows[] = {
+	    {{"ab", 2}, "ab", true},
+	    {{"ab", 2}, "abc", false},
+	    {{"abc", 3}, "ab", false},
+	    {{"ax", 2}, "ab", false},
+	    {{"ab\0c", 4}, "ab", false},
+	    {{"", 0}, "", true},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ck_assert_int_eq(
+		    span_spells(rows[i].span, rows[i].word), rows[i].spells);
+}
+END_TEST
+
 START_TEST(the_first_message_stays)
 {
 	struct error e = {0};
@@ -204,7 +226,8 @@ START_TEST(nothing_is_room_too)
 }
 END_TEST
 
-SUITE("buf", the_first_message_stays, a_prefix_stands_before_the_message,
+SUITE("buf", a_span_spells_a_word_that_ends_where_it_does,
+    the_first_message_stays, a_prefix_stands_before_the_message,
     a_long_message_is_cut_and_ends, errno_is_told_in_words,
     a_buffer_grows_and_keeps_what_it_has, an_empty_buffer_is_an_empty_string,
     a_wiped_buffer_holds_zeros_also_behind_its_end,

@@ -132,6 +132,7 @@ START_TEST(runs_are_followed_over_any_length)
 			ck_assert_uint_eq(kinds_next(k.words, to, sizeof(text)),
 			    sizeof(text));
 			ck_assert(kinds_any(k.digits, from, to));
+			ck_assert(kinds_any(k.words, from, sizeof(text)));
 			ck_assert(!kinds_any(k.digits, from, to - 1));
 			ck_assert(!kinds_any(k.small, from, to));
 			ck_assert(!kinds_any(k.digits, to, sizeof(text)));

@@ -193,6 +193,9 @@ START_TEST(a_number_is_found_whatever_number_stands_before_it)
 	static const struct row rows[] = {
 	    {"room 11 312-555-0142 she", "phone 312-555-0142"},
 	    {"room 11 312-555-0142x7", "phone 312-555-0142x7"},
+	    {"call 312-555-0142 ext. 12 she", "phone 312-555-0142 ext. 12"},
+	    {"call 312-555-0142 even", "phone 312-555-0142"},
+	    {"+44207946095831255501420000 she", ""},
 	    {"suite 1101 312 555 0142 she", "phone 312 555 0142"},
 	    {"room 301 (312) 555-0142", "phone (312) 555-0142"},
 	    {"vm 2/11 312-555-0142 left", "date 2/11|phone 312-555-0142"},
@@ -613,6 +616,21 @@ START_TEST(a_known_number_is_found_through_few_marks_and_not_through_many)
 }
 END_TEST
 
+START_TEST(a_known_employer_of_another_script_is_found)
+{
+	static const char text[] =
+	    "at \xd0\xa2\xd0\xb5\xd1\x85\xd0\xbd\xd0\xbe now";
+	struct note n = {0};
+
+	n.patient.employer =
+	    span_of("\xd0\xa2\xd0\xb5\xd1\x85\xd0\xbd\xd0\xbe");
+	learn(&n);
+	ck_assert_str_eq(found_with(text, strlen(text), false),
+	    "org \xd0\xa2\xd0\xb5\xd1\x85\xd0\xbd\xd0\xbe");
+	close_all();
+}
+END_TEST
+
 START_TEST(a_family_name_that_is_a_title_too_is_known)
 {
 	struct note n = {0};
@@ -732,6 +750,7 @@ SUITE("identify rules", a_full_date_has_a_month_a_day_and_a_year_that_may_be,
     a_corner_ends_with_the_words_of_its_second_street,
     a_text_of_nothing_has_nothing, each_of_many_known_numbers_is_found,
     a_known_number_is_found_through_few_marks_and_not_through_many,
+    a_known_employer_of_another_script_is_found,
     a_family_name_that_is_a_title_too_is_known,
     a_name_is_the_patients_by_more_than_the_family_name,
     an_initial_is_the_patients_by_the_record_alone)

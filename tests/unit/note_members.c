@@ -250,6 +250,7 @@ START_TEST(a_decision_is_read_and_written_as_it_was)
 	    "\"part2\":{\"substance-use\":{\"outcome\":\"deny\"}}}}";
 	struct passage p = {.scope = SCOPE_ADMINISTRATIVE};
 	struct decision d;
+	struct buf out = {0};
 
 	read_line(line);
 	ck_assert_int_eq(decision_read(&d, rec, &e), 0);
@@ -269,6 +270,12 @@ START_TEST(a_decision_is_read_and_written_as_it_was)
 	    decision_ruling(&d, &p), &d.part2[SCOPE_SUBSTANCE_USE]);
 	decision_write(rec, &d);
 	is_now(line);
+	d.as_of = INSTANT_NONE;
+	d.as_of_text = (struct span){NULL, 0};
+	decision_write(rec, &d);
+	record_write(rec, &out);
+	ck_assert_ptr_null(strstr(buf_string(&out), "\"as_of\""));
+	buf_free(&out);
 }
 END_TEST
 

@@ -619,14 +619,14 @@ END_TEST
 START_TEST(a_known_employer_of_another_script_is_found)
 {
 	static const char text[] =
-	    "at \xd0\xa2\xd0\xb5\xd1\x85\xd0\xbd\xd0\xbe now";
+	    "at \xd1\x82\xd0\xb5\xd1\x85\xd0\xbd\xd0\xbe now";
 	struct note n = {0};
 
 	n.patient.employer =
 	    span_of("\xd0\xa2\xd0\xb5\xd1\x85\xd0\xbd\xd0\xbe");
 	learn(&n);
 	ck_assert_str_eq(found_with(text, strlen(text), false),
-	    "org \xd0\xa2\xd0\xb5\xd1\x85\xd0\xbd\xd0\xbe");
+	    "org \xd1\x82\xd0\xb5\xd1\x85\xd0\xbd\xd0\xbe");
 	close_all();
 }
 END_TEST

@@ -238,18 +238,12 @@ void
 decision_write(struct record *rec, const struct decision *d)
 {
 	struct writer w = {record_make(rec), false};
-	char at[INSTANT_TEXT];
 
 	write_open(&w, NULL, '{');
 	write_text(&w, "request", d->request);
 	write_text(&w, "purpose", d->purpose);
 	write_text(&w, "recipient", d->recipient);
-	if (d->as_of_text.bytes != NULL) {
-		write_text(&w, "as_of", d->as_of_text);
-	} else if (d->as_of != INSTANT_NONE) {
-		instant_format(d->as_of, at);
-		write_word(&w, "as_of", at);
-	}
+	write_text(&w, "as_of", d->as_of_text);
 	write_ruling(&w, &d->whole);
 	write_rulings(&w, "scopes", d->scopes);
 	write_rulings(&w, "part2", d->part2);

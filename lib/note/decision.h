@@ -56,7 +56,7 @@ struct decision {
 	struct span purpose;
 	struct span recipient;
 	int64_t as_of;		/* INSTANT_NONE: not given */
-	struct span as_of_text; /* as it was written; wins in decision_write */
+	struct span as_of_text; /* what decision_write writes of it */
 	struct ruling
 	    whole; /* the most severe; its members stand in `decision` */
 	struct ruling scopes[SCOPE_COUNT]; /* by scope, where present */

@@ -8,9 +8,10 @@
 void
 confirm_phone(struct search *s, size_t start, size_t end)
 {
-	/* 1.312.555.0142 is no telephone */
+	/* 0.512.555.0142 is no telephone; 512-555-0101.312-555-0142 are two */
 	if (start > 1 && s->text[start - 1] == '.' &&
-	    is_digit(s->text[start - 2]))
+	    is_digit(s->text[start - 2]) &&
+	    memchr(s->text + start, '-', end - start) == NULL)
 		return;
 	/* +44 20 7946 0958 312-555-0142, as far as the second one's 31 */
 	if (end < s->len && is_alnum(s->text[end])) {

@@ -26,7 +26,9 @@ has_marks(const struct token *t)
 	return t->gap == GAP_OTHER || t->gap == GAP_HYPHEN;
 }
 
-/* Whose shape or gap alone makes them of interest, most of them for naught. */
+/* The searches that may want T, as bits of enum interest: by its shape, what
+ * stands before it, its flags and lists, and what the record knows.  One too
+ * many costs a look; one too few would lose an identifier. */
 static inline unsigned
 interests_of(const struct search *s, const struct token *t)
 {

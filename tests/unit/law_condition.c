@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "law/answers.h"
+#include "quoted.h"
 #include "suite.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -22,27 +23,11 @@ static struct vocabulary v;
 static struct arena arena;
 static date_days today;
 
-/* JSON with ' for ". */
-static json_t *
-json(const char *text)
-{
-	char copy[4096], *at;
-	json_t *made;
-
-	ck_assert_uint_lt(strlen(text), sizeof(copy));
-	strcpy(copy, text);
-	while ((at = strchr(copy, '\'')) != NULL)
-		*at = '"';
-	made = json_loads(copy, JSON_DECODE_ANY, NULL);
-	ck_assert_msg(made != NULL, "not JSON: %s", text);
-	return made;
-}
-
 static void
 start(void)
 {
 	struct error e = {{0}};
-	json_t *declared = json(words);
+	json_t *declared = quoted_json(words);
 
 	today = date_parse("2026-06-15", 10);
 	vocabulary_start(&v);
@@ -56,7 +41,7 @@ condition(const char *text)
 {
 	struct error e = {{0}};
 	struct condition c;
-	json_t *j = json(text);
+	json_t *j = quoted_json(text);
 
 	ck_assert_msg(
 	    condition_read(&c, j, &v, &arena, &e) == 0, "%s: %s", text, e.text);
@@ -70,7 +55,7 @@ said(const char *text)
 {
 	static struct slot_value values[SLOT_MAX];
 	const struct slot *s;
-	json_t *all = json(text), *one;
+	json_t *all = quoted_json(text), *one;
 	const char *path;
 
 	memset(values, 0, sizeof(values));
@@ -184,7 +169,7 @@ START_TEST(what_cannot_be_understood_is_refused_by_its_path)
 	start();
 	for (i = 0; i < COUNT(wrong); i++) {
 		memset(&e, 0, sizeof(e));
-		j = json(wrong[i].json);
+		j = quoted_json(wrong[i].json);
 		ck_assert_msg(condition_read(&c, j, &v, &arena, &e) == -1,
 		    "taken: %s", wrong[i].json);
 		ck_assert_str_eq(e.text, wrong[i].message);
@@ -595,7 +580,7 @@ START_TEST(a_test_of_very_many_words_is_cut)
 	for (i = 1; i < SLOT_WORDS_MAX; i++)
 		buf_addf(&declared, ", 'a word of twenty bytes %d'", i);
 	buf_add_string(&declared, "]}}");
-	j = json(buf_string(&declared));
+	j = quoted_json(buf_string(&declared));
 	ck_assert_int_eq(vocabulary_declare(&v, j, &arena, NULL), 0);
 	json_decref(j);
 	s = vocabulary_find(&v, span_of("facts.w"));

@@ -8,6 +8,7 @@
 #endif
 
 #include "base/alloc.h"
+#include "base/load.h"
 #include "text/word.h"
 
 #define BLOCK 2048 /* words that are allocated together */
@@ -234,11 +235,8 @@ eight_at(struct span text, size_t at)
 	size_t left = text.len - at, i;
 	uint64_t eight = 0;
 
-	if (left >= 8) /* which compilers make one load */
-		return (uint64_t)p[0] | (uint64_t)p[1] << 8 |
-		       (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-		       (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
-		       (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+	if (left >= 8)
+		return load8(p);
 	for (i = 0; i < left; i++)
 		eight |= (uint64_t)p[i] << (8 * i);
 	return eight;

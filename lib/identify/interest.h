@@ -3,6 +3,7 @@
 #ifndef IDENTIFY_INTEREST_H
 #define IDENTIFY_INTEREST_H
 
+#include "base/load.h"
 #include "identify/search.h"
 
 /* Words that announce an identifier, and those of dates. */
@@ -70,8 +71,7 @@ interest_next(const struct search *s, enum interest which, size_t i)
 	uint64_t set;
 
 	for (; i < s->token_count; i += 8) {
-		set = lexicon_load8((const char *)s->interests + i) &
-		      (~UINT64_C(0) / 255 * which);
+		set = load8(s->interests + i) & (~UINT64_C(0) / 255 * which);
 		if (set != 0)
 			return i + (size_t)__builtin_ctzll(set) / 8;
 	}

@@ -8,6 +8,7 @@
 #endif
 
 #include "base/alloc.h"
+#include "base/load.h"
 
 #define BLOCK 64 /* bytes of a text; eight of a map */
 
@@ -40,12 +41,6 @@ store8(unsigned char *to, uint64_t bits)
 
 	for (i = 0; i < 8; i++)
 		to[i] = (unsigned char)(bits >> 8 * i);
-}
-
-static uint64_t
-load8(const unsigned char *from)
-{
-	return lexicon_load8((const char *)from);
 }
 
 static void

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "identify/lexicon_hash.h"
+#include "base/load.h"
 
 /* Bit I of a map is bit I % 8 of its byte I / 8; bits behind the text are
  * zero, sixteen bytes of them at least. */
@@ -36,7 +36,7 @@ void kinds_free(struct kinds *k);
 static inline uint64_t
 kinds_from(const unsigned char *map, size_t i)
 {
-	return lexicon_load8((const char *)map + i / 8) >> i % 8;
+	return load8(map + i / 8) >> i % 8;
 }
 
 /* Where the run of set bits that begins at I ends. */

@@ -5,30 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/load.h"
+
 /* Set in every lower-case ASCII letter, and in digits, blanks, hyphens and
  * apostrophes anyhow: with it a word in capitals hashes as one without. */
 #define LEXICON_LOWER UINT64_C(0x2020202020202020)
-
-/* Eight bytes, the first one lowest: compilers make it one load. */
-static inline uint64_t
-lexicon_load8(const char *p)
-{
-	const unsigned char *u = (const unsigned char *)p;
-
-	return u[0] | (uint64_t)u[1] << 8 | (uint64_t)u[2] << 16 |
-	       (uint64_t)u[3] << 24 | (uint64_t)u[4] << 32 |
-	       (uint64_t)u[5] << 40 | (uint64_t)u[6] << 48 |
-	       (uint64_t)u[7] << 56;
-}
-
-static inline uint64_t
-lexicon_load4(const char *p)
-{
-	const unsigned char *u = (const unsigned char *)p;
-
-	return u[0] | (uint64_t)u[1] << 8 | (uint64_t)u[2] << 16 |
-	       (uint64_t)u[3] << 24;
-}
 
 /* Up to eight bytes of a word, read without a loop: some of them twice. */
 static inline uint64_t
@@ -37,8 +18,7 @@ lexicon_load(const char *word, size_t len)
 	const unsigned char *u = (const unsigned char *)word;
 
 	if (len >= 4)
-		return lexicon_load4(word) | lexicon_load4(word + len - 4)
-						 << 32;
+		return load4(word) | load4(word + len - 4) << 32;
 	if (len == 0)
 		return 0;
 	return u[0] | (uint64_t)u[len / 2] << 8 | (uint64_t)u[len - 1] << 16;
@@ -58,12 +38,12 @@ lexicon_hash_with(const char *word, size_t len, uint64_t set, uint64_t *seen)
 	if (len < 4)
 		set &= 0xffffff; /* what lexicon_load fills */
 	for (i = 0; i + 8 < len; i += 8) {
-		x = lexicon_load8(word + i);
+		x = load8(word + i);
 		*seen |= x;
 		h = (h ^ (x | set)) * UINT64_C(0xff51afd7ed558ccd);
 		h ^= h >> 32;
 	}
-	x = len >= 8 ? lexicon_load8(word + len - 8) : lexicon_load(word, len);
+	x = len >= 8 ? load8(word + len - 8) : lexicon_load(word, len);
 	*seen |= x;
 	h = (h ^ (x | set)) * UINT64_C(0xff51afd7ed558ccd);
 	h ^= h >> 32;

@@ -1,6 +1,7 @@
 #include "text/fingerprint.h"
 
 #include "base/digest.h"
+#include "base/load.h"
 
 #define BLOCK 7 /* bytes of a coefficient */
 #define STEP (FINGERPRINT_BLOCKS * BLOCK)
@@ -50,18 +51,6 @@ last_of(uint64_t h, const uint64_t *blocks, const uint64_t *points, size_t len)
 		      (uint128)len * points[FINGERPRINT_BLOCKS]);
 }
 
-/* Eight bytes, the first the lowest. */
-static inline uint64_t
-eight_at(const char *text)
-{
-	const unsigned char *p = (const unsigned char *)text;
-
-	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
-	       (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
-	       (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
-	       (uint64_t)p[7] << 56; /* which compilers make one load */
-}
-
 #define BLOCK_OF(eight) ((eight) & ((UINT64_C(1) << 8 * BLOCK) - 1))
 
 /* The block at AT, which the text's end may cut short: 0 behind it. */
@@ -72,10 +61,10 @@ last_block_at(struct span text, size_t at)
 	uint64_t block = 0;
 
 	if (left >= 8)
-		return BLOCK_OF(eight_at(text.bytes + at));
+		return BLOCK_OF(load8(text.bytes + at));
 	if (left > 0 && text.len >= 8)
 		return BLOCK_OF(
-		    eight_at(text.bytes + text.len - 8) >> (64 - 8 * left));
+		    load8(text.bytes + text.len - 8) >> (64 - 8 * left));
 	for (i = 0; i < left; i++)
 		block |= (uint64_t)(unsigned char)text.bytes[at + i] << (8 * i);
 	return block;
@@ -91,7 +80,7 @@ fingerprint_of(const struct fingerprint_points *p, struct span text)
 	for (at = 0; at + STEP < text.len; at += STEP) {
 		for (i = 0; i < FINGERPRINT_BLOCKS; i++)
 			blocks[i] =
-			    BLOCK_OF(eight_at(text.bytes + at + i * BLOCK));
+			    BLOCK_OF(load8(text.bytes + at + i * BLOCK));
 		low = folded(sum_of(low, blocks, p->low));
 		high = folded(sum_of(high, blocks, p->high));
 	}
